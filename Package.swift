@@ -37,6 +37,8 @@ let package = Package(
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
         tests("ByteCodingTests", ["ByteCoding"]),
+        tests("CompressionTests", ["Compression", "CZlib"]),
+        tests("LogTests", ["Log", "CCRC32C", "Compression"]),
     ],
     cxxLanguageStandard: .cxx17
 )
