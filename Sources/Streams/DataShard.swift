@@ -67,27 +67,37 @@ public struct DataShard: ShardLogic {
         _ records: FetchedRecords, from source: TopicPartition, input: Int, into output: inout ShardOutput
     ) throws(ShardError) {
         decoder.decode(kinds[input], records, into: batch)
+        apply(batch, of: records, from: source, input: input, into: &output)
+    }
+
+    /// The same for records that were decoded elsewhere, with a decoder of the input's kind.
+    public mutating func apply(
+        _ batch: EventBatch, of records: FetchedRecords, from source: TopicPartition, input: Int,
+        into output: inout ShardOutput
+    ) {
         counters[input].read += UInt64(records.records.count)
         var letters: [(record: Int, reason: String)] = []
         switch kinds[input] {
-        case .inference: foldInferences(records, input: input, letters: &letters, output: &output)
+        case .inference: foldInferences(batch, of: records, input: input, letters: &letters, output: &output)
         case .telemetry: noteRepetitions(batch.telemetry, of: records, input: input, output: &output)
         case .feedback: noteRepetitions(batch.feedback, of: records, input: input, output: &output)
         }
-        letters.append(contentsOf: undecodable(records))
+        letters.append(contentsOf: undecodable(batch, records))
         counters[input].rejected += UInt64(letters.count)
         emit(letters.sorted { $0.record < $1.record }, of: records, source: source, output: &output)
         giveOutClosed(into: &output)
     }
 
     /// Rejections, without those that are declarations of a watermark.
-    private func undecodable(_ records: FetchedRecords) -> [(record: Int, reason: String)] {
+    private func undecodable(
+        _ batch: EventBatch, _ records: FetchedRecords
+    ) -> [(record: Int, reason: String)] {
         batch.rejections.filter { declaration(in: records, at: $0.record) == nil }
     }
 
     private mutating func foldInferences(
-        _ records: FetchedRecords, input: Int, letters: inout [(record: Int, reason: String)],
-        output: inout ShardOutput
+        _ batch: EventBatch, of records: FetchedRecords, input: Int,
+        letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
         var declarations = batch.rejections.compactMap { rejection in
             declaration(in: records, at: rejection.record).map { (record: rejection.record, time: $0) }

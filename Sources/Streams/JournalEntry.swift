@@ -7,6 +7,8 @@ public enum JournalEntry: Sendable, Equatable {
     case step(JournalStep)
     /// The hash of the state at an earlier place of this journal.
     case checkpoint(Checkpoint)
+    /// What the fold depends on beside the records: the first entry of every journal, as JSON text.
+    case settings(String)
 }
 
 public struct JournalStep: Sendable, Equatable {
@@ -65,6 +67,9 @@ extension JournalEntry {
             writer.write(UInt8(1))
             writer.writeZigZag(checkpoint.position)
             writer.writeRaw(checkpoint.hash.bytes)
+        case .settings(let text):
+            writer.write(UInt8(2))
+            writer.write(text)
         }
         return writer.bytes
     }
@@ -80,6 +85,7 @@ extension JournalEntry {
         case 1:
             self = .checkpoint(
                 Checkpoint(position: try reader.readZigZag(), hash: try StateHash(from: &reader)))
+        case 2: self = .settings(try reader.readString())
         case let kind: throw ByteCodingError("\(kind) is no kind of journal entry", byte: 1)
         }
         try reader.finish()

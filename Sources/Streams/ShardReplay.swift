@@ -80,6 +80,7 @@ public final class ShardReplay<Logic: ShardLogic> {
             switch try Self.decode(record, of: journal.records, plan: core.plan) {
             case .step(let step): try replay(step, emit: emit)
             case .checkpoint(let checkpoint): try compare(checkpoint)
+            case .settings: break
             }
             position = record.offset + 1
             noteHashIfStated()

@@ -42,7 +42,7 @@ public struct LatencyWindow: WindowAggregate, Equatable {
     @inline(never)
     private mutating func noteError(_ row: borrowing InferenceRow) {
         errors += 1
-        if let type = row.errorType.string { errorTypes.insert(type) }
+        if let type = row.errorType.string { errorTypes.add(type) }
     }
 
     /// Saturates: 2^64 tokens are not reached by adding numbers below 2^53 in any real window.
@@ -53,7 +53,7 @@ public struct LatencyWindow: WindowAggregate, Equatable {
 
     private static func add(_ value: Double, to sum: inout ExactSum?) {
         var content = sum ?? ExactSum()
-        content.insert(value)
+        content.add(value)
         sum = content
     }
 
