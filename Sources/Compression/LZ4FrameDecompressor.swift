@@ -5,11 +5,15 @@ import CLZ4
 public struct LZ4FrameDecompressor: ~Copyable {
     private let context: OpaquePointer
 
-    public init() {
+    public init() { context = Self.makeContext() }
+
+    static func makeContext() -> OpaquePointer {
         var created: OpaquePointer?
         let result = LZ4F_createDecompressionContext(&created, UInt32(LZ4F_VERSION))
-        guard LZ4F_isError(result) == 0, let created else { preconditionFailure("out of memory") }
-        context = created
+        guard LZ4F_isError(result) == 0, let created else {
+            preconditionFailure("LZ4 gives no context: out of memory, or another version's headers")
+        }
+        return created
     }
 
     deinit { LZ4F_freeDecompressionContext(context) }
