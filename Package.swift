@@ -37,7 +37,7 @@ let package = Package(
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
         tests("ByteCodingTests", ["ByteCoding"]),
-        tests("CompressionTests", ["Compression", "CZlib"]),
+        tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
     ],
     cxxLanguageStandard: .cxx17
