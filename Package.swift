@@ -37,6 +37,7 @@ let package = Package(
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
         tests("ByteCodingTests", ["ByteCoding"]),
+        tests("SketchesTests", ["Sketches", "ByteCoding"]),
     ],
     cxxLanguageStandard: .cxx17
 )
