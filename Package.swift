@@ -39,6 +39,7 @@ let package = Package(
         tests("ByteCodingTests", ["ByteCoding"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        tests("SketchesTests", ["Sketches", "ByteCoding"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -10,7 +10,7 @@
 @usableFromInline
 struct BinStore: Sendable {
     /// Room for bins that is added at a side that grows, at least.
-    static let leastGrowth = 8
+    static let leastGrowth = 16
 
     /// The bin that `low[0]` counts.
     @usableFromInline var first = 0
@@ -33,7 +33,7 @@ struct BinStore: Sendable {
     /// Counts one value.
     ///
     /// - Complexity: O(1), and O(bins) where the array grows, which it does a few times in its life.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func add(at bin: Int, limit: Int) {
         let slot = bin &- first
         guard UInt(bitPattern: slot) < UInt(bitPattern: low.count) else {
@@ -58,10 +58,11 @@ struct BinStore: Sendable {
     ///
     /// - Complexity: O(room at the sides).
     var occupied: Range<Int> {
-        guard let lowest = low.indices.first(where: { count(atSlot: $0) > 0 }),
-            let highest = low.indices.last(where: { count(atSlot: $0) > 0 })
-        else { return 0..<0 }
-        return first + lowest..<first + highest + 1
+        var lower = 0
+        var upper = low.count
+        while lower < upper, count(atSlot: lower) == 0 { lower += 1 }
+        while upper > lower, count(atSlot: upper - 1) == 0 { upper -= 1 }
+        return lower == upper ? 0..<0 : first + lower..<first + upper
     }
 
     func count(at bin: Int) -> UInt64 {
@@ -70,7 +71,9 @@ struct BinStore: Sendable {
 
     /// How many values the given bins count.
     func total(of bins: Range<Int>) -> UInt64 {
-        bins.clamped(to: occupied).reduce(0) { $0 + count(at: $1) }
+        var total: UInt64 = 0
+        for bin in bins.clamped(to: first..<first + low.count) { total += count(at: bin) }
+        return total
     }
 
     mutating func merge(_ other: BinStore, limit: Int) {
@@ -144,15 +147,29 @@ struct BinStore: Sendable {
     }
 
     /// Replaces the array by one that spans `bins`; what lies below is counted in the first of them.
+    ///
+    /// - Precondition: nothing is counted above `bins`.
     private mutating func move(to bins: Range<Int>) {
         let old = self
         first = bins.lowerBound
         low = Array(repeating: 0, count: bins.count)
         high = old.high.isEmpty ? [] : low
-        for slot in old.low.indices {
-            let count = old.count(atSlot: slot)
-            guard count > 0 else { continue }
-            add(count, atSlot: max(0, old.first + slot - first))
+        let kept = bins.clamped(to: old.first..<old.first + old.low.count)
+        Self.copy(old.low, kept.lowerBound - old.first, kept.count, to: &low, kept.lowerBound - first)
+        if !high.isEmpty {
+            Self.copy(old.high, kept.lowerBound - old.first, kept.count, to: &high, kept.lowerBound - first)
+        }
+        let collapsed = max(0, min(old.low.count, first - old.first))
+        for slot in 0..<collapsed {
+            add(old.count(atSlot: slot), atSlot: 0)
+        }
+    }
+
+    private static func copy(
+        _ source: [UInt32], _ sourceSlot: Int, _ count: Int, to target: inout [UInt32], _ slot: Int
+    ) {
+        for index in 0..<count {
+            target[slot + index] = source[sourceSlot + index]
         }
     }
 }

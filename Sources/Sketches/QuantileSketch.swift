@@ -37,8 +37,10 @@ public struct QuantileSketch: Equatable, Sendable {
     ) {
         precondition(Self.relativeAccuracies.contains(relativeAccuracy), "no such relative accuracy")
         precondition(Self.binLimits.contains(binLimit), "no such limit of bins")
+        let isDefault = relativeAccuracy == Self.defaultRelativeAccuracy
         self.init(
-            mapping: LogarithmicMapping(relativeAccuracy: relativeAccuracy), limit: Int32(binLimit))
+            mapping: isDefault ? .byDefault : LogarithmicMapping(relativeAccuracy: relativeAccuracy),
+            limit: Int32(binLimit))
     }
 
     init(mapping: LogarithmicMapping, limit: Int32) {
