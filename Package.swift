@@ -34,6 +34,7 @@ let package = Package(
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
+        module("SimulatedDisk", ["EmbeddedLog", "Log"]),
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
         tests("ByteCodingTests", ["ByteCoding"]),
