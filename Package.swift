@@ -37,9 +37,12 @@ let package = Package(
         module("SimulatedDisk", ["EmbeddedLog", "Log"]),
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
+        .target(
+            name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
     ],
     cxxLanguageStandard: .cxx17
 )

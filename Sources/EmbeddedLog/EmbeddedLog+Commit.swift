@@ -22,6 +22,7 @@ extension EmbeddedLog {
     func commit(_ requested: [PartitionLog]) throws(LogError) {
         var answers: [@Sendable () -> Void] = []
         var failure: LogError?
+        var proven: [PartitionLog] = []
         marks.withLock { marks in
             let due = pending.withLock { $0.take(with: requested) }
             let commits = due.compactMap { $0.beginCommit() }
@@ -32,13 +33,14 @@ extension EmbeddedLog {
             do throws(LogError) {
                 try prove(commits, &marks)
                 answers = commits.flatMap { $0.partition.finishCommit($0) }
-                for commit in commits { commit.partition.writeIndexes() }
+                proven = commits.map(\.partition)
             } catch {
                 failure = error
             }
         }
         if let failure { throw stop(failure) }
         for answer in answers { answer() }
+        for partition in proven { partition.writeIndexes() }
     }
 
     /// First the data, then the marks: a mark that is on the disk is always true.

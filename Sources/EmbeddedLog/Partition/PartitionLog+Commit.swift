@@ -47,8 +47,13 @@ extension PartitionLog {
             ProducerFile.encode(producers, at: index.nextOffset))
     }
 
-    func replace(_ path: String, _ bytes: [UInt8]) throws(LogError) {
-        try context.storage.open(path, .replace).write(bytes, at: 0)
+    /// Under its own name a file is never half there.
+    private func replace(_ path: String, _ bytes: [UInt8]) throws(LogError) {
+        let temporary = path + ".new"
+        let file = try context.storage.open(temporary, .replace)
+        try file.write(bytes, at: 0)
+        try file.sync()
+        try context.storage.rename(temporary, to: path)
     }
 
     func isDurable(upTo offset: Offset) -> Bool {
