@@ -46,6 +46,9 @@ let package = Package(
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
+        module("SimulatedDisk", ["EmbeddedLog", "Log"]),
+        .target(
+            name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
         module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
         module(
@@ -99,6 +102,7 @@ let package = Package(
         tests("ByteCodingTests", ["ByteCoding"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
         tests(
             "CommandLineTests",
