@@ -56,10 +56,10 @@ public enum RecordBatchDecoder {
     ) throws(LogError) -> Int {
         do {
             let limit = RecordBatchLimit.contentBytes
-            let bound = try records.decompressor.contentBound(of: frame, limit: limit)
-            try checkRoom(for: bound, header: header, in: records)
-            let room = UnsafeMutableRawBufferPointer(start: records.reserve(bound), count: bound)
-            return try records.decompressor.decompress(frame, into: room)
+            let count = try records.decompressor.room(for: frame, limit: limit)
+            try checkRoom(for: count, header: header, in: records)
+            let room = UnsafeMutableRawBufferPointer(start: records.reserve(count), count: count)
+            return try records.decompressor.decompress(frame, into: room, limit: limit)
         } catch let error as CompressionError {
             throw LogError(
                 error.code == .tooLarge ? .tooLarge : .corrupt, error.message, offset: header.baseOffset)
