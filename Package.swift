@@ -128,3 +128,12 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings its own `main`, so this program can't be linked in an ordinary build: scripts/fuzz asks for it.
+if Context.environment["VARVE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["CCRC32C", "Compression", "Log"], path: "fuzz",
+            exclude: ["README.md", "corpus"],
+            swiftSettings: swift))
+}
