@@ -27,7 +27,8 @@ public final class LineFileSource: ChunkSource {
     public var byteCount: Int64 { file.byteCount }
 
     public func next(into records: FetchedRecords) throws -> Bool {
-        let buffer = UnsafeMutableRawBufferPointer(start: records.reserve(Self.chunkBytes), count: Self.chunkBytes)
+        let buffer = UnsafeMutableRawBufferPointer(
+            start: records.reserve(Self.chunkBytes), count: Self.chunkBytes)
         let count = try file.read(into: buffer, at: position)
         guard count > 0 else { return false }
         let isLast = count < Self.chunkBytes
@@ -62,7 +63,8 @@ enum LineSplitter {
         return start == 0 ? nil : start
     }
 
-    private static func note(_ base: UnsafeRawPointer, _ start: Int, _ length: Int, _ records: FetchedRecords) {
+    private static func note(_ base: UnsafeRawPointer, _ start: Int, _ length: Int, _ records: FetchedRecords)
+    {
         var length = length
         if length > 0, base.load(fromByteOffset: start + length - 1, as: UInt8.self) == 13 { length -= 1 }
         guard length > 0 else { return }
