@@ -1,7 +1,6 @@
 // swift-tools-version:6.2
 import PackageDescription
 
-/// The modules, lowest first. An arrow may only point down: `Tests/ArchitectureTests` holds the imports to
 /// this list, because SwiftPM's own check does not see imports of transitive targets.
 let swift: [SwiftSetting] = {
     var settings: [SwiftSetting] = [
@@ -24,6 +23,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
     name: "varve",
     platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    ],
     targets: [
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -36,7 +38,10 @@ let package = Package(
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
+        .target(name: "CAssets"),
+        module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
         tests("ByteCodingTests", ["ByteCoding"]),
+        tests("ContractsTests", ["Contracts", "JSON", "Log"]),
     ],
     cxxLanguageStandard: .cxx17
 )
