@@ -1,6 +1,7 @@
 // swift-tools-version:6.2
 import PackageDescription
 
+/// The modules, lowest first. An arrow may only point down: `Tests/ArchitectureTests` holds the imports to
 /// this list, because SwiftPM's own check does not see imports of transitive targets.
 let swift: [SwiftSetting] = {
     var settings: [SwiftSetting] = [
@@ -24,7 +25,16 @@ let package = Package(
     name: "varve",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
@@ -36,12 +46,85 @@ let package = Package(
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
-        module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
+        module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
+        module(
+            "Streams",
+            [
+                "ByteCoding", "Compression", "Events", "JSON", "Log",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        module("Monitoring", ["ByteCoding", "Events", "JSON", "Sketches", "Streams"]),
+        module(
+            "Engine",
+            [
+                "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Streams",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        module("Replay", ["Engine", "JSON", "Log", "Streams"]),
+        module(
+            "Server",
+            [
+                "Engine", "JSON", "Compression",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        module(
+            "CommandLine",
+            [
+                "Engine", "JSON", "Log", "Compression",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .executableTarget(
+            name: "varve",
+            dependencies: [
+                "CommandLine", "Engine", "JSON", "Log", "Server",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
+        tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
+        tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        tests("SketchesTests", ["Sketches", "ByteCoding"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),
+        tests("ArchitectureTests", []),
+        tests(
+            "CommandLineTests",
+            [
+                "CommandLine", "Compression", "Engine", "JSON", "Log",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        tests(
+            "ServerTests",
+            [
+                "Server", "Engine", "JSON",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,3 +1,5 @@
+import JSON
+
 /// A mapping of a contract, read name by name. What is missing, wrong or unknown becomes a problem, so that all
 /// of them are told at once.
 struct StrictMapping {

@@ -1,15 +1,15 @@
-import JSON
+package import JSON
 
-/// A YAML document as a tree that remembers its lines.
-struct YAMLNode {
-    struct Entry {
-        var name: String
+/// A YAML document as a tree that remembers its lines, for readers whose errors name them.
+package struct YAMLNode {
+    package struct Entry {
+        package var name: String
         /// The line of the name, counted from 1.
-        var line: Int
-        var value: YAMLNode
+        package var line: Int
+        package var value: YAMLNode
     }
 
-    enum Content {
+    package enum Content {
         /// A plain scalar may mean a number, a truth value or null; a quoted or block one is always text.
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
@@ -17,17 +17,17 @@ struct YAMLNode {
         case mapping([Entry])
     }
 
-    var content: Content
+    package var content: Content
     /// Counted from 1.
-    var line: Int
+    package var line: Int
 
     /// The text of a scalar, whatever it may mean.
-    var text: String? {
+    package var text: String? {
         if case .scalar(let text, _) = content { text } else { nil }
     }
 
     /// The same tree without lines.
-    var json: JSONValue {
+    package var json: JSONValue {
         switch content {
         case .scalar(let text, let isPlain): isPlain ? YAMLScalar.value(of: text) : .string(text)
         case .sequence(let nodes): .array(nodes.map(\.json))
@@ -35,13 +35,13 @@ struct YAMLNode {
         }
     }
 
-    subscript(name: String) -> YAMLNode? {
+    package subscript(name: String) -> YAMLNode? {
         guard case .mapping(let entries) = content else { return nil }
         return entries.first { $0.name == name }?.value
     }
 
     /// What it is, for messages.
-    var kind: String {
+    package var kind: String {
         switch content {
         case .scalar: "a scalar"
         case .sequence: "a list"

@@ -3,7 +3,7 @@ import Yams
 
 /// Reads YAML with limits, so that hostile text (rules come in over HTTP) costs neither stack nor memory. The
 /// only place that sees the library.
-struct YAMLReader {
+package struct YAMLReader {
     /// A longer text is refused.
     static let byteLimit = 1 << 20
     /// Collections deeper than this are refused.
@@ -15,7 +15,8 @@ struct YAMLReader {
 
     private var nodeCount = 0
 
-    static func read(_ bytes: some Collection<UInt8>) throws(YAMLError) -> YAMLNode {
+    /// Parses one YAML document, without tags.
+    package static func read(_ bytes: some Collection<UInt8>) throws(YAMLError) -> YAMLNode {
         guard bytes.count <= byteLimit else {
             throw YAMLError(reason: "longer than \(byteLimit) bytes")
         }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The files of the repository that these tests read.
 enum Repository {
-    static let root = URL(fileURLWithPath: #filePath)
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let topics = root.appending(path: "topics")
 

@@ -1,0 +1,1 @@
+typedef int varve_stub;

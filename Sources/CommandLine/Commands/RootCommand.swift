@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// `varve`.
+struct RootCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "varve",
+        abstract: "An event-sourced stream engine for ML operations.",
+        discussion: """
+            Example: varve serve, and in another terminal: varve publish inference events.ndjson.gz
+
+            Exit status: 0 done; 1 the check it ran found a difference or a failure; 2 usage; 3 the server, \
+            broker or data directory can't be used.
+            """,
+        version: Program.version,
+        subcommands: [
+            ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
+            ReplayCommand.self, TopicsCommand.self, LogCommand.self, ConfigCommand.self, DemoCommand.self,
+        ])
+}

@@ -1,0 +1,6 @@
+import CommandLine
+
+@main
+enum Varve {
+    static func main() async {}
+}
