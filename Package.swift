@@ -50,6 +50,8 @@ let package = Package(
         .target(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
+        .target(name: "CAssets"),
+        module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
         module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
         module(
             "Streams",
@@ -104,6 +106,8 @@ let package = Package(
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
+        tests("ContractsTests", ["Contracts", "JSON", "Log"]),
+        tests("ArchitectureTests", []),
         tests(
             "CommandLineTests",
             [
