@@ -80,6 +80,7 @@ let package = Package(
                 "CommandLine", "Engine", "JSON", "Log", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
