@@ -105,6 +105,17 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
+        tests("LogTests", ["Log", "CCRC32C", "Compression"]),
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings its own `main`, so this program can't be linked in an ordinary build: scripts/fuzz asks for it.
+if Context.environment["VARVE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["CCRC32C", "Compression", "Log"], path: "fuzz",
+            exclude: ["README.md", "corpus"],
+            swiftSettings: swift))
+}
