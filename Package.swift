@@ -107,6 +107,10 @@ let package = Package(
             ]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        .target(name: "CAssets"),
+        module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
+        tests("ByteCodingTests", ["ByteCoding"]),
+        tests("ContractsTests", ["Contracts", "JSON", "Log"]),
     ],
     cxxLanguageStandard: .cxx17
 )
