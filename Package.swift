@@ -47,6 +47,8 @@ let package = Package(
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
+        .target(name: "CAssets"),
+        module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
         module("Engine", ["JSON"]),
         module(
             "Server",
@@ -107,9 +109,6 @@ let package = Package(
             ]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
-        .target(name: "CAssets"),
-        module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
-        tests("ByteCodingTests", ["ByteCoding"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),
     ],
     cxxLanguageStandard: .cxx17
