@@ -98,7 +98,7 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "Engine", "JSON",
+                "Server", "Contracts", "Engine", "JSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -94,6 +94,16 @@ import Testing
         }
     }
 
+    @Test func closesWhenTheClientSaysThatItsRequestIsTheLast() async throws {
+        try await RunningServer.with(engine) { address, _ async throws in
+            try await RawConnection.open(address) { connection async throws in
+                try await connection.send(head("Content-Length: 2", "Connection: close"), [49, 10])
+                #expect(try await connection.answer().status == 200)
+                #expect(await connection.isEnded())
+            }
+        }
+    }
+
     @Test(arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
     func takesNothingOfABodyWhoseConnectionIsDropped(_ framing: String) async throws {
         try await RunningServer.with(engine) { address, _ async throws in
