@@ -99,6 +99,7 @@ let package = Package(
                 "CommandLine", "Engine", "JSON", "Log", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
@@ -120,7 +121,7 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "Engine", "JSON",
+                "Server", "Contracts", "Engine", "JSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -4,7 +4,8 @@ import Engine
 /// `varve demo`.
 struct DemoCommand: VarveCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "An engine with generated traffic that has a story, and what to look at.",
+        commandName: "demo",
+        abstract: "An engine with generated traffic that has a story, and what to look at.",
         discussion: """
             Example: varve demo --seconds 60
 
@@ -12,6 +13,9 @@ struct DemoCommand: VarveCommand {
             goes on, a minute of it a second. Ctrl-C ends it early. It leaves a data directory for `varve query` \
             and `varve replay verify`. The same seed makes the same events.
             """)
+
+    @Option(help: ArgumentHelp("A new data directory (default ./varve-demo, made anew).", valueName: "dir"))
+    var data: String?
 
     @OptionGroup var settings: SettingsOptions
 
@@ -25,13 +29,15 @@ struct DemoCommand: VarveCommand {
     var speed = 1.0
 
     func validate() throws {
-        guard seconds > 0, seconds <= 86_400 else { throw ValidationError("--seconds is between 0 and 86400.") }
+        guard seconds > 0, seconds <= 86_400 else {
+            throw ValidationError("--seconds is between 0 and 86400.")
+        }
         guard speed > 0, speed <= 60 else { throw ValidationError("--speed is between 0 and 60.") }
     }
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let directory = try DemoDirectory.prepare(settings.data, console: context.console)
-        var resolved = try settings.resolve(context).settings
+        let directory = try DemoDirectory.prepare(data, console: context.console)
+        var resolved = try settings.resolve(context, flags: []).settings
         resolved.engine.dataDirectory = directory
         let run = DemoRun(
             context: context, configuration: resolved.engine, seed: seed, seconds: seconds, speed: speed)

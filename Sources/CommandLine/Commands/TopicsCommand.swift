@@ -10,7 +10,8 @@ struct TopicsCommand: AsyncParsableCommand {
 /// Where the contracts lie.
 struct ContractOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The directory of the contracts; without it those that varve was built with.", valueName: "dir"))
+        help: ArgumentHelp(
+            "The directory of the contracts; without it those that varve was built with.", valueName: "dir"))
     var contracts: String?
 }
 
@@ -32,7 +33,8 @@ struct TopicsListCommand: VarveCommand {
 /// `varve topics check`.
 struct TopicsCheckCommand: VarveCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Validate the contracts and schemas, and a data directory against them.",
+        commandName: "check",
+        abstract: "Validate the contracts and schemas, and a data directory against them.",
         discussion: "Example: varve topics check --contracts topics --data ./varve-data")
 
     @OptionGroup var contracts: ContractOptions

@@ -53,7 +53,8 @@ struct DemoRun: Sendable {
             if elapsed - lastShown >= interval || elapsed >= seconds {
                 lastShown = elapsed
                 let scene = DemoScene(
-                    now: now, events: events, secondsLeft: seconds - elapsed, chapter: traffic.chapter(at: now))
+                    now: now, events: events, secondsLeft: seconds - elapsed,
+                    chapter: traffic.chapter(at: now))
                 try await board.show(scene, service)
             }
             try? await Task.sleep(for: Self.step)
@@ -70,7 +71,9 @@ struct DemoRun: Sendable {
                     IngestRequest(topic: topic, format: .lines, body: lines, acknowledgement: .applied))
                 return answer.accepted
             } catch {
-                guard case .busy(let wait) = error.kind, !Task.isCancelled else { throw CommandFailure(error) }
+                guard case .busy(let wait) = error.kind, !Task.isCancelled else {
+                    throw CommandFailure(error)
+                }
                 try? await Task.sleep(for: .seconds(wait))
             }
         }

@@ -96,7 +96,9 @@ package struct LineReader {
 
     /// False if nothing came within the wait.
     private mutating func refill(_ waitMilliseconds: Int32?) throws(InputError) -> Bool {
-        guard let count = try source.read(into: &piece, waitMilliseconds: waitMilliseconds) else { return false }
+        guard let count = try source.read(into: &piece, waitMilliseconds: waitMilliseconds) else {
+            return false
+        }
         position = 0
         end = count
         hasEnded = count == 0

@@ -6,7 +6,12 @@ package enum Program {
 
     /// Runs the command that `arguments` (without the program's name) ask for.
     package static func run(_ arguments: [String], in context: CommandContext) async -> ExitStatus {
-        await CommandContext.$current.withValue(context) {
+        // Declared to ArgumentParser, it would collide with the `--version` of a model in commands.
+        if arguments == ["--version"] {
+            context.console.print(version)
+            return .done
+        }
+        return await CommandContext.$current.withValue(context) {
             do {
                 var command = try RootCommand.parseAsRoot(arguments)
                 if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,5 +1,5 @@
 /// Where the server listens: `127.0.0.1:8080`, `localhost:0`, `[::1]:8080`. Port 0 takes a free one.
-package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+package struct ListenEndpoint: Sendable, Hashable, CustomStringConvertible {
     package var host: String
     package var port: Int
 
