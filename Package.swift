@@ -66,6 +66,7 @@ let package = Package(
                 "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        module("Generator", ["ByteCoding", "JSON"]),
         module("Replay", ["Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -96,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "varve",
             dependencies: [
-                "CommandLine", "Engine", "JSON", "Log", "Server",
+                "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON", "Log", "Replay",
+                "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,4 +1,5 @@
 import CommandLine
+import Contracts
 import Engine
 import Logging
 import Server
@@ -6,9 +7,6 @@ import ServiceLifecycle
 
 /// Starts the HTTP server with logs on standard error.
 struct HTTPServerLauncher: ServerLauncher {
-    /// The OpenAPI document that `/openapi.yaml` serves.
-    var openAPI: [UInt8] = []
-
     func start(
         _ service: any EngineService, _ settings: Settings
     ) async throws(CommandFailure) -> any RunningServer {
@@ -39,11 +37,16 @@ struct HTTPServerLauncher: ServerLauncher {
         var configuration = ServerConfiguration()
         configuration.address = ListenAddress(host: settings.listen.host, port: settings.listen.port)
         configuration.isInsecure = settings.allowsInsecureListening
-        configuration.openAPI = openAPI
+        configuration.openAPI = EmbeddedAssets.openAPI
         configuration.version = Program.version
         configuration.limits.bodyBytes = settings.engine.limits.bodyBytes
         configuration.limits.inFlightBytes = settings.engine.limits.inFlightBytes
         return configuration
+    }
+
+    /// For what the engine has to say before and beside the server.
+    static func engineLogger() -> Logger {
+        Logger(label: "varve") { JSONLogHandler(label: $0, level: .info) }
     }
 
     private static func logger(_ settings: Settings) -> Logger {

@@ -14,17 +14,15 @@ public final class LineFileSource: ChunkSource {
 
     private let file: FileBytes
     private var position: Int64 = 0
-    private let progress: (Int64) -> Void
     /// Lines that were longer than the limit.
     public private(set) var oversizedLines = 0
 
-    /// - Parameter progress: gets the number of bytes read so far.
-    public init(path: String, progress: @escaping (Int64) -> Void = { _ in }) throws {
+    public init(path: String) throws {
         file = try FileBytes(path: path)
-        self.progress = progress
     }
 
-    public var byteCount: Int64 { file.byteCount }
+    /// Bytes that have been given so far.
+    public var bytesTaken: Int64 { position }
 
     public func next(into records: FetchedRecords) throws -> Bool {
         let buffer = UnsafeMutableRawBufferPointer(
@@ -39,7 +37,6 @@ public final class LineFileSource: ChunkSource {
         }
         records.commit(end)
         position += Int64(end)
-        progress(position)
         return true
     }
 }
