@@ -16,7 +16,7 @@ struct ConfigCommand: VarveCommand {
     @OptionGroup var options: ServeOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let resolved = try options.resolve(context)
         let printer = output.printer(context)
         switch printer.format {

@@ -33,7 +33,7 @@ struct FoldCommand: VarveCommand {
         }
     }
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         var inputs: [FoldRequest.File] = []
         for (path, format) in zip(files, try input.formats(of: files)) {
             _ = try PublishInput(path: path, format: format)

@@ -41,7 +41,7 @@ struct LogStatCommand: VarveCommand {
     @OptionGroup var part: LogOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let configuration = try directory.configuration(context)
         output.printer(context).print(try await context.provider.logStat(configuration, part.selection))
         return .done
@@ -58,7 +58,7 @@ struct LogDumpCommand: VarveCommand {
     @OptionGroup var part: LogOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let configuration = try directory.configuration(context)
         let printer = RecordPrinter(output.printer(context))
         try await context.provider.logDump(configuration, part.selection) { record in
@@ -83,7 +83,7 @@ struct LogCheckCommand: VarveCommand {
     @OptionGroup var part: LogOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let configuration = try directory.configuration(context)
         let line = ProgressLine(context.console)
         defer { line.clear() }

@@ -46,7 +46,7 @@ struct PublishCommand: VarveCommand {
         if let rate, !(rate > 0 && rate <= 1e9) { throw ValidationError("--rate is more than 0.") }
     }
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let resolved = try target.resolve(context)
         let paths = files.isEmpty ? [FileSource.standardInput] : files
         var inputs: [PublishInput] = []

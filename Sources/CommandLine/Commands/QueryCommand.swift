@@ -26,7 +26,7 @@ struct QueryCommand: VarveCommand {
     @Option(help: ArgumentHelp("How long to wait for it, in milliseconds.", valueName: "n"))
     var timeoutMs: Int?
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let query = ViewRequest(
             view: view, parameters: try parameters.parameters(), after: after, timeoutMilliseconds: timeoutMs)
         let printer = output.printer(context)

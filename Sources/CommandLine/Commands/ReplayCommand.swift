@@ -20,7 +20,7 @@ struct ReplayVerifyCommand: VarveCommand {
     @OptionGroup var directory: DirectoryOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let configuration = try directory.configuration(context)
         let line = ProgressLine(context.console)
         defer { line.clear() }

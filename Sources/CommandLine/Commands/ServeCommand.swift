@@ -14,7 +14,7 @@ struct ServeCommand: VarveCommand {
 
     @OptionGroup var options: ServeOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let resolved = try options.resolve(context)
         let signals = SignalWatch()
         return try await ServerRun(context: context, settings: resolved.settings).run(until: signals)

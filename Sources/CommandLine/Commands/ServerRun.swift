@@ -6,7 +6,7 @@ struct ServerRun {
     let context: CommandContext
     let settings: Settings
 
-    func run(until signals: SignalWatch) async throws(CommandFailure) -> ExitStatus {
+    func run(until signals: SignalWatch) async throws(CommandFailure) -> CommandStatus {
         let engine = try await context.provider.openService(settings.engine)
         let server: any RunningServer
         do {

@@ -24,7 +24,7 @@ struct TopicsListCommand: VarveCommand {
     @OptionGroup var contracts: ContractOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         output.printer(context).print(try await context.provider.topics(in: contracts.contracts))
         return .done
     }
@@ -43,7 +43,7 @@ struct TopicsCheckCommand: VarveCommand {
     @Option(help: ArgumentHelp("A data directory to hold against the contracts.", valueName: "dir"))
     var data: String?
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let report = try await context.provider.checkTopics(in: contracts.contracts, dataDirectory: data)
         return CheckPrinter(output.printer(context)).print(report)
     }

@@ -1,5 +1,5 @@
 /// How the program ends, as scripts see it.
-package enum ExitStatus: Int32, Sendable {
+package enum CommandStatus: Int32, Sendable {
     case done = 0
     /// The check that was run found a difference or a failure, or part of the input was refused.
     case difference = 1
