@@ -18,7 +18,8 @@ public struct Verification: Sendable {
     ///
     /// - Parameter progress: gets the records refolded and the share of the journal that is done, 0 to 1.
     /// - Throws: `LogError` for damage, `ShardError` for a log that can't be folded.
-    public func run(progress: @escaping @Sendable (Int64, Double) -> Void) async throws -> VerificationReport {
+    public func run(progress: @escaping @Sendable (Int64, Double) -> Void) async throws -> VerificationReport
+    {
         let clock = ContinuousClock()
         let began = clock.now
         let meter = try ProgressMeter(directory, report: progress)

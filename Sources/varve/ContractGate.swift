@@ -30,7 +30,8 @@ enum ContractGate {
             return contracts.contracts.compactMap { contract in
                 guard let count = counts[contract.topic] else { return nil }
                 let wanted = contract.partitions.partitions(shards: shards)
-                return count == wanted ? nil : "\(contract.topic): \(count) partitions, the contract says \(wanted)"
+                return count == wanted
+                    ? nil : "\(contract.topic): \(count) partitions, the contract says \(wanted)"
             }
         } catch {
             throw CommandFailure(error)

@@ -40,7 +40,8 @@ final class FoldSource: ChunkSource {
 
     private func report(_ source: any ChunkSource) {
         let done = doneBytes + ((source as? any CountedSource)?.bytesTaken ?? 0)
-        progress(WorkProgress(events: events, share: totalBytes > 0 ? Double(done) / Double(totalBytes) : nil))
+        progress(
+            WorkProgress(events: events, share: totalBytes > 0 ? Double(done) / Double(totalBytes) : nil))
     }
 
     private static func open(_ file: FoldRequest.File) throws -> any ChunkSource {
@@ -93,7 +94,8 @@ final class EventReaderSource: ChunkSource, CountedSource {
             records.records.append(
                 FetchedRecords.Record(
                     offset: 0, timestamp: 0, key: .null,
-                    value: .init(start: Int32(start + lower), length: Int32(end - 1 - lower)), headers: .null))
+                    value: .init(start: Int32(start + lower), length: Int32(end - 1 - lower)), headers: .null)
+            )
             lower = end
         }
         return true

@@ -6,7 +6,8 @@ enum Varve {
     static func main() async {
         let environment = ProcessInfo.processInfo.environment
         let context = CommandContext(
-            provider: WiredEngine(makeLogger: HTTPServerLauncher.engineLogger), launcher: HTTPServerLauncher(),
+            provider: WiredEngine(makeLogger: HTTPServerLauncher.engineLogger),
+            launcher: HTTPServerLauncher(),
             console: .standard(environment: environment),
             environment: environment)
         let status = await Program.run(Array(ProcessInfo.processInfo.arguments.dropFirst()), in: context)

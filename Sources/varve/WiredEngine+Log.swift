@@ -23,7 +23,9 @@ extension WiredEngine {
             var dump = LogDump(log: log, limit: selection.limit ?? .max)
             let wanted = try topic(selection)
             for partition in log.topicPartitions where wanted == nil || partition.topic == wanted {
-                guard selection.partition == nil || partition.partition == selection.partition else { continue }
+                guard selection.partition == nil || partition.partition == selection.partition else {
+                    continue
+                }
                 guard try dump.run(partition, from: selection.fromOffset, each: each) else { return }
             }
         }
