@@ -97,6 +97,7 @@ let package = Package(
             ],
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
+        tests("EventsTests", ["Events", "JSON", "Log"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
