@@ -105,6 +105,7 @@ let package = Package(
             ],
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
+        tests("EventsTests", ["Events", "JSON", "Log"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
