@@ -30,6 +30,12 @@ extension EmbeddedLog: LogSource {
         return reader
     }
 
+    /// Up to which byte of which file a partition is proven.
+    package func durableEnd(of topicPartition: TopicPartition) throws(LogError) -> (file: String, byte: Int64) {
+        let end = try partition(topicPartition).view(.durable).end
+        return (context.layout.segment(topicPartition, end.segmentBase), end.byte)
+    }
+
     /// Unknown partitions are left out.
     public func observe(
         _ topicPartitions: [TopicPartition], wake: @escaping @Sendable () -> Void

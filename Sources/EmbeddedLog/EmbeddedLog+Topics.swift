@@ -45,11 +45,12 @@ extension EmbeddedLog {
         for topicPartition in topicPartitions {
             created.append((topicPartition, try createFiles(of: topicPartition)))
         }
-        if !context.mutations.contains(.skipParentFolderSync) {
-            try context.storage.syncDirectory(context.layout.log)
-        }
         let start = LogPosition(segmentBase: 0, byte: 0, offset: 0)
-        do {
+        do throws(LogError) {
+            for (topicPartition, file) in created { try prove(topicPartition, file) }
+            if !context.mutations.contains(.skipParentFolderSync) {
+                try context.storage.syncDirectory(context.layout.log)
+            }
             for (topicPartition, _) in created { try marks?.write(topicPartition, start: 0, end: start) }
             try marks?.sync()
         } catch {
@@ -61,10 +62,13 @@ extension EmbeddedLog {
     private func createFiles(of topicPartition: TopicPartition) throws(LogError) -> any StorageFile {
         let folder = context.layout.folder(topicPartition)
         try context.storage.createDirectory(folder)
-        let file = try context.storage.open(context.layout.segment(topicPartition, 0), .replace)
+        return try context.storage.open(context.layout.segment(topicPartition, 0), .replace)
+    }
+
+    private func prove(_ topicPartition: TopicPartition, _ file: any StorageFile) throws(LogError) {
         try file.sync()
-        if !context.mutations.contains(.skipFolderSync) { try context.storage.syncDirectory(folder) }
-        return file
+        guard !context.mutations.contains(.skipFolderSync) else { return }
+        try context.storage.syncDirectory(context.layout.folder(topicPartition))
     }
 
     private func add(_ topicPartition: TopicPartition, _ file: any StorageFile) {

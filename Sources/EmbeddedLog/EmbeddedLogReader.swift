@@ -69,7 +69,10 @@ final class EmbeddedLogReader: LogReader {
     private func header(at place: Place, limit: Int64) throws(LogError) -> RecordBatchHeader {
         let bytes = try window.bytes(at: place.byte, RecordBatchHeader.size, limit: limit)
         let contiguous = !partition.context.mutations.contains(.readWithoutContiguity)
-        switch BatchRule.header(bytes, expected: contiguous ? place.offset : nil, room: limit - place.byte) {
+        switch BatchRule.header(
+            bytes, expected: contiguous ? place.offset : nil, epoch: partition.leaderEpoch,
+            room: limit - place.byte)
+        {
         case .success(let header): return header
         case .failure(let fault):
             throw partition.corrupt(fault.reason, place.file.path, byte: place.byte, offset: place.offset)
@@ -126,7 +129,8 @@ final class EmbeddedLogReader: LogReader {
         let start = partition.index(of: base).start(for: offset)
         var place = try open(base, byte: start.byte, offset: start.offset)
         let limit = base == end.segmentBase ? end.byte : place.fileBytes
-        let walker = SegmentWalker(place.file, from: start.byte, expecting: start.offset, limit: limit)
+        let walker = SegmentWalker(
+            place.file, from: start.byte, expecting: start.offset, epoch: partition.leaderEpoch, limit: limit)
         while case .batch(let header, let byte) = try partition.step(walker, place.file) {
             guard header.lastOffset < offset else {
                 place.byte = byte

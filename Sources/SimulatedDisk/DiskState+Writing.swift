@@ -8,7 +8,10 @@ extension DiskState {
             changeFile(node) { $0.write(part, at: position) }
             throw error
         }
-        if random.chance(faults.writeGoesAstray), let stray = strayWrite(bytes, node: node, at: position) {
+        if faults.strayWriteLimit > 0, random.chance(faults.writeGoesAstray),
+            let stray = strayWrite(bytes, node: node, at: position)
+        {
+            faults.strayWriteLimit -= 1
             changeFile(node) { content in
                 FileContent.apply(position, bytes, to: &content.cached)
                 content.pending.append(stray)
@@ -49,6 +52,7 @@ extension DiskState {
             for change in pending { makeDurable(change, node: node) }
             return
         }
+        failedSyncs.append(path)
         // Some reach the disk, and the rest never will.
         makeDurable(anyOf: pending, node: node)
         throw LogError(
@@ -58,12 +62,19 @@ extension DiskState {
     mutating func syncFolder(_ node: Int, path: String) throws(LogError) {
         var content = folder(node)
         let fails = isPowerFailing || random.chance(faults.syncFails)
-        for change in content.pending where !fails || random.chance(0.5) {
-            FolderContent.apply(change, to: &content.durable)
+        // Names are in the file system's journal: what did not get through is still due, unlike a file's bytes.
+        var due: [FolderContent.Change] = []
+        for change in content.pending {
+            if fails, random.chance(0.5) {
+                due.append(change)
+            } else {
+                FolderContent.apply(change, to: &content.durable)
+            }
         }
-        content.pending = []
+        content.pending = due
         nodes[node] = .folder(content)
         guard fails else { return }
+        failedSyncs.append(path)
         throw LogError(
             .io, isPowerFailing ? Self.powerFailure : "can't sync a folder: a simulated fault", file: path)
     }

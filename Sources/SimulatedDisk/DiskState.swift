@@ -14,6 +14,8 @@ struct DiskState: Sendable {
     /// Holders of locks: the numbers of exclusive and shared ones.
     var locks: [String: (kind: LockKind, holders: [Int])] = [:]
     var lockCount = 0
+    /// Paths of files and folders, in the order in which their syncs failed.
+    var failedSyncs: [String] = []
     /// Bytes of all files, at most; then there is no space left.
     var capacityBytes: Int?
 

@@ -93,6 +93,19 @@ public final class SimulatedDisk: Storage {
         state.withLock { state in state.files(under: 0, path: "").sorted() }
     }
 
+    public var faults: DiskFaults { state.withLock { $0.faults } }
+
+    /// Whether a scheduled power cut has come.
+    public var hasNoPower: Bool { state.withLock { $0.isOff || $0.isPowerFailing } }
+
+    /// Power comes back if it is off; otherwise only the process starts anew.
+    public func restartIfOff() {
+        if hasNoPower { cutPower() } else { killProcess() }
+    }
+
+    /// The paths whose syncs have failed so far.
+    public var failedSyncs: [String] { state.withLock { $0.failedSyncs } }
+
     /// Calls so far.
     public var operations: Int { state.withLock { $0.operations } }
 

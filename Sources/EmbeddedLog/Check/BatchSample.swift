@@ -13,7 +13,9 @@ struct BatchSample {
         _ place: SegmentIndex.Entry, _ window: FileWindow, limit: Int64, partition: PartitionLog, path: String
     ) throws(LogError) {
         let bytes = try window.bytes(at: place.byte, RecordBatchHeader.size, limit: limit)
-        switch BatchRule.header(bytes, expected: place.offset, room: limit - place.byte) {
+        switch BatchRule.header(
+            bytes, expected: place.offset, epoch: partition.leaderEpoch, room: limit - place.byte)
+        {
         case .failure(let fault):
             throw partition.corrupt(fault.reason, path, byte: place.byte, offset: place.offset)
         case .success(let header):

@@ -84,7 +84,9 @@ struct PartitionCheck {
         at byte: Int64, _ limit: Int64, _ window: FileWindow, _ records: FetchedRecords
     ) throws(LogError) -> RecordBatchHeader {
         let bytes = try window.bytes(at: byte, RecordBatchHeader.size, limit: limit)
-        switch BatchRule.header(bytes, expected: expected, room: limit - byte) {
+        switch BatchRule.header(
+            bytes, expected: expected, epoch: partition.leaderEpoch, room: limit - byte)
+        {
         case .failure(let fault): throw LogError(.corrupt, fault.reason)
         case .success(let header):
             records.removeAll()

@@ -71,13 +71,12 @@ extension PartitionLog {
     ) throws(LogError) {
         do {
             try batch.bytes.withUnsafeBufferPointer { (bytes) throws(LogError) in
-                // The base offset is the first 8 bytes, and outside the checksum.
-                let offsetBytes = MemoryLayout<Offset>.size
-                var head = end.offset.bigEndian
-                let body = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[offsetBytes...])
+                let batch = UnsafeRawBufferPointer(bytes)
+                var head = BatchHead(of: batch, offset: end.offset, epoch: leaderEpoch)
+                let body = UnsafeRawBufferPointer(rebasing: batch[BatchHead.size...])
                 try withUnsafePointer(to: &head) { (pointer) throws(LogError) in
                     try file.write(
-                        UnsafeRawBufferPointer(start: pointer, count: offsetBytes), body, at: end.byte)
+                        UnsafeRawBufferPointer(start: pointer, count: BatchHead.size), body, at: end.byte)
                 }
             }
         } catch {

@@ -75,7 +75,7 @@ extension PartitionLog {
             let file = try openSegment(segment.base)
             let start = index(of: segment.base).start(forTimestamp: timestamp)
             let limit = segment.base == end.segmentBase ? end.byte : segment.bytes
-            let walker = SegmentWalker(file, from: start.byte, expecting: start.offset, limit: limit)
+            let walker = SegmentWalker(file, from: start.byte, expecting: start.offset, epoch: leaderEpoch, limit: limit)
             while case .batch(let header, _) = try step(walker, file) {
                 if header.maxTimestamp >= timestamp { return header.baseOffset }
             }

@@ -7,11 +7,13 @@ import Synchronization
 final class PartitionLog: Sendable {
     let topicPartition: TopicPartition
     let context: LogContext
+    let leaderEpoch: Int32
     let state: Mutex<PartitionState>
 
     init(_ topicPartition: TopicPartition, context: LogContext, state: consuming sending PartitionState) {
         self.topicPartition = topicPartition
         self.context = context
+        leaderEpoch = BatchRule.leaderEpoch(of: topicPartition)
         self.state = Mutex(state)
     }
 

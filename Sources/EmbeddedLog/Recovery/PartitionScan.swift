@@ -14,11 +14,13 @@ struct PartitionScan {
     private(set) var lastIndex: SegmentIndex
     private(set) var producers: ProducerTable
     private var facts: [SegmentFact] = []
+    private let leaderEpoch: Int32
 
     init(_ topicPartition: TopicPartition, mark: DurableMark?, context: LogContext) {
         self.topicPartition = topicPartition
         self.mark = mark
         self.context = context
+        leaderEpoch = BatchRule.leaderEpoch(of: topicPartition)
         let end = mark?.end ?? LogPosition(segmentBase: 0, byte: 0, offset: 0)
         plan = RecoveryPlan(proven: mark?.end, end: end)
         lastIndex = SegmentIndex(base: end.segmentBase)
@@ -137,7 +139,7 @@ struct PartitionScan {
     ) throws(LogError) -> SegmentIndex {
         let path = context.layout.segment(topicPartition, fact.base)
         let file = try context.storage.open(path, .read)
-        let walker = SegmentWalker(file, from: 0, expecting: fact.base, limit: limit)
+        let walker = SegmentWalker(file, from: 0, expecting: fact.base, epoch: leaderEpoch, limit: limit)
         var index = SegmentIndex(base: fact.base)
         while true {
             switch try walker.next() {
@@ -200,7 +202,7 @@ struct PartitionScan {
         let file = try context.storage.open(context.layout.segment(topicPartition, fact.base), .read)
         let from = plan.end.byte
         let walker = SegmentWalker(
-            file, from: from, expecting: plan.end.offset, limit: fact.bytes,
+            file, from: from, expecting: plan.end.offset, epoch: leaderEpoch, limit: fact.bytes,
             windowBytes: SegmentWalker.wholeWindowBytes,
             checksContiguity: !context.mutations.contains(.recoverWithoutContiguity))
         var reason: String?

@@ -16,19 +16,21 @@ final class SegmentWalker {
 
     private let window: FileWindow
     private let limit: Int64
+    private let epoch: Int32
     private let checksContiguity: Bool
     private(set) var byte: Int64
     private(set) var nextOffset: Offset
 
     /// - Parameter limit: the byte to stop at; the file's size or less.
     init(
-        _ file: any StorageFile, from byte: Int64, expecting offset: Offset, limit: Int64,
+        _ file: any StorageFile, from byte: Int64, expecting offset: Offset, epoch: Int32, limit: Int64,
         windowBytes: Int = headerWindowBytes, checksContiguity: Bool = true
     ) {
         window = FileWindow(capacity: windowBytes)
         window.open(file)
         self.byte = byte
         nextOffset = offset
+        self.epoch = epoch
         self.limit = limit
         self.checksContiguity = checksContiguity
     }
@@ -38,7 +40,7 @@ final class SegmentWalker {
         guard byte < limit else { return .end }
         let bytes = try window.bytes(at: byte, RecordBatchHeader.size, limit: limit)
         let expected = checksContiguity ? nextOffset : nil
-        switch BatchRule.header(bytes, expected: expected, room: limit - byte) {
+        switch BatchRule.header(bytes, expected: expected, epoch: epoch, room: limit - byte) {
         case .failure(let fault): return .fault(fault.reason)
         case .success(let header):
             if verifyingChecksum, try !hasChecksum(header) { return .fault("the CRC-32C does not agree") }
