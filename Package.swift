@@ -13,8 +13,8 @@ let swift: [SwiftSetting] = {
     return settings
 }()
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swift)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -30,14 +30,16 @@ let package = Package(
         .target(name: "CCRC32C"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         module("ByteCoding"),
-        module("Sketches", ["ByteCoding"]),
+        module("Sketches", ["ByteCoding"], exclude: ["README.md"]),
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
         module("Events", ["ByteCoding", "CSimdJSON"]),
         module("JSON"),
+        module("Generator"),
         tests("ByteCodingTests", ["ByteCoding"]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
+        tests("GeneratorTests", ["Generator", "JSON"]),
     ],
     cxxLanguageStandard: .cxx17
 )
