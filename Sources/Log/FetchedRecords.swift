@@ -1,3 +1,5 @@
+import Compression
+
 /// Records of one fetch: their bytes in one buffer, their places in a flat array. Reused from fetch to fetch,
 /// so that a reader allocates nothing once it runs.
 ///
@@ -40,6 +42,8 @@ public final class FetchedRecords {
     /// Bytes of content in the buffer.
     public private(set) var used = 0
     public var records: [Record] = []
+    /// Kept here because it belongs to one thread and has memory worth reusing, as this has.
+    var decompressor = LZ4FrameDecompressor()
 
     public init(capacity: Int = 1 << 20) {
         self.capacity = capacity

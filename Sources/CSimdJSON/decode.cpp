@@ -1,0 +1,269 @@
+#include <memory>
+#include <vector>
+
+#include "envelope.hpp"
+
+using namespace varve;
+
+/// Documents are scanned together up to this many bytes: the scan's own cost for each call is that of about 300
+/// bytes, and what it writes should still be in the cache when it is read.
+constexpr size_t group_bytes = 16 << 10;
+
+struct varve_decoder {
+    varve_limits limits;
+    /// One for single documents, one for groups: what a group's scan found outlives a second look at one of it.
+    std::unique_ptr<Scanner> scanner, group_scanner;
+    NameSet names;
+    TimeReader times;
+    /// By kind.
+    EventShapes shapes[3];
+    /// A copy of what `varve_check_json` looks at, wrapped and padded.
+    std::vector<uint8_t> wrapped;
+
+    varve_decoder(varve_limits limits, std::unique_ptr<Scanner> scanner, std::unique_ptr<Scanner> group_scanner)
+        : limits(limits), scanner(std::move(scanner)), group_scanner(std::move(group_scanner)), names(limits.values) {}
+};
+
+namespace {
+
+/// Why a document that `scan` refused is none. The kernels differ in which fault they see first.
+varve_reason refusal(const uint8_t *bytes, size_t count) {
+    return Scanner::is_utf8(bytes, count) ? VARVE_NOT_JSON : VARVE_NOT_UTF8;
+}
+
+bool ends_with_brace(const Scanner &scanner, const uint8_t *bytes) {
+    const size_t count = scanner.place_count();
+    return count > 0 && bytes[scanner.places()[count - 1]] == '}';
+}
+
+varve_rejection whole_event(varve_reason reason, size_t limit = 0) {
+    return {0, static_cast<uint16_t>(reason), static_cast<uint16_t>(Field::event), static_cast<int64_t>(limit), absent};
+}
+
+/// One call of `varve_decode`.
+template <typename Kind>
+class Decoding {
+  public:
+    using Row = typename Kind::Row;
+
+    Decoding(
+        varve_decoder &decoder, EventShapes &shapes, bool accepts_any_type, const uint8_t *base,
+        const uint8_t *ranges, size_t stride, varve_output &output)
+        : decoder_(decoder), shapes_(shapes), accepts_any_type_(accepts_any_type), base_(base), ranges_(ranges),
+          stride_(stride), output_(output) {}
+
+    int run(size_t &next, size_t end) {
+        while (next < end) {
+            const size_t group_end = find_group(next, end);
+            const bool is_group = group_end - next > 1 && scan_group(next, group_end);
+            if (const int stop = is_group ? decode_group(next, group_end) : decode_singles(next, group_end)) return stop;
+        }
+        return VARVE_STOP_DONE;
+    }
+
+  private:
+    varve_decoder &decoder_;
+    EventShapes &shapes_;
+    bool accepts_any_type_;
+    const uint8_t *base_, *ranges_;
+    size_t stride_;
+    varve_output &output_;
+    bool group_has_escapes_ = false;
+    const Row blank_ = Kind::blank();
+
+    varve_range range(size_t record) const {
+        varve_range range;
+        std::memcpy(&range, ranges_ + record * stride_, sizeof range);
+        return range;
+    }
+
+    bool is_readable(varve_range range) const {
+        return range.length > 0 && static_cast<size_t>(range.length) <= decoder_.limits.event_bytes;
+    }
+
+    /// The end of the records from `first` on that lie one behind the other with a line feed between.
+    size_t find_group(size_t first, size_t end) const {
+        const varve_range head = range(first);
+        size_t next = first + 1, at = static_cast<size_t>(head.start) + head.length;
+        if (!is_readable(head)) return next;
+        const size_t limit = head.start + group_bytes;
+        for (; next < end; next++) {
+            if (base_[at] == '\r') at++;
+            if (base_[at++] != '\n') break;
+            const varve_range candidate = range(next);
+            if (!is_readable(candidate) || static_cast<size_t>(candidate.start) != at) break;
+            at += candidate.length;
+            if (at > limit) break;
+        }
+        return next;
+    }
+
+    /// Scans records together. If that finds no fault, each of them would pass on its own, with the same places: a
+    /// line feed inside a string is a fault, so no string reaches over a border, and space ends every other token.
+    bool scan_group(size_t first, size_t end) {
+        const varve_range head = range(first), tail = range(end - 1);
+        const uint8_t *bytes = base_ + head.start;
+        const size_t count = static_cast<size_t>(tail.start - head.start) + tail.length;
+        Scanner &scanner = *decoder_.group_scanner;
+        group_has_escapes_ = std::memchr(bytes, '\\', count) != nullptr;
+        return scanner.scan(bytes, count) && ends_with_brace(scanner, bytes);
+    }
+
+    int decode_group(size_t &next, size_t end) {
+        const Scanner &scanner = *decoder_.group_scanner;
+        const int32_t group_start = range(next).start;
+        Place at = scanner.places();
+        const Place behind_all = at + scanner.place_count();
+        for (; next < end; next++) {
+            const varve_range place = range(next);
+            if (const int stop = missing_room(place)) return stop;
+            const size_t start = static_cast<size_t>(place.start - group_start);
+            while (at < behind_all && *at < start) at++;
+            const Document document(base_ + group_start, at, start + place.length, group_has_escapes_);
+            EventReader reader(document, decoder_.limits, decoder_.times, decoder_.names, output_);
+            if (document.begins_as_object() && (at = decode(reader, next))) continue;
+            // Looks again at what has a fault on its own, so that the reason doesn't depend on its neighbours.
+            at = document.root();
+            decode_single(next);
+        }
+        return VARVE_STOP_DONE;
+    }
+
+    int decode_singles(size_t &next, size_t end) {
+        for (; next < end; next++) {
+            if (const int stop = missing_room(range(next))) return stop;
+            decode_single(next);
+        }
+        return VARVE_STOP_DONE;
+    }
+
+    /// Whether there is room for whatever one more event becomes.
+    int missing_room(varve_range place) const {
+        if (output_.row_count == output_.row_capacity || output_.rejection_count == output_.rejection_capacity)
+            return VARVE_STOP_ROWS;
+        if (output_.value_capacity - output_.value_count < decoder_.limits.values) return VARVE_STOP_VALUES;
+        const size_t count = is_readable(place) ? static_cast<size_t>(place.length) : 0;
+        const bool fits = output_.arena_capacity - output_.arena_used >= count + VARVE_ARENA_SLACK;
+        return fits || !std::memchr(base_ + place.start, '\\', count) ? VARVE_STOP_DONE : VARVE_STOP_ARENA;
+    }
+
+    /// Makes one row or one rejection.
+    void decode_single(size_t record) {
+        const varve_range place = range(record);
+        if (place.length <= 0) return reject(whole_event(VARVE_NO_VALUE), record);
+        if (!is_readable(place)) return reject(whole_event(VARVE_TOO_LARGE, decoder_.limits.event_bytes), record);
+        const uint8_t *bytes = base_ + place.start;
+        const size_t count = static_cast<size_t>(place.length);
+        const Scanner &scanner = *decoder_.scanner;
+        if (!decoder_.scanner->scan(bytes, count)) return reject(whole_event(refusal(bytes, count)), record);
+        const bool has_escapes = std::memchr(bytes, '\\', count) != nullptr;
+        const Document document(bytes, scanner.places(), count, has_escapes);
+        if (!document.begins_as_object()) return reject(whole_event(VARVE_NOT_AN_EVENT_OBJECT), record);
+        if (!ends_with_brace(scanner, bytes)) return reject(whole_event(VARVE_NOT_JSON), record);
+        EventReader reader(document, decoder_.limits, decoder_.times, decoder_.names, output_);
+        if (!decode(reader, record)) reject(reader.fault, record);
+    }
+
+    /// Makes a row of the event. Null with a fault in the reader; else the place behind the event.
+    Place decode(EventReader &reader, size_t record) {
+        const size_t values_before = output_.value_count;
+        Row &row = static_cast<Row *>(output_.rows)[output_.row_count];
+        row = blank_;
+        row.record = static_cast<int32_t>(record);
+        Envelope<Kind> envelope(reader, shapes_, decoder_.limits, accepts_any_type_, row);
+        const Place last = envelope.read();
+        if (!last) {
+            // The arena keeps what it got: the fault's name may lie in it.
+            output_.value_count = values_before;
+            return nullptr;
+        }
+        output_.row_count++;
+        return last + 1;
+    }
+
+    void reject(varve_rejection fault, size_t record) {
+        fault.record = static_cast<int32_t>(record);
+        output_.rejections[output_.rejection_count++] = fault;
+    }
+};
+
+template <typename Kind>
+int decode_all(
+    varve_decoder &decoder, int kind, bool accepts_any_type, const uint8_t *base, const varve_range *first,
+    size_t stride, size_t &next, size_t end, varve_output &output) {
+    const uint8_t *ranges = reinterpret_cast<const uint8_t *>(first);
+    Decoding<Kind> decoding(decoder, decoder.shapes[kind], accepts_any_type, base, ranges, stride, output);
+    return decoding.run(next, end);
+}
+
+}  // namespace
+
+varve_decoder *varve_decoder_create(const char *kernel, varve_limits limits) {
+    // Document::skip_container keeps one bit per level; places are 32 bits.
+    constexpr size_t most_depth = 64, most_bytes = size_t{1} << 30;
+    if (limits.depth < data_depth || limits.depth > most_depth || limits.event_bytes > most_bytes) return nullptr;
+    std::unique_ptr<Scanner> scanner(Scanner::create(kernel)), group_scanner(Scanner::create(kernel));
+    if (!scanner || !group_scanner) return nullptr;
+    return new varve_decoder(limits, std::move(scanner), std::move(group_scanner));
+}
+
+void varve_decoder_destroy(varve_decoder *decoder) { delete decoder; }
+
+const char *varve_decoder_kernel(const varve_decoder *decoder) { return decoder->scanner->kernel(); }
+
+const char *varve_kernel_name(size_t index) { return Scanner::available(index); }
+
+int varve_decode(
+    varve_decoder *decoder, int kind, bool accepts_any_type, const uint8_t *base, const varve_range *first,
+    size_t stride, size_t *next, size_t end, varve_output *output) {
+    switch (kind) {
+    case VARVE_KIND_TELEMETRY:
+        return decode_all<Telemetry>(*decoder, kind, accepts_any_type, base, first, stride, *next, end, *output);
+    case VARVE_KIND_FEEDBACK:
+        return decode_all<Feedback>(*decoder, kind, accepts_any_type, base, first, stride, *next, end, *output);
+    default:
+        return decode_all<Inference>(
+            *decoder, VARVE_KIND_INFERENCE, accepts_any_type, base, first, stride, *next, end, *output);
+    }
+}
+
+varve_reason varve_check_json(varve_decoder *decoder, const uint8_t *bytes, size_t count) {
+    const varve_limits &limits = decoder->limits;
+    if (count > limits.event_bytes) return VARVE_TOO_LARGE;
+    // The value becomes the only member of an object, so that a document's bounds hold whatever it is.
+    constexpr char before[] = "{\"\":";
+    constexpr size_t before_count = sizeof before - 1, padding = 64;
+    const size_t total = before_count + count + 1;
+    if (decoder->wrapped.size() < total + padding) decoder->wrapped.resize(total + padding);
+    uint8_t *wrapped = decoder->wrapped.data();
+    std::memcpy(wrapped, before, before_count);
+    if (count > 0) std::memcpy(wrapped + before_count, bytes, count);
+    wrapped[before_count + count] = '}';
+    Scanner &scanner = *decoder->scanner;
+    if (!scanner.scan(wrapped, total)) return refusal(wrapped, total);
+    if (!ends_with_brace(scanner, wrapped)) return VARVE_NOT_JSON;
+    const bool has_escapes = std::memchr(wrapped, '\\', total) != nullptr;
+    const Document document(wrapped, scanner.places(), total, has_escapes);
+    // Behind the brace, the name and the colon. The wrapping is not a level of the value.
+    varve_reason reason;
+    const Place at = document.skip(document.root() + 3, 0, limits.depth, reason);
+    if (!at) return reason;
+    return document.token(at) == '}' && document.is_last(at) ? VARVE_OK : VARVE_NOT_JSON;
+}
+
+bool varve_is_json_media_type(const uint8_t *text, size_t count) { return is_json_media_type(text, count); }
+
+const char *varve_field_path(size_t field) {
+    return field < static_cast<size_t>(Field::count) ? paths[field] : nullptr;
+}
+
+uint64_t varve_hash(const uint8_t *bytes, size_t count) {
+    uint8_t last_lane[8] = {};
+    uint64_t hash = fold(count ^ golden, root3);
+    for (; count >= 8; bytes += 8, count -= 8) hash = fold(hash ^ load8(bytes), root5);
+    if (count == 0) return hash;
+    std::memcpy(last_lane, bytes, count);
+    return fold(hash ^ load8(last_lane), root5);
+}
+
+uint64_t varve_hash_combine(uint64_t hash, uint64_t next) { return hash_combine(hash, next); }
