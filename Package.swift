@@ -13,8 +13,8 @@ let swift: [SwiftSetting] = {
     return settings
 }()
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swift)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "CCRC32C"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         module("ByteCoding"),
-        module("Sketches", ["ByteCoding"]),
+        module("Sketches", ["ByteCoding"], exclude: ["README.md"]),
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
@@ -66,7 +66,7 @@ let package = Package(
                 "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        module("Generator", ["ByteCoding", "JSON"]),
+        module("Generator"),
         module("Replay", ["Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -110,6 +110,7 @@ let package = Package(
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
+        tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),
         tests("ArchitectureTests", []),
         tests(
