@@ -46,6 +46,9 @@ let package = Package(
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
+        module("SimulatedDisk", ["EmbeddedLog", "Log"]),
+        .target(
+            name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -63,6 +66,7 @@ let package = Package(
                 "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        module("Generator", ["ByteCoding", "JSON"]),
         module("Replay", ["Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -93,14 +97,17 @@ let package = Package(
         .executableTarget(
             name: "varve",
             dependencies: [
-                "CommandLine", "Engine", "JSON", "Log", "Server",
+                "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON", "Log", "Replay",
+                "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),
         tests("ArchitectureTests", []),
@@ -116,7 +123,7 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "Engine", "JSON",
+                "Server", "Contracts", "Engine", "JSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -128,3 +135,12 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings its own `main`, so this program can't be linked in an ordinary build: scripts/fuzz asks for it.
+if Context.environment["VARVE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["CCRC32C", "Compression", "Log"], path: "fuzz",
+            exclude: ["README.md", "corpus"],
+            swiftSettings: swift))
+}

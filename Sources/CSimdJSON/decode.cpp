@@ -1,5 +1,5 @@
 #include <memory>
-#include <new>
+#include <vector>
 
 #include "envelope.hpp"
 
@@ -8,9 +8,6 @@ using namespace varve;
 /// Documents are scanned together up to this many bytes: the scan's own cost for each call is that of about 300
 /// bytes, and what it writes should still be in the cache when it is read.
 constexpr size_t group_bytes = 16 << 10;
-
-/// Room for what `varve_check_json` puts around a value.
-constexpr size_t wrapping_bytes = 16;
 
 struct varve_decoder {
     varve_limits limits;
@@ -21,7 +18,7 @@ struct varve_decoder {
     /// By kind.
     EventShapes shapes[3];
     /// A copy of what `varve_check_json` looks at, wrapped and padded.
-    std::unique_ptr<uint8_t[]> wrapped;
+    std::vector<uint8_t> wrapped;
 
     varve_decoder(varve_limits limits, std::unique_ptr<Scanner> scanner, std::unique_ptr<Scanner> group_scanner)
         : limits(limits), scanner(std::move(scanner)), group_scanner(std::move(group_scanner)), names(limits.values) {}
@@ -40,7 +37,7 @@ bool ends_with_brace(const Scanner &scanner, const uint8_t *bytes) {
 }
 
 varve_rejection whole_event(varve_reason reason, size_t limit = 0) {
-    return {0, static_cast<uint16_t>(reason), static_cast<uint16_t>(Field::event), static_cast<int64_t>(limit), {}};
+    return {0, static_cast<uint16_t>(reason), static_cast<uint16_t>(Field::event), static_cast<int64_t>(limit), absent};
 }
 
 /// One call of `varve_decode`.
@@ -90,11 +87,13 @@ class Decoding {
         size_t next = first + 1, at = static_cast<size_t>(head.start) + head.length;
         if (!is_readable(head)) return next;
         const size_t limit = head.start + group_bytes;
-        for (; next < end && base_[at] == '\n'; next++) {
+        for (; next < end; next++) {
+            if (base_[at] == '\r') at++;
+            if (base_[at++] != '\n') break;
             const varve_range candidate = range(next);
-            const size_t behind = at + 1 + candidate.length;
-            if (!is_readable(candidate) || static_cast<size_t>(candidate.start) != at + 1 || behind > limit) break;
-            at = behind;
+            if (!is_readable(candidate) || static_cast<size_t>(candidate.start) != at) break;
+            at += candidate.length;
+            if (at > limit) break;
         }
         return next;
     }
@@ -203,12 +202,9 @@ varve_decoder *varve_decoder_create(const char *kernel, varve_limits limits) {
     // Document::skip_container keeps one bit per level; places are 32 bits.
     constexpr size_t most_depth = 64, most_bytes = size_t{1} << 30;
     if (limits.depth < data_depth || limits.depth > most_depth || limits.event_bytes > most_bytes) return nullptr;
-    std::unique_ptr<Scanner> scanner(Scanner::create(kernel, limits.event_bytes + wrapping_bytes));
-    std::unique_ptr<Scanner> group_scanner(Scanner::create(kernel, group_bytes));
+    std::unique_ptr<Scanner> scanner(Scanner::create(kernel)), group_scanner(Scanner::create(kernel));
     if (!scanner || !group_scanner) return nullptr;
-    std::unique_ptr<varve_decoder> decoder(
-        new (std::nothrow) varve_decoder(limits, std::move(scanner), std::move(group_scanner)));
-    return decoder && decoder->names.is_usable() ? decoder.release() : nullptr;
+    return new varve_decoder(limits, std::move(scanner), std::move(group_scanner));
 }
 
 void varve_decoder_destroy(varve_decoder *decoder) { delete decoder; }
@@ -237,15 +233,12 @@ varve_reason varve_check_json(varve_decoder *decoder, const uint8_t *bytes, size
     // The value becomes the only member of an object, so that a document's bounds hold whatever it is.
     constexpr char before[] = "{\"\":";
     constexpr size_t before_count = sizeof before - 1, padding = 64;
-    static_assert(before_count + 1 <= wrapping_bytes, "the scanner takes the wrapping, too");
-    if (!decoder->wrapped)
-        decoder->wrapped.reset(new (std::nothrow) uint8_t[limits.event_bytes + wrapping_bytes + padding]());
-    uint8_t *wrapped = decoder->wrapped.get();
-    if (!wrapped) return VARVE_TOO_LARGE;
+    const size_t total = before_count + count + 1;
+    if (decoder->wrapped.size() < total + padding) decoder->wrapped.resize(total + padding);
+    uint8_t *wrapped = decoder->wrapped.data();
     std::memcpy(wrapped, before, before_count);
     if (count > 0) std::memcpy(wrapped + before_count, bytes, count);
     wrapped[before_count + count] = '}';
-    const size_t total = before_count + count + 1;
     Scanner &scanner = *decoder->scanner;
     if (!scanner.scan(wrapped, total)) return refusal(wrapped, total);
     if (!ends_with_brace(scanner, wrapped)) return VARVE_NOT_JSON;
@@ -257,6 +250,8 @@ varve_reason varve_check_json(varve_decoder *decoder, const uint8_t *bytes, size
     if (!at) return reason;
     return document.token(at) == '}' && document.is_last(at) ? VARVE_OK : VARVE_NOT_JSON;
 }
+
+bool varve_is_json_media_type(const uint8_t *text, size_t count) { return is_json_media_type(text, count); }
 
 const char *varve_field_path(size_t field) {
     return field < static_cast<size_t>(Field::count) ? paths[field] : nullptr;

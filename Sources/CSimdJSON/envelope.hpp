@@ -43,7 +43,7 @@ class Envelope {
     const varve_limits &limits_;
     bool accepts_any_type_;
     Row &row_;
-    varve_text source_{}, type_{};
+    varve_text source_ = absent, type_ = absent;
 
     VARVE_HOT Place read_member(Place at, Field field) {
         switch (field) {
@@ -69,7 +69,7 @@ class Envelope {
     }
 
     Place read_specversion(Place at) {
-        varve_text value{};
+        varve_text value = absent;
         at = reader_.text(at, Field::specversion, depth, limits_.text_bytes, value);
         if (!at) return at;
         if (!value.start) return reader_.fail(VARVE_MISSING, Field::specversion);
@@ -87,7 +87,7 @@ class Envelope {
     }
 
     Place read_content_type(Place at) {
-        varve_text value{};
+        varve_text value = absent;
         at = reader_.text(at, Field::datacontenttype, depth, limits_.text_bytes, value);
         if (!at || !value.start || is_json_media_type(value.start, static_cast<size_t>(value.count))) return at;
         return reader_.fail(VARVE_NOT_JSON_CONTENT, Field::datacontenttype);

@@ -8,9 +8,12 @@ namespace varve {
 /// The depth of the members of `data`: the event itself is the first level.
 constexpr size_t data_depth = 2;
 
-inline uint64_t hash_text(const varve_text &text) { return hash_padded(text.start, static_cast<size_t>(text.count)); }
+/// An absent text hashes as an empty one.
+inline uint64_t hash_text(const varve_text &text) {
+    return hash_padded(text.start, text.start ? static_cast<size_t>(text.count) : 0);
+}
 
-/// The hash of a series' three names. An absent name hashes as an empty one.
+/// The hash of a series' three names.
 inline uint64_t hash_series(const varve_text &model, const varve_text &version, const varve_text &variant) {
     uint64_t hash = hash_combine(root7, hash_text(model));
     hash = hash_combine(hash, hash_text(version));
@@ -44,6 +47,8 @@ struct Inference {
         Row row{};
         row.latency_ms = row.ttft_ms = row.cost_usd = row.confidence = row.prediction_number = NAN;
         row.input_tokens = row.output_tokens = -1;
+        row.id = row.model = row.version = row.variant = row.request_id = row.error_type = row.unit = row.provider =
+            row.region = row.prediction_text = absent;
         return row;
     }
 
@@ -98,7 +103,7 @@ struct Inference {
 
   private:
     static Place read_status(EventReader &reader, Place at, Row &row) {
-        varve_text status{};
+        varve_text status = absent;
         constexpr size_t any_length = SIZE_MAX;
         at = reader.text(at, Field::status, data_depth, any_length, status);
         if (!at || !status.start) return at;
@@ -124,6 +129,7 @@ struct Telemetry {
     static Row blank() {
         Row row{};
         row.latitude = row.longitude = NAN;
+        row.id = row.device = absent;
         return row;
     }
 
@@ -188,6 +194,8 @@ struct Feedback {
     static Row blank() {
         Row row{};
         row.prediction_number = row.label_number = row.score = NAN;
+        row.id = row.model = row.version = row.variant = row.request_id = row.unit = row.prediction_text =
+            row.label_text = absent;
         return row;
     }
 

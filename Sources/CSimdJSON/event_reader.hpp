@@ -33,7 +33,7 @@ class EventReader {
     const Document document;
     varve_rejection fault;
 
-    VARVE_COLD Place fail(varve_reason reason, Field field, size_t limit = 0, varve_text name = {}) {
+    VARVE_COLD Place fail(varve_reason reason, Field field, size_t limit = 0, varve_text name = absent) {
         fault = {0, static_cast<uint16_t>(reason), static_cast<uint16_t>(field), static_cast<int64_t>(limit), name};
         return nullptr;
     }
@@ -69,7 +69,7 @@ class EventReader {
     }
 
     /// Says `reason` of a value of the wrong type, unless it is not JSON at all.
-    VARVE_COLD Place wrong_type(Place at, varve_reason reason, Field field, size_t depth, varve_text name = {}) {
+    VARVE_COLD Place wrong_type(Place at, varve_reason reason, Field field, size_t depth, varve_text name = absent) {
         return skip(at, depth) ? fail(reason, field, 0, name) : nullptr;
     }
 
@@ -94,7 +94,7 @@ class EventReader {
     /// The same, but empty text is absence, too: of an optional identifier, an empty one says no more.
     VARVE_HOT Place optional_text(Place at, Field field, size_t depth, size_t limit, varve_text &value) {
         at = text(at, field, depth, limit, value);
-        if (value.count == 0) value = {};
+        if (value.count == 0) value = absent;
         return at;
     }
 
@@ -149,7 +149,7 @@ class EventReader {
 
     /// A number, text, flag or null.
     Place scalar(Place at, Field field, size_t depth, uint8_t &kind, double &value, varve_text &content) {
-        return scalar(at, field, depth, {}, kind, value, content);
+        return scalar(at, field, depth, absent, kind, value, content);
     }
 
     /// An object of scalars: features or readings.
@@ -175,7 +175,7 @@ class EventReader {
 
     /// A time.
     Place time(Place at, Field field, size_t depth, int64_t &milliseconds) {
-        varve_text value{};
+        varve_text value = absent;
         at = text(at, field, depth, limits_.text_bytes, value);
         if (!at) return at;
         if (!value.start) return fail(VARVE_MISSING, field);
@@ -244,7 +244,7 @@ class EventReader {
         return true;
     }
 
-    Place any_number(Place at, Field field, size_t depth, Number &value, varve_text name = {}) {
+    Place any_number(Place at, Field field, size_t depth, Number &value, varve_text name = absent) {
         const uint8_t token = document.token(at);
         if (token != '-' && !is_digit(token)) return wrong_type(at, VARVE_NOT_A_NUMBER, field, depth, name);
         const NumberStatus status = document.number(at, value);
@@ -289,7 +289,7 @@ class EventReader {
             return fail(VARVE_NAME_TOO_LONG, field, limits_.name_bytes, name);
         }
         const uint64_t hash = hash_padded(name.start, static_cast<size_t>(name.count));
-        output_.values[index] = {hash, name, NAN, {}, VARVE_ABSENT};
+        output_.values[index] = {hash, name, NAN, absent, VARVE_ABSENT};
         if (is_repeated(hash, name, index)) return fail(VARVE_GIVEN_TWICE, field, 0, name);
         varve_value &value = output_.values[index];
         at = scalar(at, field, depth, name, value.kind, value.number, value.text);

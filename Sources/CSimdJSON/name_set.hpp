@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace varve {
 
@@ -9,16 +10,19 @@ namespace varve {
 /// is emptied by counting its generation up.
 class NameSet {
   public:
-    /// Takes up to `limit` names. Unusable if there is no memory.
-    explicit NameSet(size_t limit);
-    ~NameSet();
-    NameSet(const NameSet &) = delete;
-    NameSet &operator=(const NameSet &) = delete;
-
-    bool is_usable() const { return slots_ != nullptr; }
+    /// Takes up to `limit` names.
+    explicit NameSet(size_t limit) {
+        size_t count = 2;
+        while (count < 2 * limit) count *= 2;
+        slots_.resize(count);
+        mask_ = count - 1;
+    }
 
     void clear() {
-        if (++generation_ == 0) forget_generations();
+        if (++generation_ != 0) return;
+        // It has wrapped around: what was put in long ago must not seem to be of now.
+        for (Slot &slot : slots_) slot.generation = 0;
+        generation_ = 1;
     }
 
     /// Puts in the index of a value of that hash, unless `is_same` says of an index in it that it is the same: then
@@ -37,13 +41,11 @@ class NameSet {
 
   private:
     struct Slot {
-        uint32_t generation, index;
+        uint32_t generation = 0, index = 0;
     };
-    Slot *slots_;
+    std::vector<Slot> slots_;
     size_t mask_;
     uint32_t generation_ = 1;
-
-    void forget_generations();
 };
 
 }  // namespace varve

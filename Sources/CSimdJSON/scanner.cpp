@@ -2,14 +2,16 @@
 
 #include <simdjson.h>
 
+#include <cstdlib>
 #include <memory>
-#include <new>
 
 namespace varve {
 
 namespace {
 
 using simdjson::implementation;
+
+constexpr size_t initial_capacity = 64 << 10;
 
 const implementation *find(const char *kernel) {
     const auto &all = simdjson::get_available_implementations();
@@ -24,16 +26,14 @@ struct Scanner::Parser {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> state;
 };
 
-Scanner *Scanner::create(const char *kernel, size_t capacity) {
+Scanner *Scanner::create(const char *kernel) {
     const implementation *chosen = find(kernel);
     if (!chosen) return nullptr;
-    std::unique_ptr<Parser> parser(new (std::nothrow) Parser{chosen, nullptr});
+    std::unique_ptr<Parser> parser(new Parser{chosen, nullptr});
     // The depth is only used by simdjson's own second stage, which does not run here.
     constexpr size_t unused_depth = 1;
-    if (!parser || chosen->create_dom_parser_implementation(capacity, unused_depth, parser->state)) return nullptr;
-    Scanner *scanner = new (std::nothrow) Scanner(parser.get());
-    if (scanner) parser.release();
-    return scanner;
+    if (chosen->create_dom_parser_implementation(initial_capacity, unused_depth, parser->state)) std::abort();
+    return new Scanner(parser.release());
 }
 
 Scanner::~Scanner() { delete parser_; }
@@ -41,6 +41,7 @@ Scanner::~Scanner() { delete parser_; }
 const char *Scanner::kernel() const { return parser_->kernel->name().c_str(); }
 
 bool Scanner::scan(const uint8_t *bytes, size_t count) {
+    if (count > parser_->state->capacity() && parser_->state->set_capacity(count + count / 2)) std::abort();
     return !parser_->state->stage1(bytes, count, simdjson::stage1_mode::regular);
 }
 

@@ -15,15 +15,16 @@ namespace varve {
 /// the baseline, and no inline function compiled for one can end up in a path that others run.
 class Scanner {
   public:
-    /// Null if there is no such kernel here, or no memory. `capacity` is the longest document, in bytes.
-    static Scanner *create(const char *kernel, size_t capacity);
+    /// Null if there is no such kernel here.
+    static Scanner *create(const char *kernel);
     ~Scanner();
     Scanner(const Scanner &) = delete;
     Scanner &operator=(const Scanner &) = delete;
 
     const char *kernel() const;
 
-    /// Whether the document passed. Its places are in `places` then, and one more that lies at its end.
+    /// Whether the document passed. Its places are in `places` then, and one more that lies at its end. Takes memory,
+    /// four bytes for each of the longest document so far, and keeps it; traps if there is none.
     bool scan(const uint8_t *bytes, size_t count);
 
     const uint32_t *places() const;

@@ -5,8 +5,11 @@
 #include <cstdint>
 
 #include "hash.hpp"
+#include "varve_events.h"
 
 namespace varve {
+
+constexpr varve_text absent{nullptr, -1};
 
 /// Four hexadecimal digits, or -1.
 inline int read_hex4(const uint8_t *text, const uint8_t *end) {

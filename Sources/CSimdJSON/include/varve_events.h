@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-/// Borrowed bytes: of the records' buffer, or of the arena if the JSON string had escapes. Absent: null and 0.
+/// Borrowed bytes: of the records' buffer, or of the arena if the JSON string had escapes. Absent: null and -1.
 typedef struct {
     const uint8_t *_Nullable start;
     int64_t count;
@@ -134,7 +134,7 @@ typedef struct {
     size_t rejection_count, rejection_capacity;
     /// Takes what strings with escapes mean. An event that has escapes needs as many bytes as it is long and
     /// VARVE_ARENA_SLACK more: else the call stops with VARVE_STOP_ARENA.
-    uint8_t *_Nonnull arena;
+    uint8_t *_Nullable arena;
     size_t arena_used, arena_capacity;
 } varve_output;
 
@@ -151,7 +151,7 @@ enum { VARVE_STOP_DONE = 0, VARVE_STOP_VALUES = 1, VARVE_STOP_ARENA = 2, VARVE_S
 
 typedef struct varve_decoder varve_decoder;
 
-/// Null if simdjson has no such kernel, this processor can't run it, or there is no memory. A null name takes the
+/// Null if simdjson has no such kernel, or this processor can't run it, or a limit is out of range. A null name takes the
 /// best kernel that this processor can run.
 varve_decoder *_Nullable varve_decoder_create(const char *_Nullable kernel, varve_limits limits);
 void varve_decoder_destroy(varve_decoder *_Nonnull decoder);
@@ -181,6 +181,9 @@ enum { VARVE_ARRAY_ELEMENT = 0, VARVE_ARRAY_END = 1, VARVE_ARRAY_TRUNCATED = 2, 
 int varve_array_next(
     const uint8_t *_Nonnull bytes, size_t count, size_t *_Nonnull position, size_t *_Nonnull start,
     size_t *_Nonnull length);
+
+/// Whether a media type, parameters aside, says that its content is JSON.
+bool varve_is_json_media_type(const uint8_t *_Nullable text, size_t count);
 
 /// The path of a field as reasons name it (`data.latency_ms`); null behind the last.
 const char *_Nullable varve_field_path(size_t field);

@@ -6,7 +6,7 @@ struct ServerRun {
     let context: CommandContext
     let settings: Settings
 
-    func run(until signals: SignalWatch) async throws(CommandFailure) -> ExitStatus {
+    func run(until signals: SignalWatch) async throws(CommandFailure) -> CommandStatus {
         let engine = try await context.provider.openService(settings.engine)
         let server: any RunningServer
         do {
@@ -57,7 +57,8 @@ struct ServerRun {
         let shards = await service.health()["shards"]?.array?.count ?? settings.engine.shards ?? 1
         let data = settings.engine.dataDirectory
         context.console.print(
-            "varve: ready on http://\(server.address), data \(data), \(shards) shard\(shards == 1 ? "" : "s")")
+            "varve: ready on http://\(server.address), data \(data), \(shards) shard\(shards == 1 ? "" : "s")"
+        )
         if case .failed(let reason) = service.readiness {
             context.console.complain("varve: queries are answered, events are not taken: \(reason)")
         }

@@ -52,7 +52,8 @@ struct DemoBoard: Sendable {
             ["model", "version"].map { Table.Cell(record.values[$0]?.string ?? "-") }
                 + Self.figures.map { Self.cell(record.values[$0.1]) }
         }
-        return Table(columns: columns, rows: rows.sorted { $0.map(\.text).lexicographicallyPrecedes($1.map(\.text)) })
+        return Table(
+            columns: columns, rows: rows.sorted { $0.map(\.text).lexicographicallyPrecedes($1.map(\.text)) })
     }
 
     private static func cell(_ value: JSONValue?) -> Table.Cell {

@@ -2,9 +2,11 @@
 /// its figures. What is not listed follows by name.
 enum ColumnOrder {
     private static let leading = [
-        "model", "version", "variant", "feature", "device", "subject", "topic", "partition", "name", "id", "kind",
+        "model", "version", "variant", "feature", "device", "subject", "topic", "partition", "name", "id",
+        "kind",
         "state", "status", "reason", "start", "end", "time", "final", "revision", "count", "errors",
-        "latency_count", "latency_ms.p50", "latency_ms.p90", "latency_ms.p95", "latency_ms.p99", "latency_ms.min",
+        "latency_count", "latency_ms.p50", "latency_ms.p90", "latency_ms.p95", "latency_ms.p99",
+        "latency_ms.min",
         "latency_ms.max", "latency_ms.mean", "ttft_ms.p50", "ttft_ms.p95", "ttft_ms.p99", "input_tokens",
         "output_tokens", "cost_usd",
     ]

@@ -55,7 +55,9 @@ package struct TableLayout: Sendable {
         guard let width else { return }
         var excess = total(widths[...]) - width
         while excess > 0 {
-            let candidates = columns.indices.filter { columns[$0].isShrinkable && widths[$0] > Self.shortestText }
+            let candidates = columns.indices.filter {
+                columns[$0].isShrinkable && widths[$0] > Self.shortestText
+            }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
             widths[widest] -= 1
             excess -= 1

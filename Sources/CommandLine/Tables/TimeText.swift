@@ -3,7 +3,8 @@ enum TimeText {
     /// `2026-01-01T00:04:00.000Z` as `2026-01-01 00:04:00`; any other text as it is.
     static func short(_ text: String) -> String {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 20, bytes.count <= 30, bytes.last == UInt8(ascii: "Z"), bytes[10] == UInt8(ascii: "T"),
+        guard bytes.count >= 20, bytes.count <= 30, bytes.last == UInt8(ascii: "Z"),
+            bytes[10] == UInt8(ascii: "T"),
             bytes[4] == UInt8(ascii: "-"), bytes[13] == UInt8(ascii: ":")
         else { return text }
         var time = String(text.dropLast()).replacing("T", with: " ")

@@ -14,20 +14,19 @@ public final class LineFileSource: ChunkSource {
 
     private let file: FileBytes
     private var position: Int64 = 0
-    private let progress: (Int64) -> Void
     /// Lines that were longer than the limit.
     public private(set) var oversizedLines = 0
 
-    /// - Parameter progress: gets the number of bytes read so far.
-    public init(path: String, progress: @escaping (Int64) -> Void = { _ in }) throws {
+    public init(path: String) throws {
         file = try FileBytes(path: path)
-        self.progress = progress
     }
 
-    public var byteCount: Int64 { file.byteCount }
+    /// Bytes that have been given so far.
+    public var bytesTaken: Int64 { position }
 
     public func next(into records: FetchedRecords) throws -> Bool {
-        let buffer = UnsafeMutableRawBufferPointer(start: records.reserve(Self.chunkBytes), count: Self.chunkBytes)
+        let buffer = UnsafeMutableRawBufferPointer(
+            start: records.reserve(Self.chunkBytes), count: Self.chunkBytes)
         let count = try file.read(into: buffer, at: position)
         guard count > 0 else { return false }
         let isLast = count < Self.chunkBytes
@@ -38,7 +37,6 @@ public final class LineFileSource: ChunkSource {
         }
         records.commit(end)
         position += Int64(end)
-        progress(position)
         return true
     }
 }
@@ -62,7 +60,8 @@ enum LineSplitter {
         return start == 0 ? nil : start
     }
 
-    private static func note(_ base: UnsafeRawPointer, _ start: Int, _ length: Int, _ records: FetchedRecords) {
+    private static func note(_ base: UnsafeRawPointer, _ start: Int, _ length: Int, _ records: FetchedRecords)
+    {
         var length = length
         if length > 0, base.load(fromByteOffset: start + length - 1, as: UInt8.self) == 13 { length -= 1 }
         guard length > 0 else { return }

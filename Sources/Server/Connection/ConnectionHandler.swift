@@ -79,7 +79,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         for part: HTTPRequestPart, _ context: ChannelHandlerContext
     ) -> ConnectionState.RequestAction {
         switch part {
-        case .head(let head): state.requestHead(wantsInvitation: wantsInvitation(head))
+        case .head(let head):
+            state.requestHead(
+                wantsInvitation: wantsInvitation(head),
+                isLast: head.headerFields[.connection]?.lowercased() == "close")
         case .body(let buffer): state.requestBody(bytes: buffer.readableBytes)
         case .end: state.requestEnd()
         }

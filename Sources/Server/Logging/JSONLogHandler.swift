@@ -57,7 +57,7 @@ public struct JSONLogHandler: LogHandler {
 
     /// RFC 3339 in UTC, with milliseconds.
     private static func now() -> String {
-        Date.now.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+        Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
     /// One call a line, so that lines of several threads do not mix.

@@ -1,1 +1,0 @@
-typedef int varve_stub;
