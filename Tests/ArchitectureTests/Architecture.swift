@@ -78,6 +78,8 @@ enum Architecture {
         Exception(module: "JSON", what: "Foundation", reason: "its parser reads JSON text"),
         Exception(module: "Log", what: "Glibc", reason: "memcmp, which reads no clock and does no I/O"),
         Exception(module: "Log", what: "Darwin", reason: "as Glibc, on macOS"),
+        Exception(module: "Events", what: "Glibc", reason: "memchr, which reads no clock and does no I/O"),
+        Exception(module: "Events", what: "Darwin", reason: "as Glibc, on macOS"),
         Exception(
             module: "EmbeddedLog", what: "CCRC32C",
             reason: "its small files end with the checksum that Log's batches have"),
