@@ -35,9 +35,9 @@ import Testing
         var paths: [String: [String]] = [:]
         var path: String?
         for line in String(decoding: EmbeddedAssets.openAPI, as: UTF8.self).split(separator: "\n") {
-            if let match = line.wholeMatch(of: /  (\/.*):/) {
+            if let match = line.wholeMatch(of: /[ ]{2}(\/.*):/) {
                 path = String(match.1)
-            } else if let match = line.wholeMatch(of: /    (get|post|put|patch|delete):/), let path {
+            } else if let match = line.wholeMatch(of: /[ ]{4}(get|post|put|patch|delete):/), let path {
                 paths[path, default: []].append(match.1.uppercased())
             } else if line == "components:" {
                 break

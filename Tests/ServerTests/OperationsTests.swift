@@ -23,6 +23,9 @@ import Testing
 
             engine.set(readiness: .restoring(share: 0, secondsLeft: nil))
             #expect(try await client.get("/readyz").json?["seconds_left"] == .null)
+            engine.set(readiness: .restoring(share: .nan, secondsLeft: .infinity))
+            #expect(try await client.get("/readyz").json?["share_done"] == 0)
+            #expect(try await client.get("/").status == 200)
 
             engine.set(readiness: .failed(reason: "The disk is full."))
             let failed = try await client.get("/readyz")

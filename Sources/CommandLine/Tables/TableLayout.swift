@@ -2,7 +2,7 @@
 package struct TableLayout: Sendable {
     static let gap = 2
     /// Text is not cut to fewer columns than this; whole columns are left out instead.
-    static let shortestText = 8
+    static let shortestText = 16
 
     /// Columns of the terminal; nil sets no limit.
     package var width: Int?
@@ -26,10 +26,16 @@ package struct TableLayout: Sendable {
         let missing = table.columns.count - shown
         if missing > 0 {
             let names = table.columns[shown...].map(\.title).joined(separator: ", ")
-            let remark = "(not shown for want of width: \(names); --output csv has them)"
-            lines.append(Style.dim.applied(to: remark, color: showsColor))
+            lines.append(remark("(--output csv also has: \(names))"))
         }
         return lines
+    }
+
+    /// A line of its own beside the table, cut to the width.
+    package func remark(_ text: String) -> String {
+        let harmless = DisplayText.harmless(text)
+        let fitted = width.map { DisplayText.cut(harmless, to: $0) } ?? harmless
+        return Style.dim.applied(to: fitted, color: showsColor)
     }
 
     private func harmless(_ table: Table) -> Table {
