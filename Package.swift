@@ -109,6 +109,13 @@ let package = Package(
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
+        tests("StreamsTests", ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Sketches", "Streams"]),
+        tests(
+            "EngineTests",
+            [
+                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),
@@ -145,4 +152,17 @@ if Context.environment["VARVE_FUZZ"] != nil {
             name: "fuzz", dependencies: ["CCRC32C", "Compression", "Log"], path: "fuzz",
             exclude: ["README.md", "corpus"],
             swiftSettings: swift))
+}
+
+// Measures from within; bench/run asks for it, so that an ordinary build doesn't carry it.
+if Context.environment["VARVE_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "varve-bench",
+            dependencies: [
+                "EmbeddedLog", "Engine", "Events", "Generator", "JSON", "Log", "Sketches", "Streams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "bench/Sources", swiftSettings: swift))
 }
