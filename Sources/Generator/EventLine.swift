@@ -12,6 +12,8 @@ struct EventLine {
     }
 
     /// Text that is valid as it stands in JSON.
+    ///
+    /// Sound: a static string's bytes are never freed, and its own count bounds them.
     mutating func add(_ text: StaticString) {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
@@ -38,6 +40,8 @@ struct EventLine {
     }
 
     /// 16 hexadecimal digits.
+    ///
+    /// Sound: every byte of the temporary memory is set before it is read, here and for decimal digits below.
     mutating func add(hexadecimal value: UInt64) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
             for index in 0..<16 {

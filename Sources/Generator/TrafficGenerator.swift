@@ -66,16 +66,20 @@ public struct TrafficGenerator: Sendable {
         let count = Int64(expected)
         fractionDue = expected - Double(count)
 
+        addTelemetry(from: stepStart)
         var events: [GeneratedEvent] = []
+        events.reserveCapacity(Int(count) * 5 / 4)
         for index in 0..<count {
             let sent = stepStart + (Self.step * index + random.integer(in: 0..<Self.step)) / count
+            moveDelayed(before: sent, to: &events)
             events.append(inference(sent: sent))
         }
-        addTelemetry(from: stepStart, to: &events)
-        while let event = delayed.removeFirst(before: drawnUntil) { events.append(event) }
-        // Sorting is stable only by the place.
-        let order = events.indices.sorted { (events[$0].time, $0) < (events[$1].time, $1) }
-        return order.map { events[$0] }
+        moveDelayed(before: drawnUntil, to: &events)
+        return events
+    }
+
+    private mutating func moveDelayed(before time: Int64, to events: inout [GeneratedEvent]) {
+        while let event = delayed.removeFirst(before: time) { events.append(event) }
     }
 
     private mutating func inference(sent: Int64) -> GeneratedEvent {
@@ -110,14 +114,14 @@ public struct TrafficGenerator: Sendable {
     }
 
     /// Each device reads at its own second of the interval.
-    private mutating func addTelemetry(from stepStart: Int64, to events: inout [GeneratedEvent]) {
+    private mutating func addTelemetry(from stepStart: Int64) {
         for device in Device.allCases {
             let place = device.rawValue * 1_000
             guard (stepStart - start) % Device.interval == place else { continue }
             let failure = story.conditions(at: stepStart - start).deviceFailure
             let line = device.line(id: random.next(), time: stepStart, failure: failure, &random)
             let sent = stepStart + random.integer(in: 0..<Self.step)
-            events.append(GeneratedEvent(time: sent, topic: .telemetry, line: line))
+            delayed.add(GeneratedEvent(time: sent, topic: .telemetry, line: line))
         }
     }
 }

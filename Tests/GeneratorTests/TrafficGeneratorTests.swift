@@ -47,7 +47,7 @@ struct DeterminismTests {
         for event in traffic.events(for: 20_000) {
             for byte in event.line { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         }
-        #expect(hash == 8_497_406_006_184_716_759)
+        #expect(hash == 12_251_277_020_737_010_591)
     }
 }
 
