@@ -17,6 +17,8 @@ struct ServeCommand: VarveCommand {
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let resolved = try options.resolve(context)
         let signals = SignalWatch()
-        return try await ServerRun(context: context, settings: resolved.settings).run(until: signals)
+        return try await ServerRun(context: context, settings: resolved.settings).run {
+            await signals.first()
+        }
     }
 }
