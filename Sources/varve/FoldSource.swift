@@ -22,6 +22,12 @@ final class FoldSource: ChunkSource {
         }
     }
 
+    private var finishedRefusals: [String: Int] = [:]
+
+    var refusals: [String: Int] {
+        finishedRefusals.merging(current?.refusals ?? [:], uniquingKeysWith: +)
+    }
+
     func next(into records: FetchedRecords) throws -> Bool {
         while true {
             if let source = current {
@@ -31,6 +37,7 @@ final class FoldSource: ChunkSource {
                     return true
                 }
                 doneBytes += (source as? any CountedSource)?.bytesTaken ?? 0
+                finishedRefusals = refusals
                 current = nil
             }
             guard let file = rest.popFirst() else { return false }
@@ -75,6 +82,7 @@ extension LineFileSource: CountedSource {}
 final class EventReaderSource: ChunkSource, CountedSource {
     private let reader: EventFileReader
     private(set) var bytesTaken: Int64 = 0
+    private(set) var refusals: [String: Int] = [:]
 
     init(_ reader: EventFileReader) {
         self.reader = reader
@@ -83,6 +91,7 @@ final class EventReaderSource: ChunkSource, CountedSource {
     func next(into records: FetchedRecords) throws -> Bool {
         guard let batch = try reader.next() else { return false }
         bytesTaken = batch.bytesTaken
+        for refusal in batch.refusals { refusals[refusal.reason, default: 0] += 1 }
         let start = records.used
         batch.body.withUnsafeBytes { body in
             let target = records.reserve(body.count)

@@ -20,7 +20,9 @@ final class GeneratedTraffic: Traffic {
         }
     }
 
+    var storyMilliseconds: Int64 { generator.story.length }
+
     func chapter(at milliseconds: Int64) -> String? {
-        generator.story.chapter(at: milliseconds - generator.start)?.title
+        generator.story.chapter(at: milliseconds - generator.start).map { "\($0.title): \($0.text)" }
     }
 }

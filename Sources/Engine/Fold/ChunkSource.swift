@@ -4,6 +4,10 @@ public import Log
 public protocol ChunkSource: AnyObject {
     /// False at the end of the input. `records` is empty before the call; a call may give no records and true.
     func next(into records: FetchedRecords) throws -> Bool
+
+    /// Events of the input so far that could not even be given (a line beyond every limit, a row that is no row),
+    /// by reason.
+    var refusals: [String: Int] { get }
 }
 
 /// A plain file of one event a line, read in place.
@@ -14,11 +18,14 @@ public final class LineFileSource: ChunkSource {
 
     private let file: FileBytes
     private var position: Int64 = 0
-    /// Lines that were longer than the limit.
-    public private(set) var oversizedLines = 0
+    private var oversizedLines = 0
 
     public init(path: String) throws {
         file = try FileBytes(path: path)
+    }
+
+    public var refusals: [String: Int] {
+        oversizedLines == 0 ? [:] : ["too_large: longer than \(Self.lineByteLimit) bytes": oversizedLines]
     }
 
     /// Bytes that have been given so far.

@@ -154,12 +154,14 @@ public final class FileFold: @unchecked Sendable {
         material.parts = (given + open).map { .init($0, partition: 0) }
         for progress in shard.progress(query.filter) { material.progress[progress.series] = [progress] }
         let counters = shard.counters[0]
+        let refused = source.refusals
+        let rejections = rejections.merging(refused, uniquingKeysWith: +)
         let reasons = rejections.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
         return .object([
             .init("view", .string(options.view)),
             .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
             .init("events", JSONValue(counters.read)), .init("duplicates", JSONValue(counters.duplicates)),
-            .init("rejected", JSONValue(counters.rejected)),
+            .init("rejected", JSONValue(Int(counters.rejected) + refused.values.reduce(0, +))),
             .init(
                 "reasons",
                 .array(reasons.map { ["reason": .string($0.key), "count": JSONValue($0.value)] })),
