@@ -50,11 +50,22 @@ struct DataDirectory {
         return try MarkFileContent(parsing: bytes, path: layout.marks)
     }
 
-    /// Makes what a new directory needs, durably.
-    func create() throws(LogError) {
+    /// Makes what a directory needs, durably.
+    func create(wasUsed: Bool) throws(LogError) {
         try storage.createDirectories(layout.data)
+        if !wasUsed { try syncParent() }
         try storage.createDirectory(layout.log)
         try storage.syncDirectory(layout.data)
+    }
+
+    /// The directory may have been made by a start that crashed before it could sync. A parent that this user may not
+    /// look into has held the directory all along.
+    private func syncParent() throws(LogError) {
+        do {
+            try storage.syncDirectory(LogLayout.parent(of: layout.data))
+        } catch {
+            guard error.code == .permission else { throw error }
+        }
     }
 
     /// The marks file for writing, made anew if it is missing.

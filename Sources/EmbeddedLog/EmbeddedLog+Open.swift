@@ -26,12 +26,10 @@ extension EmbeddedLog {
             mutations: mutations)
         let directory = DataDirectory(context: context)
         let wasUsed = try directory.readFormat()
-        if mode == .readOnly { try directory.requireForReading() } else { try directory.create() }
+        if mode == .readOnly { try directory.requireForReading() } else { try directory.create(wasUsed: wasUsed) }
         let lock = try directory.lock()
         let content = try directory.readMarks()
         var opening = LogOpening(context: context, directory: directory, content: content)
-        let hasPartitions = try !directory.partitionFolders().isEmpty
-        opening.report.marksWereLost = content == nil && (wasUsed || hasPartitions)
         if mode == .readOnly {
             try opening.openForReading()
         } else {

@@ -41,7 +41,7 @@ extension DiskState {
         var content = folder(node)
         FolderContent.apply(change, to: &content.durable)
         FolderContent.apply(change, to: &content.cached)
-        nodes[node] = .folder(content)
+        replaceFolder(node, content)
     }
 
     func files(under node: Int, path: String) -> [String] {

@@ -72,7 +72,7 @@ extension DiskState {
             }
         }
         content.pending = due
-        nodes[node] = .folder(content)
+        replaceFolder(node, content)
         guard fails else { return }
         failedSyncs.append(path)
         throw LogError(
@@ -139,7 +139,7 @@ extension DiskState {
                     FolderContent.apply(change, to: &content.durable)
                 }
                 content.pending = []
-                nodes[node] = .folder(content)
+                replaceFolder(node, content)
             }
         }
         dropCaches()
@@ -151,7 +151,7 @@ extension DiskState {
             case .file: changeFile(node) { $0.cached = $0.durable }
             case .folder(var content):
                 content.cached = content.durable
-                nodes[node] = .folder(content)
+                replaceFolder(node, content)
             }
         }
     }

@@ -6,6 +6,8 @@ struct DiskState: Sendable {
     var nodes: [DiskNode] = [.folder(FolderContent())]
     var random: SeededRandom
     var faults: DiskFaults
+    /// Where paths lead, until a folder changes.
+    private var knownNodes: [String: Int?] = [:]
     /// Counts how often the machine or the process went down.
     var boot = 0
     var operations = 0
@@ -23,15 +25,25 @@ struct DiskState: Sendable {
     /// The operation that is under way is the one that the power cut interrupts.
     var isPowerFailing: Bool { powerOffAt == operations }
 
+    init(random: SeededRandom, faults: DiskFaults) {
+        self.random = random
+        self.faults = faults
+    }
+
     static let powerFailure = "the simulated machine has no power"
 
     // MARK: Paths
 
     static func parts(_ path: String) -> [String] {
-        path.split(separator: "/").filter { $0 != "." }.map(String.init)
+        path.utf8.split(separator: UInt8(ascii: "/")).compactMap { String($0) }.filter { $0 != "." }
     }
 
-    func node(at path: String) -> Int? { node(along: Self.parts(path)[...]) }
+    mutating func node(at path: String) -> Int? {
+        if let known = knownNodes[path] { return known }
+        let found = node(along: Self.parts(path)[...])
+        knownNodes[path] = .some(found)
+        return found
+    }
 
     private func node(along parts: ArraySlice<String>) -> Int? {
         var node = 0
@@ -72,7 +84,12 @@ struct DiskState: Sendable {
     mutating func changeFolder(_ node: Int, _ change: FolderContent.Change) {
         var content = folder(node)
         content.change(change)
+        replaceFolder(node, content)
+    }
+
+    mutating func replaceFolder(_ node: Int, _ content: FolderContent) {
         nodes[node] = .folder(content)
+        knownNodes.removeAll(keepingCapacity: true)
     }
 
     mutating func add(_ node: DiskNode, as name: String, in folder: Int) -> Int {

@@ -46,7 +46,7 @@ struct MarkFileContent: Sendable {
         var reader = ByteReader(bytes)
         guard let magic = try? reader.readFixed(UInt64.self), magic == Self.magic,
             let version = try? reader.readFixed(UInt32.self), version > Self.version,
-            let checksum = try? reader.readFixed(UInt32.self), checksum == Checksum.of(bytes[..<12])
+            let checksum = try? reader.readFixed(UInt32.self), checksum == Checksum.of(bytes, first: headerBytes - 4)
         else { return }
         throw LogError(
             .newerFormat, "marks of format \(version), newer than \(Self.version): use a newer varve", file: path)
@@ -63,7 +63,8 @@ struct MarkFileContent: Sendable {
         for page in stride(from: 0, to: bytes.count, by: pageBytes) {
             let used = page == 0 ? headerBytes : MarkSlot.size
             let rest = min(page + used, bytes.count)..<min(page + pageBytes, bytes.count)
-            if let stray = bytes[rest].firstIndex(where: { $0 != 0 }) { return Int64(stray) }
+            let isClean = bytes.withUnsafeBytes { $0[rest].allSatisfy { $0 == 0 } }
+            if !isClean, let stray = bytes[rest].firstIndex(where: { $0 != 0 }) { return Int64(stray) }
         }
         return nil
     }

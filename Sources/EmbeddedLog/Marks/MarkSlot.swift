@@ -69,7 +69,7 @@ enum MarkSlot: Sendable, Hashable {
     private static func whole(_ bytes: [UInt8], number: Int) -> DurableMark? {
         guard bytes.count == size else { return nil }
         var end = ByteReader(Array(bytes[checksumStart...]))
-        guard let checksum = try? end.readFixed(UInt32.self), checksum == Checksum.of(bytes[..<checksumStart])
+        guard let checksum = try? end.readFixed(UInt32.self), checksum == Checksum.of(bytes, first: checksumStart)
         else { return nil }
         var reader = ByteReader(bytes)
         guard let mark = try? read(&reader, number: number) else { return nil }

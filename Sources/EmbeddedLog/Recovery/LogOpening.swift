@@ -76,6 +76,8 @@ struct LogOpening {
         state.completed = scan.walked
         partitions[scan.topicPartition] = PartitionLog(scan.topicPartition, context: context, state: state)
         let found = scan.plan.report
+        // A partition gets its mark before its first record.
+        if scan.plan.proven == nil, found.recordsKept > 0 { report.marksWereLost = true }
         if found.bytesCut > 0 || found.bytesRewritten > 0 || found.damage != nil {
             report.partitions[scan.topicPartition] = found
         }

@@ -6,7 +6,7 @@ enum BatchRule {
     /// these bytes, so a flipped bit shows, and so does a batch that the disk put into another partition's file at the
     /// very place where one of the same size and offset belongs.
     static func leaderEpoch(of topicPartition: TopicPartition) -> Int32 {
-        Int32(truncatingIfNeeded: Checksum.of(topicPartition.description.utf8) & 0x7fff_ffff)
+        Int32(truncatingIfNeeded: Checksum.of(Array(topicPartition.description.utf8)) & 0x7fff_ffff)
     }
 
     /// Why these bytes are no batch that belongs here; nil if nothing is wrong with the header.

@@ -6,6 +6,7 @@ extension LogSimulation {
     private static let openTries = 8
 
     mutating func start() throws {
+        if random.chance(0.3) { disk.schedulePowerCut(after: 1 + random.below(40)) }
         try open()
         guard !isOver else { return }
         disk.setFaults(profile.faults)
