@@ -5,8 +5,6 @@ using namespace varve;
 
 namespace {
 
-bool is_space(uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
-
 size_t skip_space(const uint8_t *bytes, size_t count, size_t at) {
     while (at < count && is_space(bytes[at])) at++;
     return at;

@@ -17,8 +17,8 @@ struct varve_decoder {
     TimeReader times;
     /// By kind.
     EventShapes shapes[3];
-    /// A copy of what `varve_check_json` looks at, wrapped and padded.
-    std::vector<uint8_t> wrapped;
+    /// A copy of what `varve_check_json` looks at.
+    std::vector<uint8_t> padded;
 
     varve_decoder(varve_limits limits, std::unique_ptr<Scanner> scanner, std::unique_ptr<Scanner> group_scanner)
         : limits(limits), scanner(std::move(scanner)), group_scanner(std::move(group_scanner)), names(limits.values) {}
@@ -26,14 +26,22 @@ struct varve_decoder {
 
 namespace {
 
-/// Why a document that `scan` refused is none. The kernels differ in which fault they see first.
-varve_reason refusal(const uint8_t *bytes, size_t count) {
-    return Scanner::is_utf8(bytes, count) ? VARVE_NOT_JSON : VARVE_NOT_UTF8;
-}
-
 bool ends_with_brace(const Scanner &scanner, const uint8_t *bytes) {
     const size_t count = scanner.place_count();
     return count > 0 && bytes[scanner.places()[count - 1]] == '}';
+}
+
+/// What is wrong with an event as a JSON text; VARVE_OK if nothing is. The order of the checks makes the answer the
+/// same for all kernels: they do not all see the same in the scan.
+varve_reason syntax_fault(Scanner &scanner, const uint8_t *bytes, size_t count, size_t depth_limit) {
+    if (!Scanner::is_utf8(bytes, count)) return VARVE_NOT_UTF8;
+    size_t first = 0;
+    while (first < count && is_space(bytes[first])) first++;
+    if (first < count && bytes[first] != '{') return VARVE_NOT_AN_EVENT_OBJECT;
+    if (!scanner.scan(bytes, count) || !ends_with_brace(scanner, bytes)) return VARVE_NOT_JSON;
+    const bool has_escapes = std::memchr(bytes, '\\', count) != nullptr;
+    const Document document(bytes, scanner.places(), count, has_escapes);
+    return document.syntax_fault(depth_limit);
 }
 
 varve_rejection whole_event(varve_reason reason, size_t limit = 0) {
@@ -154,14 +162,14 @@ class Decoding {
         if (!is_readable(place)) return reject(whole_event(VARVE_TOO_LARGE, decoder_.limits.event_bytes), record);
         const uint8_t *bytes = base_ + place.start;
         const size_t count = static_cast<size_t>(place.length);
-        const Scanner &scanner = *decoder_.scanner;
-        if (!decoder_.scanner->scan(bytes, count)) return reject(whole_event(refusal(bytes, count)), record);
+        Scanner &scanner = *decoder_.scanner;
+        const bool is_scanned = scanner.scan(bytes, count) && ends_with_brace(scanner, bytes);
         const bool has_escapes = std::memchr(bytes, '\\', count) != nullptr;
         const Document document(bytes, scanner.places(), count, has_escapes);
-        if (!document.begins_as_object()) return reject(whole_event(VARVE_NOT_AN_EVENT_OBJECT), record);
-        if (!ends_with_brace(scanner, bytes)) return reject(whole_event(VARVE_NOT_JSON), record);
         EventReader reader(document, decoder_.limits, decoder_.times, decoder_.names, output_);
-        if (!decode(reader, record)) reject(reader.fault, record);
+        if (is_scanned && document.begins_as_object() && decode(reader, record)) return;
+        const varve_reason fault = syntax_fault(scanner, bytes, count, decoder_.limits.depth);
+        reject(fault ? whole_event(fault, decoder_.limits.depth) : reader.fault, record);
     }
 
     /// Makes a row of the event. Null with a fault in the reader; else the place behind the event.
@@ -200,8 +208,9 @@ int decode_all(
 
 varve_decoder *varve_decoder_create(const char *kernel, varve_limits limits) {
     // Document::skip_container keeps one bit per level; places are 32 bits.
-    constexpr size_t most_depth = 64, most_bytes = size_t{1} << 30;
-    if (limits.depth < data_depth || limits.depth > most_depth || limits.event_bytes > most_bytes) return nullptr;
+    // What is known of an event is an object in an object in an object.
+    constexpr size_t known_depth = 3, most_depth = 64, most_bytes = size_t{1} << 30;
+    if (limits.depth < known_depth || limits.depth > most_depth || limits.event_bytes > most_bytes) return nullptr;
     std::unique_ptr<Scanner> scanner(Scanner::create(kernel)), group_scanner(Scanner::create(kernel));
     if (!scanner || !group_scanner) return nullptr;
     return new varve_decoder(limits, std::move(scanner), std::move(group_scanner));
@@ -230,25 +239,26 @@ int varve_decode(
 varve_reason varve_check_json(varve_decoder *decoder, const uint8_t *bytes, size_t count) {
     const varve_limits &limits = decoder->limits;
     if (count > limits.event_bytes) return VARVE_TOO_LARGE;
-    // The value becomes the only member of an object, so that a document's bounds hold whatever it is.
+    size_t first = 0;
+    while (first < count && is_space(bytes[first])) first++;
+    if (first == count) return VARVE_NOT_JSON;
+    // What is no object becomes the only member of one, so that a document's bounds hold whatever it is.
+    const bool is_object = bytes[first] == '{';
     constexpr char before[] = "{\"\":";
-    constexpr size_t before_count = sizeof before - 1, padding = 64;
-    const size_t total = before_count + count + 1;
-    if (decoder->wrapped.size() < total + padding) decoder->wrapped.resize(total + padding);
-    uint8_t *wrapped = decoder->wrapped.data();
-    std::memcpy(wrapped, before, before_count);
-    if (count > 0) std::memcpy(wrapped + before_count, bytes, count);
-    wrapped[before_count + count] = '}';
-    Scanner &scanner = *decoder->scanner;
-    if (!scanner.scan(wrapped, total)) return refusal(wrapped, total);
-    if (!ends_with_brace(scanner, wrapped)) return VARVE_NOT_JSON;
-    const bool has_escapes = std::memchr(wrapped, '\\', total) != nullptr;
-    const Document document(wrapped, scanner.places(), total, has_escapes);
-    // Behind the brace, the name and the colon. The wrapping is not a level of the value.
+    const size_t before_count = is_object ? 0 : sizeof before - 1, total = before_count + count + !is_object;
+    constexpr size_t padding = 64;
+    if (decoder->padded.size() < total + padding) decoder->padded.resize(total + padding);
+    uint8_t *padded = decoder->padded.data();
+    std::memcpy(padded, before, before_count);
+    std::memcpy(padded + before_count, bytes, count);
+    if (!is_object) padded[total - 1] = '}';
+    const varve_reason fault = syntax_fault(*decoder->scanner, padded, total, limits.depth);
+    if (fault != VARVE_OK || is_object) return fault;
+    // Behind the brace, the name, the colon and one value, what was put around it must end.
+    const Document document(padded, decoder->scanner->places(), total, true);
     varve_reason reason;
-    const Place at = document.skip(document.root() + 3, 0, limits.depth, reason);
-    if (!at) return reason;
-    return document.token(at) == '}' && document.is_last(at) ? VARVE_OK : VARVE_NOT_JSON;
+    const Place behind = document.skip(document.root() + 3, 1, limits.depth, reason);
+    return document.token(behind) == '}' ? VARVE_OK : VARVE_NOT_JSON;
 }
 
 bool varve_is_json_media_type(const uint8_t *text, size_t count) { return is_json_media_type(text, count); }

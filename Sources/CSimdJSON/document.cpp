@@ -44,8 +44,10 @@ Place Document::skip_container(Place at, size_t depth, size_t depth_limit, varve
         }
         // Behind a value, or at the end of an empty container.
         while (depth > outside && token(at) == (objects & 1 ? '}' : ']')) {
-            at = close(at);
-            if (!at) return nullptr;
+            // The document ends with the root, and nothing else does.
+            const bool ends_document = at[1] >= end_;
+            if (ends_document != (depth == 1)) return nullptr;
+            at++;
             depth--;
             objects >>= 1;
         }

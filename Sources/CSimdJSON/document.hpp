@@ -60,6 +60,12 @@ class Document {
         return read_long_number(here(at), value);
     }
 
+    /// What is wrong with the document's syntax; VARVE_OK if nothing is.
+    varve_reason syntax_fault(size_t depth_limit) const {
+        varve_reason reason = VARVE_NOT_JSON;
+        return begins_as_object() && skip_container(first_, 0, depth_limit, reason) ? VARVE_OK : reason;
+    }
+
     /// Over the value here, inside of `depth` containers, which is checked and otherwise ignored. Null with the
     /// reason if it is not well-formed, or too deep.
     Place skip(Place at, size_t depth, size_t depth_limit, varve_reason &reason) const {

@@ -50,19 +50,19 @@ class Envelope {
         case Field::specversion:
             return read_specversion(at);
         case Field::id:
-            return reader_.required_text(at, field, depth, limits_.identifier_bytes, row_.id);
+            return reader_.required_text(at, field, limits_.identifier_bytes, row_.id);
         case Field::source:
-            return reader_.required_text(at, field, depth, limits_.identifier_bytes, source_);
+            return reader_.required_text(at, field, limits_.identifier_bytes, source_);
         case Field::type:
             return read_type(at);
         case Field::time:
-            return reader_.time(at, field, depth, row_.time);
+            return reader_.time(at, field, row_.time);
         case Field::datacontenttype:
             return read_content_type(at);
         case Field::data:
             return read_data(at);
         case Field::data_base64:
-            return reader_.is_null(at) ? at + 1 : reader_.wrong_type(at, VARVE_BASE64_DATA, field, depth);
+            return reader_.is_null(at) ? at + 1 : reader_.fail(VARVE_BASE64_DATA, field);
         default:
             return reader_.skip(at, depth);
         }
@@ -70,7 +70,7 @@ class Envelope {
 
     Place read_specversion(Place at) {
         varve_text value = absent;
-        at = reader_.text(at, Field::specversion, depth, limits_.text_bytes, value);
+        at = reader_.text(at, Field::specversion, limits_.text_bytes, value);
         if (!at) return at;
         if (!value.start) return reader_.fail(VARVE_MISSING, Field::specversion);
         const bool is_known = value.count == 3 && std::memcmp(value.start, "1.0", 3) == 0;
@@ -78,7 +78,7 @@ class Envelope {
     }
 
     Place read_type(Place at) {
-        at = reader_.required_text(at, Field::type, depth, limits_.identifier_bytes, type_);
+        at = reader_.required_text(at, Field::type, limits_.identifier_bytes, type_);
         if (!at || accepts_any_type_) return at;
         constexpr size_t length = sizeof Kind::type - 1;
         const bool is_expected =
@@ -88,14 +88,14 @@ class Envelope {
 
     Place read_content_type(Place at) {
         varve_text value = absent;
-        at = reader_.text(at, Field::datacontenttype, depth, limits_.text_bytes, value);
+        at = reader_.text(at, Field::datacontenttype, limits_.text_bytes, value);
         if (!at || !value.start || is_json_media_type(value.start, static_cast<size_t>(value.count))) return at;
         return reader_.fail(VARVE_NOT_JSON_CONTENT, Field::datacontenttype);
     }
 
     Place read_data(Place at) {
         if (reader_.is_null(at)) return reader_.fail(VARVE_MISSING, Field::data);
-        at = reader_.enter_object(at, Field::data, depth);
+        at = reader_.enter_object(at, Field::data);
         if (!at) return at;
         FieldSet seen;
         at = reader_.members(at, Kind::table, shapes_.data, seen, [this](Place value, Field field) {

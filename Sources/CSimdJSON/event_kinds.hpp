@@ -53,45 +53,44 @@ struct Inference {
     }
 
     VARVE_HOT static Place read(EventReader &reader, Place at, Field field, Row &row) {
-        constexpr size_t depth = data_depth;
         switch (field) {
         case Field::model:
-            return reader.required_name(at, field, depth, row.model);
+            return reader.required_name(at, field, row.model);
         case Field::version:
-            return reader.required_name(at, field, depth, row.version);
+            return reader.required_name(at, field, row.version);
         case Field::variant:
-            return reader.optional_name(at, field, depth, row.variant);
+            return reader.optional_name(at, field, row.variant);
         case Field::request_id:
-            return reader.optional_identifier(at, field, depth, row.request_id);
+            return reader.optional_identifier(at, field, row.request_id);
         case Field::unit:
-            return reader.optional_identifier(at, field, depth, row.unit);
+            return reader.optional_identifier(at, field, row.unit);
         case Field::status:
             return read_status(reader, at, row);
         case Field::error_type:
-            return reader.optional_name(at, field, depth, row.error_type);
+            return reader.optional_name(at, field, row.error_type);
         case Field::latency_ms:
-            return reader.amount(at, field, depth, row.latency_ms);
+            return reader.amount(at, field, row.latency_ms);
         case Field::ttft_ms:
-            return reader.amount(at, field, depth, row.ttft_ms);
+            return reader.amount(at, field, row.ttft_ms);
         case Field::input_tokens:
-            return reader.tokens(at, field, depth, row.input_tokens);
+            return reader.tokens(at, field, row.input_tokens);
         case Field::output_tokens:
-            return reader.tokens(at, field, depth, row.output_tokens);
+            return reader.tokens(at, field, row.output_tokens);
         case Field::cost_usd:
-            return reader.amount(at, field, depth, row.cost_usd);
+            return reader.amount(at, field, row.cost_usd);
         case Field::provider:
-            return reader.optional_name(at, field, depth, row.provider);
+            return reader.optional_name(at, field, row.provider);
         case Field::region:
-            return reader.optional_name(at, field, depth, row.region);
+            return reader.optional_name(at, field, row.region);
         case Field::features:
             if (reader.is_null(at)) return at + 1;
-            return reader.values(at, field, depth, row.values_start, row.values_count);
+            return reader.values(at, field, row.values_start, row.values_count);
         case Field::prediction:
-            return reader.scalar(at, field, depth, row.prediction_kind, row.prediction_number, row.prediction_text);
+            return reader.scalar(at, field, row.prediction_kind, row.prediction_number, row.prediction_text);
         case Field::confidence:
-            return reader.number(at, field, depth, row.confidence);
+            return reader.number(at, field, row.confidence);
         default:
-            return reader.skip(at, depth);
+            return reader.skip(at, data_depth);
         }
     }
 
@@ -105,7 +104,7 @@ struct Inference {
     static Place read_status(EventReader &reader, Place at, Row &row) {
         varve_text status = absent;
         constexpr size_t any_length = SIZE_MAX;
-        at = reader.text(at, Field::status, data_depth, any_length, status);
+        at = reader.text(at, Field::status, any_length, status);
         if (!at || !status.start) return at;
         row.is_error = status.count == 5 && std::memcmp(status.start, "error", 5) == 0;
         const bool is_ok = status.count == 2 && std::memcmp(status.start, "ok", 2) == 0;
@@ -136,10 +135,10 @@ struct Telemetry {
     VARVE_HOT static Place read(EventReader &reader, Place at, Field field, Row &row) {
         switch (field) {
         case Field::device:
-            return reader.required_name(at, field, data_depth, row.device);
+            return reader.required_name(at, field, row.device);
         case Field::readings:
             if (reader.is_null(at)) return reader.fail(VARVE_MISSING, field);
-            return reader.values(at, field, data_depth, row.values_start, row.values_count);
+            return reader.values(at, field, row.values_start, row.values_count);
         case Field::location:
             return reader.is_null(at) ? at + 1 : read_location(reader, at, row);
         default:
@@ -156,13 +155,13 @@ struct Telemetry {
   private:
     static Place read_location(EventReader &reader, Place at, Row &row) {
         constexpr size_t depth = data_depth + 1;
-        at = reader.enter_object(at, Field::location, data_depth);
+        at = reader.enter_object(at, Field::location);
         if (!at) return at;
         FieldSet seen;
         Shape shape;
         at = reader.members(at, location_table, shape, seen, [&](Place value, Field field) {
-            if (field == Field::latitude) return reader.number(value, field, depth, row.latitude);
-            if (field == Field::longitude) return reader.number(value, field, depth, row.longitude);
+            if (field == Field::latitude) return reader.number(value, field, row.latitude);
+            if (field == Field::longitude) return reader.number(value, field, row.longitude);
             return reader.skip(value, depth);
         });
         return at && check_location(reader, row) ? reader.leave_object(at) : nullptr;
@@ -200,26 +199,25 @@ struct Feedback {
     }
 
     VARVE_HOT static Place read(EventReader &reader, Place at, Field field, Row &row) {
-        constexpr size_t depth = data_depth;
         switch (field) {
         case Field::model:
-            return reader.required_name(at, field, depth, row.model);
+            return reader.required_name(at, field, row.model);
         case Field::request_id:
-            return reader.optional_identifier(at, field, depth, row.request_id);
+            return reader.optional_identifier(at, field, row.request_id);
         case Field::version:
-            return reader.optional_name(at, field, depth, row.version);
+            return reader.optional_name(at, field, row.version);
         case Field::variant:
-            return reader.optional_name(at, field, depth, row.variant);
+            return reader.optional_name(at, field, row.variant);
         case Field::prediction:
-            return reader.scalar(at, field, depth, row.prediction_kind, row.prediction_number, row.prediction_text);
+            return reader.scalar(at, field, row.prediction_kind, row.prediction_number, row.prediction_text);
         case Field::label:
-            return reader.scalar(at, field, depth, row.label_kind, row.label_number, row.label_text);
+            return reader.scalar(at, field, row.label_kind, row.label_number, row.label_text);
         case Field::score:
-            return reader.number(at, field, depth, row.score);
+            return reader.number(at, field, row.score);
         case Field::unit:
-            return reader.optional_identifier(at, field, depth, row.unit);
+            return reader.optional_identifier(at, field, row.unit);
         default:
-            return reader.skip(at, depth);
+            return reader.skip(at, data_depth);
         }
     }
 

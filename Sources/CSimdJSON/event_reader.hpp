@@ -20,7 +20,8 @@
 namespace varve {
 
 /// Reads one event's values. Each function takes the place to read at and returns the place behind, or null: then
-/// `fault` says what is wrong, and the event is to be given up.
+/// `fault` says what is wrong, and the event is to be given up. If the document turns out not to be JSON, that counts
+/// instead: a fault may be noted here of what is no JSON value at all.
 ///
 /// Names may come in any order; a known name that comes twice is a fault, because the readers of JSON disagree
 /// about which of the two counts. Unknown names are checked as JSON and otherwise ignored. `null` is absence.
@@ -61,70 +62,65 @@ class EventReader {
         }
     }
 
-    /// Over the value of an unknown name.
+    /// Over the value of an unknown name, inside of `depth` containers.
     Place skip(Place at, size_t depth) {
         varve_reason reason;
         at = document.skip(at, depth, limits_.depth, reason);
         return at ? at : fail(reason, Field::event, limits_.depth);
     }
 
-    /// Says `reason` of a value of the wrong type, unless it is not JSON at all.
-    VARVE_COLD Place wrong_type(Place at, varve_reason reason, Field field, size_t depth, varve_text name = absent) {
-        return skip(at, depth) ? fail(reason, field, 0, name) : nullptr;
-    }
-
     bool is_null(Place at) const { return document.token(at) == 'n' && document.is_null(at); }
 
     /// Text up to a limit of bytes, or absence: null.
-    VARVE_HOT Place text(Place at, Field field, size_t depth, size_t limit, varve_text &value) {
+    VARVE_HOT Place text(Place at, Field field, size_t limit, varve_text &value) {
         if (document.token(at) != '"')
-            return is_null(at) ? at + 1 : wrong_type(at, VARVE_NOT_TEXT, field, depth);
+            return is_null(at) ? at + 1 : fail(VARVE_NOT_TEXT, field);
         at = any_text(at, value);
         if (!at || static_cast<size_t>(value.count) <= limit) return at;
         return fail(VARVE_TOO_LONG, field, limit);
     }
 
     /// The same, but nothing is absent that is empty.
-    VARVE_HOT Place required_text(Place at, Field field, size_t depth, size_t limit, varve_text &value) {
-        at = text(at, field, depth, limit, value);
+    VARVE_HOT Place required_text(Place at, Field field, size_t limit, varve_text &value) {
+        at = text(at, field, limit, value);
         if (!at || value.count > 0) return at;
         return fail(value.start ? VARVE_EMPTY : VARVE_MISSING, field);
     }
 
     /// The same, but empty text is absence, too: of an optional identifier, an empty one says no more.
-    VARVE_HOT Place optional_text(Place at, Field field, size_t depth, size_t limit, varve_text &value) {
-        at = text(at, field, depth, limit, value);
+    VARVE_HOT Place optional_text(Place at, Field field, size_t limit, varve_text &value) {
+        at = text(at, field, limit, value);
         if (value.count == 0) value = absent;
         return at;
     }
 
     /// A name that groups events: short, and without control characters.
-    VARVE_HOT Place required_name(Place at, Field field, size_t depth, varve_text &value) {
-        at = required_text(at, field, depth, limits_.name_bytes, value);
+    VARVE_HOT Place required_name(Place at, Field field, varve_text &value) {
+        at = required_text(at, field, limits_.name_bytes, value);
         return at ? check_name(at, field, value) : at;
     }
-    VARVE_HOT Place optional_name(Place at, Field field, size_t depth, varve_text &value) {
-        at = optional_text(at, field, depth, limits_.name_bytes, value);
+    VARVE_HOT Place optional_name(Place at, Field field, varve_text &value) {
+        at = optional_text(at, field, limits_.name_bytes, value);
         return at ? check_name(at, field, value) : at;
     }
-    VARVE_HOT Place optional_identifier(Place at, Field field, size_t depth, varve_text &value) {
-        return optional_text(at, field, depth, limits_.identifier_bytes, value);
+    VARVE_HOT Place optional_identifier(Place at, Field field, varve_text &value) {
+        return optional_text(at, field, limits_.identifier_bytes, value);
     }
 
     /// Any finite number; null leaves `value` as it is.
-    VARVE_HOT Place number(Place at, Field field, size_t depth, double &value) {
+    VARVE_HOT Place number(Place at, Field field, double &value) {
         if (is_null(at)) return at + 1;
         Number read;
-        at = any_number(at, field, depth, read);
+        at = any_number(at, field, read);
         if (at) value = read.value;
         return at;
     }
 
     /// A finite number that is not negative.
-    VARVE_HOT Place amount(Place at, Field field, size_t depth, double &value) {
+    VARVE_HOT Place amount(Place at, Field field, double &value) {
         if (is_null(at)) return at + 1;
         Number read;
-        at = any_number(at, field, depth, read);
+        at = any_number(at, field, read);
         if (!at) return at;
         if (read.value < 0) return fail(VARVE_NEGATIVE, field);
         // Adding 0 makes 0 of -0.
@@ -133,10 +129,10 @@ class EventReader {
     }
 
     /// A whole number from 0 to 2^53, in whatever way it is written.
-    VARVE_HOT Place tokens(Place at, Field field, size_t depth, int64_t &value) {
+    VARVE_HOT Place tokens(Place at, Field field, int64_t &value) {
         if (is_null(at)) return at + 1;
         Number read;
-        at = any_number(at, field, depth, read);
+        at = any_number(at, field, read);
         if (!at) return at;
         constexpr uint64_t most = uint64_t{1} << 53;
         if (read.value < 0) return fail(VARVE_NEGATIVE, field);
@@ -148,13 +144,13 @@ class EventReader {
     }
 
     /// A number, text, flag or null.
-    Place scalar(Place at, Field field, size_t depth, uint8_t &kind, double &value, varve_text &content) {
-        return scalar(at, field, depth, absent, kind, value, content);
+    Place scalar(Place at, Field field, uint8_t &kind, double &value, varve_text &content) {
+        return scalar(at, field, absent, kind, value, content);
     }
 
     /// An object of scalars: features or readings.
-    Place values(Place at, Field field, size_t depth, uint32_t &start, uint32_t &count) {
-        at = enter_object(at, field, depth);
+    Place values(Place at, Field field, uint32_t &start, uint32_t &count) {
+        at = enter_object(at, field);
         if (!at) return at;
         start = static_cast<uint32_t>(output_.value_count);
         names_.clear();
@@ -164,7 +160,7 @@ class EventReader {
             if (!document.is_name(at)) return malformed();
             varve_text name = document.raw_text(at);
             if (document.has_escapes() && !resolve_escapes(name)) return nullptr;
-            at = add_value(at + 2, field, depth + 1, name, start);
+            at = add_value(at + 2, field, name, start);
             if (!at) return at;
             if (document.token(at) != ',') break;
         }
@@ -174,9 +170,9 @@ class EventReader {
     }
 
     /// A time.
-    Place time(Place at, Field field, size_t depth, int64_t &milliseconds) {
+    Place time(Place at, Field field, int64_t &milliseconds) {
         varve_text value = absent;
-        at = text(at, field, depth, limits_.text_bytes, value);
+        at = text(at, field, limits_.text_bytes, value);
         if (!at) return at;
         if (!value.start) return fail(VARVE_MISSING, field);
         return times_.read(value.start, value.count, milliseconds) ? at : fail(VARVE_NOT_A_TIME, field);
@@ -190,9 +186,8 @@ class EventReader {
     }
 
     /// Checks that an object begins here, and stays at its opening brace.
-    Place enter_object(Place at, Field field, size_t depth) {
-        if (document.token(at) != '{') return wrong_type(at, VARVE_NOT_AN_OBJECT, field, depth);
-        return depth < limits_.depth ? at : fail(VARVE_TOO_DEEP, Field::event, limits_.depth);
+    Place enter_object(Place at, Field field) {
+        return document.token(at) == '{' ? at : fail(VARVE_NOT_AN_OBJECT, field);
     }
 
     /// Over the closing brace of an object inside the root.
@@ -244,21 +239,21 @@ class EventReader {
         return true;
     }
 
-    Place any_number(Place at, Field field, size_t depth, Number &value, varve_text name = absent) {
+    Place any_number(Place at, Field field, Number &value, varve_text name = absent) {
         const uint8_t token = document.token(at);
-        if (token != '-' && !is_digit(token)) return wrong_type(at, VARVE_NOT_A_NUMBER, field, depth, name);
+        if (token != '-' && !is_digit(token)) return fail(VARVE_NOT_A_NUMBER, field, 0, name);
         const NumberStatus status = document.number(at, value);
         if (status == NumberStatus::ok) return at + 1;
         return status == NumberStatus::malformed ? malformed() : fail(VARVE_NOT_FINITE, field, 0, name);
     }
 
     Place scalar(
-        Place at, Field field, size_t depth, varve_text name, uint8_t &kind, double &value, varve_text &content) {
+        Place at, Field field, varve_text name, uint8_t &kind, double &value, varve_text &content) {
         const uint8_t token = document.token(at);
         if (token == '-' || is_digit(token)) {
             Number read;
             kind = VARVE_NUMBER;
-            at = any_number(at, field, depth, read, name);
+            at = any_number(at, field, read, name);
             if (at) value = read.value;
             return at;
         }
@@ -276,12 +271,12 @@ class EventReader {
         } else if (document.is_null(at)) {
             kind = VARVE_NULL;
         } else {
-            return wrong_type(at, VARVE_NOT_A_SCALAR, field, depth, name);
+            return fail(VARVE_NOT_A_SCALAR, field, 0, name);
         }
         return at + 1;
     }
 
-    Place add_value(Place at, Field field, size_t depth, varve_text name, uint32_t start) {
+    Place add_value(Place at, Field field, varve_text name, uint32_t start) {
         const uint32_t index = static_cast<uint32_t>(output_.value_count);
         if (index - start == limits_.values) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
         if (static_cast<size_t>(name.count) > limits_.name_bytes) {
@@ -292,7 +287,7 @@ class EventReader {
         output_.values[index] = {hash, name, NAN, absent, VARVE_ABSENT};
         if (is_repeated(hash, name, index)) return fail(VARVE_GIVEN_TWICE, field, 0, name);
         varve_value &value = output_.values[index];
-        at = scalar(at, field, depth, name, value.kind, value.number, value.text);
+        at = scalar(at, field, name, value.kind, value.number, value.text);
         if (at) output_.value_count++;
         return at;
     }

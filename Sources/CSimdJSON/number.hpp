@@ -6,6 +6,8 @@
 
 namespace varve {
 
+inline bool is_space(uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
+
 /// Whether a byte can't belong to a number or a literal: space or structure.
 inline bool ends_scalar(uint8_t byte) {
     switch (byte) {

@@ -11,7 +11,7 @@ public struct EventLimits: Sendable, Hashable {
     public var textBytes = 64 << 10
     /// Features or readings of one event.
     public var features = 1_024
-    /// Levels of objects and arrays, the event itself being the first; from 2 to 64.
+    /// Levels of objects and arrays, the event itself being the first; from 3 to 64.
     public var depth = 64
     /// Takes events whose `type` is another than the kind's own, for files from elsewhere.
     public var acceptsAnyType = false

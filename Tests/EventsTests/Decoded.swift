@@ -37,7 +37,7 @@ struct Decoded: Equatable {
         rejected = batch.rejections.map { "\($0.record) \($0.reason)" }
     }
 
-    private static func text(_ text: TextRef) -> String { text.string.map { "'\($0)'" } ?? "-" }
+    private static func text(_ text: TextRef) -> String { text.string.map { "<\($0)>" } ?? "-" }
     /// The bits, so that every NaN and the sign of zero count.
     private static func number(_ value: Double) -> String {
         value.isNaN ? "-" : String(value.bitPattern, radix: 16)
