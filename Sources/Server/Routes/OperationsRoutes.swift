@@ -42,7 +42,7 @@ struct OperationsRoutes {
             .init("state", "restoring"), .init("share_done", .number(progress.share)),
             .init("seconds_left", JSONValue(progress.secondsLeft)),
         ]
-        return problem.retrying(afterSeconds: min(progress.secondsLeft ?? 1, longestRetrySeconds))
+        return problem.retrying(afterSeconds: min(progress.secondsLeft ?? 1, Self.longestRetrySeconds))
     }
 
     private func frontPage(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
