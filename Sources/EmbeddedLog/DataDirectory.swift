@@ -22,7 +22,8 @@ struct DataDirectory {
         let text = String(decoding: bytes, as: UTF8.self)
         guard text != Self.formatText else { return true }
         if text.hasPrefix(Self.formatPrefix), text.hasSuffix("\n"),
-            let version = Int(text.dropFirst(Self.formatPrefix.count).dropLast()), version > Self.formatVersion
+            let version = Int(text.dropFirst(Self.formatPrefix.count).dropLast()),
+            version > Self.formatVersion
         {
             throw LogError(
                 .newerFormat,

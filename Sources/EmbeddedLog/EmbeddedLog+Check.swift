@@ -71,6 +71,7 @@ extension EmbeddedLog {
                 .note,
                 "\(found.bytesCut) bytes behind the last whole batch were never durable; the next start cuts them "
                     + "(\(found.reason ?? ""))",
-                topicPartition: partition.topicPartition, file: found.file ?? partition.folder, byte: found.byte))
+                topicPartition: partition.topicPartition, file: found.file ?? partition.folder,
+                byte: found.byte))
     }
 }

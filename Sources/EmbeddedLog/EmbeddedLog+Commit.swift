@@ -57,7 +57,8 @@ extension EmbeddedLog {
         try marks?.sync()
         guard let isInPlace = try marks?.isInPlace(), isInPlace else {
             throw LogError(
-                .notFound, "the marks file was removed or moved while the log was open", file: context.layout.marks)
+                .notFound, "the marks file was removed or moved while the log was open",
+                file: context.layout.marks)
         }
     }
 

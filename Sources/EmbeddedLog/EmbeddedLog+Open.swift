@@ -26,7 +26,11 @@ extension EmbeddedLog {
             mutations: mutations)
         let directory = DataDirectory(context: context)
         let wasUsed = try directory.readFormat()
-        if mode == .readOnly { try directory.requireForReading() } else { try directory.create(wasUsed: wasUsed) }
+        if mode == .readOnly {
+            try directory.requireForReading()
+        } else {
+            try directory.create(wasUsed: wasUsed)
+        }
         let lock = try directory.lock()
         let content = try directory.readMarks()
         var opening = LogOpening(context: context, directory: directory, content: content)

@@ -19,7 +19,9 @@ extension EmbeddedLog {
             try requireAccepting()
             for partition in sortedPartitions() {
                 let expired = partition.expiredSegments(now: now)
-                guard let last = expired.last, let start = partition.segmentBase(after: last.base) else { continue }
+                guard let last = expired.last, let start = partition.segmentBase(after: last.base) else {
+                    continue
+                }
                 if context.mutations.contains(.retireBeforeMark) { try partition.remove(expired) }
                 try moveStart(of: partition, to: start, &marks)
                 partition.forget(expired)
@@ -50,7 +52,8 @@ extension PartitionLog {
         state.withLock { state in
             let floor = context.mutations.contains(.ignoreRetentionFloor) ? .max : state.retentionFloor
             let count = RetentionRule.expired(
-                state.segments, state.retention, floor: floor, durableBase: state.durable.segmentBase, now: now)
+                state.segments, state.retention, floor: floor, durableBase: state.durable.segmentBase,
+                now: now)
             return Array(state.segments.prefix(count))
         }
     }

@@ -31,7 +31,8 @@ extension EmbeddedLog: LogSource {
     }
 
     /// Up to which byte of which file a partition is proven.
-    package func durableEnd(of topicPartition: TopicPartition) throws(LogError) -> (file: String, byte: Int64) {
+    package func durableEnd(of topicPartition: TopicPartition) throws(LogError) -> (file: String, byte: Int64)
+    {
         let end = try partition(topicPartition).view(.durable).end
         return (context.layout.segment(topicPartition, end.segmentBase), end.byte)
     }

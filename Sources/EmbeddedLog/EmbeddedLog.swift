@@ -50,7 +50,8 @@ public final class EmbeddedLog: Sendable {
     func partition(_ topicPartition: TopicPartition) throws(LogError) -> PartitionLog {
         guard let found = partitions.withLock({ $0[topicPartition] }) else {
             throw LogError(
-                .notFound, "the log has no such partition; create its topic first", topicPartition: topicPartition)
+                .notFound, "the log has no such partition; create its topic first",
+                topicPartition: topicPartition)
         }
         return found
     }

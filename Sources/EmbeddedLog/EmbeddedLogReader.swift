@@ -139,6 +139,7 @@ final class EmbeddedLogReader: LogReader {
             }
         }
         throw partition.corrupt(
-            "the segment ends before offset \(offset)", place.file.path, byte: walker.byte, offset: walker.nextOffset)
+            "the segment ends before offset \(offset)", place.file.path, byte: walker.byte,
+            offset: walker.nextOffset)
     }
 }

@@ -23,7 +23,9 @@ extension DiskState {
 
     private mutating func writeFault(_ count: Int, _ path: String) -> LogError? {
         if isPowerFailing { return LogError(.io, Self.powerFailure, file: path) }
-        if random.chance(faults.writeFails) { return LogError(.io, "can't write: a simulated fault", file: path) }
+        if random.chance(faults.writeFails) {
+            return LogError(.io, "can't write: a simulated fault", file: path)
+        }
         let isFull = capacityBytes.map { usedBytes + count > $0 } ?? false
         guard isFull || random.chance(faults.writeFindsNoSpace) else { return nil }
         return LogError(.noSpace, "can't write: no space is left on the simulated disk", file: path)
@@ -119,7 +121,8 @@ extension DiskState {
         var ranges: [Range<Int>] = []
         var start = position
         while start < position + bytes.count {
-            let end = min((start / FileContent.sectorBytes + 1) * FileContent.sectorBytes, position + bytes.count)
+            let end = min(
+                (start / FileContent.sectorBytes + 1) * FileContent.sectorBytes, position + bytes.count)
             ranges.append(start..<end)
             start = end
         }

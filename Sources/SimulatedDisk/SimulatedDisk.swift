@@ -63,7 +63,9 @@ public final class SimulatedDisk: Storage {
     /// What reads of a file show; nil if there is none.
     public func content(of path: String) -> [UInt8]? {
         state.withLock { state in
-            guard let node = state.node(at: path), case .file(let content) = state.nodes[node] else { return nil }
+            guard let node = state.node(at: path), case .file(let content) = state.nodes[node] else {
+                return nil
+            }
             return content.cached
         }
     }
@@ -126,7 +128,9 @@ public final class SimulatedDisk: Storage {
     public func createDirectory(_ path: String) throws(LogError) {
         try perform(path) { (state) throws(LogError) in
             if let node = state.node(at: path) {
-                guard case .folder = state.nodes[node] else { throw LogError(.invalid, "a file is there", file: path) }
+                guard case .folder = state.nodes[node] else {
+                    throw LogError(.invalid, "a file is there", file: path)
+                }
                 return
             }
             try state.requirePower(path)

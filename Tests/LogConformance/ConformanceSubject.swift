@@ -10,7 +10,8 @@ public struct ConformanceSubject: Sendable {
     public let unknown: TopicPartition
 
     public init(
-        log: any LogSource & LogSink, partition: TopicPartition, other: TopicPartition, unknown: TopicPartition
+        log: any LogSource & LogSink, partition: TopicPartition, other: TopicPartition,
+        unknown: TopicPartition
     ) {
         self.log = log
         self.partition = partition

@@ -69,7 +69,8 @@ enum MarkSlot: Sendable, Hashable {
     private static func whole(_ bytes: [UInt8], number: Int) -> DurableMark? {
         guard bytes.count == size else { return nil }
         var end = ByteReader(Array(bytes[checksumStart...]))
-        guard let checksum = try? end.readFixed(UInt32.self), checksum == Checksum.of(bytes, first: checksumStart)
+        guard let checksum = try? end.readFixed(UInt32.self),
+            checksum == Checksum.of(bytes, first: checksumStart)
         else { return nil }
         var reader = ByteReader(bytes)
         guard let mark = try? read(&reader, number: number) else { return nil }
@@ -79,7 +80,8 @@ enum MarkSlot: Sendable, Hashable {
     private static func read(
         _ reader: inout ByteReader, number: Int
     ) throws(ByteCodingError) -> DurableMark? {
-        guard try reader.readFixed(UInt32.self) == magic, try reader.readFixed(UInt32.self) == UInt32(number) else {
+        guard try reader.readFixed(UInt32.self) == magic, try reader.readFixed(UInt32.self) == UInt32(number)
+        else {
             return nil
         }
         let generation = try reader.readFixed(UInt64.self)
@@ -89,6 +91,7 @@ enum MarkSlot: Sendable, Hashable {
         let partition = try reader.readFixed(Int32.self)
         guard let topic = Topic(try reader.readString()) else { return nil }
         return DurableMark(
-            topicPartition: TopicPartition(topic, partition), generation: generation, startOffset: start, end: end)
+            topicPartition: TopicPartition(topic, partition), generation: generation, startOffset: start,
+            end: end)
     }
 }

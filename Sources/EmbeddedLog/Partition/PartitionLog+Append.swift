@@ -15,7 +15,9 @@ extension PartitionLog {
             let known = try repeated(batch, in: state)
             let receipt = if let known { known } else { try append(batch, in: &state) }
             let isDurable = receipt.lastOffset < state.durable.offset
-            if let answer, !isDurable { state.waiters.append(DurableWaiter(receipt: receipt, answer: answer)) }
+            if let answer, !isDurable {
+                state.waiters.append(DurableWaiter(receipt: receipt, answer: answer))
+            }
             return AppendOutcome(
                 receipt: receipt, needsCommit: answer != nil && !isDurable,
                 wakes: receipt.isDuplicate ? [] : state.observers.map(\.wake))
@@ -38,7 +40,8 @@ extension PartitionLog {
                 topicPartition: topicPartition)
         case .fenced(let current):
             throw LogError(
-                .fenced, "producer \(stamp.id) sent epoch \(stamp.epoch), and epoch \(current) has taken over",
+                .fenced,
+                "producer \(stamp.id) sent epoch \(stamp.epoch), and epoch \(current) has taken over",
                 topicPartition: topicPartition)
         }
     }

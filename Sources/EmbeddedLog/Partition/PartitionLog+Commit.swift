@@ -5,7 +5,9 @@ extension PartitionLog {
     /// What there is to prove; nil if everything is proven. What this gives must be committed, or the log stopped.
     func beginCommit() -> PartitionCommit? {
         state.withLock { state in
-            guard state.failure == nil, state.written != state.durable || state.isFolderDirty else { return nil }
+            guard state.failure == nil, state.written != state.durable || state.isFolderDirty else {
+                return nil
+            }
             let commit = PartitionCommit(
                 partition: self, files: state.dirtyFiles, isFolderDirty: state.isFolderDirty,
                 end: state.written, start: state.start)

@@ -49,7 +49,8 @@ extension PartitionLog {
     func outOfRange(_ offset: Offset) -> LogError {
         let view = view(.written)
         return LogError(
-            .offsetOutOfRange, "offset \(offset) is not there: the log has \(view.start) to \(view.end.offset - 1)",
+            .offsetOutOfRange,
+            "offset \(offset) is not there: the log has \(view.start) to \(view.end.offset - 1)",
             topicPartition: topicPartition, offset: offset)
     }
 
@@ -75,7 +76,8 @@ extension PartitionLog {
             let file = try openSegment(segment.base)
             let start = index(of: segment.base).start(forTimestamp: timestamp)
             let limit = segment.base == end.segmentBase ? end.byte : segment.bytes
-            let walker = SegmentWalker(file, from: start.byte, expecting: start.offset, epoch: leaderEpoch, limit: limit)
+            let walker = SegmentWalker(
+                file, from: start.byte, expecting: start.offset, epoch: leaderEpoch, limit: limit)
             while case .batch(let header, _) = try step(walker, file) {
                 if header.maxTimestamp >= timestamp { return header.baseOffset }
             }

@@ -39,7 +39,8 @@ extension StorageFile {
 
     public func write(_ bytes: [UInt8], at position: Int64) throws(LogError) {
         try bytes.withUnsafeBufferPointer { (buffer) throws(LogError) in
-            try write(UnsafeRawBufferPointer(buffer), UnsafeRawBufferPointer(start: nil, count: 0), at: position)
+            try write(
+                UnsafeRawBufferPointer(buffer), UnsafeRawBufferPointer(start: nil, count: 0), at: position)
         }
     }
 }

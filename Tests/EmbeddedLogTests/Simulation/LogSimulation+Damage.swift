@@ -27,17 +27,20 @@ extension LogSimulation {
         try log.check { findings.append($0) }
         guard findings.contains(where: { $0.severity == .damage && $0.file == flipped.file }) else {
             throw LogError(
-                LogError.Code("violation"), "a bit of \(flipped.file) was flipped and a check finds \(findings)")
+                LogError.Code("violation"),
+                "a bit of \(flipped.file) was flipped and a check finds \(findings)")
         }
         do throws(LogError) {
             try verify(flipped.partition, log, .durable)
         } catch {
             guard error.code == .corrupt, error.file == flipped.file, error.byte != nil else {
-                throw LogError(LogError.Code("violation"), "\(flipped.file) was damaged, reading says \(error)")
+                throw LogError(
+                    LogError.Code("violation"), "\(flipped.file) was damaged, reading says \(error)")
             }
             return
         }
-        throw LogError(LogError.Code("violation"), "a bit of \(flipped.file) was flipped and reading goes through")
+        throw LogError(
+            LogError.Code("violation"), "a bit of \(flipped.file) was flipped and reading goes through")
     }
 
     /// At the end, with a healthy disk: the check finds nothing, and reading only shows the same.
