@@ -6,6 +6,7 @@ public struct DiskFaults: Sendable, Hashable {
     public var writeFindsNoSpace = 0.0
     /// A sync fails, of a file or of a folder. Of a file's bytes that it should have made durable some are, and the
     /// rest is forgotten, while reads go on showing it: later syncs succeed and change nothing, as on Linux.
+    /// Names and sizes, which file systems keep in a journal, are not forgotten.
     public var syncFails = 0.0
     /// Opening a file fails with `io`.
     public var openFails = 0.0
