@@ -17,8 +17,8 @@ extension EmbeddedLog {
 
     /// Proves what was written to partitions in which somebody waits, and to those given.
     ///
-    /// Those who come while a commit runs wait for the lock, and the next one through it proves all of theirs: that is
-    /// the group commit.
+    /// Those who come while a commit runs wait for the lock, and the next one through it proves all of
+    /// theirs: that is the group commit.
     func commit(_ requested: [PartitionLog]) throws(LogError) {
         var answers: [@Sendable () -> Void] = []
         var failure: LogError?
@@ -57,7 +57,8 @@ extension EmbeddedLog {
         try marks?.sync()
         guard let isInPlace = try marks?.isInPlace(), isInPlace else {
             throw LogError(
-                .notFound, "the marks file was removed or moved while the log was open", file: context.layout.marks)
+                .notFound, "the marks file was removed or moved while the log was open",
+                file: context.layout.marks)
         }
     }
 

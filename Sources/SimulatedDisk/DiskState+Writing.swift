@@ -23,7 +23,9 @@ extension DiskState {
 
     private mutating func writeFault(_ count: Int, _ path: String) -> LogError? {
         if isPowerFailing { return LogError(.io, Self.powerFailure, file: path) }
-        if random.chance(faults.writeFails) { return LogError(.io, "can't write: a simulated fault", file: path) }
+        if random.chance(faults.writeFails) {
+            return LogError(.io, "can't write: a simulated fault", file: path)
+        }
         let isFull = capacityBytes.map { usedBytes + count > $0 } ?? false
         guard isFull || random.chance(faults.writeFindsNoSpace) else { return nil }
         return LogError(.noSpace, "can't write: no space is left on the simulated disk", file: path)
@@ -62,7 +64,8 @@ extension DiskState {
     mutating func syncFolder(_ node: Int, path: String) throws(LogError) {
         var content = folder(node)
         let fails = isPowerFailing || random.chance(faults.syncFails)
-        // Names are in the file system's journal: what did not get through is still due, unlike a file's bytes.
+        // Names are in the file system's journal: what did not get through is still due, unlike a file's
+        // bytes.
         var due: [FolderContent.Change] = []
         for change in content.pending {
             if fails, random.chance(0.5) {
@@ -99,8 +102,8 @@ extension DiskState {
 
     /// Makes some of the changes durable, some of a write's sectors, or some bytes of one sector.
     ///
-    /// - Parameter losesSizes: whether a cut to a smaller size may be lost as well. A file's size is in the file system's
-    ///   journal, which a failed sync of the bytes doesn't concern.
+    /// - Parameter losesSizes: whether a cut to a smaller size may be lost as well. A file's size is in the
+    ///   file system's journal, which a failed sync of the bytes doesn't concern.
     private mutating func makeDurable(anyOf changes: [FileChange], node: Int, losesSizes: Bool) {
         // Often everything was on its way already, or nothing.
         let share = [0, 0.5, 0.9, 1][random.below(4)]
@@ -122,7 +125,8 @@ extension DiskState {
         var ranges: [Range<Int>] = []
         var start = position
         while start < position + bytes.count {
-            let end = min((start / FileContent.sectorBytes + 1) * FileContent.sectorBytes, position + bytes.count)
+            let end = min(
+                (start / FileContent.sectorBytes + 1) * FileContent.sectorBytes, position + bytes.count)
             ranges.append(start..<end)
             start = end
         }

@@ -27,8 +27,8 @@ struct PartitionScan {
         producers = ProducerTable(limit: context.configuration.producerLimit)
     }
 
-    /// - Throws: `corrupt` for damage below the mark, or what reading the disk throws. A log that only reads takes note
-    ///   of damage and goes on.
+    /// - Throws: `corrupt` for damage below the mark, or what reading the disk throws. A log that only reads
+    ///   takes note of damage and goes on.
     mutating func run() throws(LogError) {
         do {
             try readFolder()
@@ -49,11 +49,14 @@ struct PartitionScan {
         let folder = context.layout.folder(topicPartition)
         let isThere = try context.storage.exists(folder)
         guard isThere || mark == nil else {
-            throw corrupt("the partition's folder is missing; somebody or something removed it", folder, byte: nil)
+            throw corrupt(
+                "the partition's folder is missing; somebody or something removed it", folder, byte: nil)
         }
         guard isThere else { return }
         for name in try context.storage.contents(of: folder) {
-            guard let base = LogLayout.baseOffset(ofName: name, suffix: LogLayout.segmentSuffix) else { continue }
+            guard let base = LogLayout.baseOffset(ofName: name, suffix: LogLayout.segmentSuffix) else {
+                continue
+            }
             let size = try context.storage.open(folder + "/" + name, .read).size()
             facts.append(SegmentFact(base: base, bytes: size))
         }
@@ -69,12 +72,14 @@ struct PartitionScan {
             plan.end = LogPosition(segmentBase: base, byte: 0, offset: base)
             return
         }
-        for base in [mark.startOffset, mark.end.segmentBase] where !facts.contains(where: { $0.base == base }) {
+        for base in [mark.startOffset, mark.end.segmentBase] where !facts.contains(where: { $0.base == base })
+        {
             throw corrupt(
                 "a segment is missing; somebody or something removed it",
                 context.layout.segment(topicPartition, base), byte: nil, offset: base)
         }
-        guard let last = facts.first(where: { $0.base == mark.end.segmentBase }), last.bytes < mark.end.byte else {
+        guard let last = facts.first(where: { $0.base == mark.end.segmentBase }), last.bytes < mark.end.byte
+        else {
             return
         }
         if context.mutations.contains(.cutBelowMark) {
@@ -86,8 +91,8 @@ struct PartitionScan {
             context.layout.segment(topicPartition, last.base), byte: last.bytes)
     }
 
-    /// Checks that the segments before the mark's follow on each other, from their indexes, or from their batches where
-    /// there is no index. Finds the producers as of the mark's segment.
+    /// Checks that the segments before the mark's follow on each other, from their indexes, or from their
+    /// batches where there is no index. Finds the producers as of the mark's segment.
     private mutating func readCompleteSegments() throws(LogError) {
         let complete = facts.filter { $0.base < plan.end.segmentBase }
         let known = newestProducers(from: complete.first?.base ?? plan.end.segmentBase)
@@ -97,7 +102,8 @@ struct PartitionScan {
             guard index.nextOffset == next else {
                 throw corrupt(
                     "the segment ends before offset \(index.nextOffset) and the next one begins with \(next)",
-                    context.layout.segment(topicPartition, fact.base), byte: fact.bytes, offset: index.nextOffset)
+                    context.layout.segment(topicPartition, fact.base), byte: fact.bytes,
+                    offset: index.nextOffset)
             }
             segments.append(
                 SegmentSummary(base: fact.base, bytes: fact.bytes, maxTimestamp: index.maxTimestamp))
@@ -152,11 +158,15 @@ struct PartitionScan {
         }
     }
 
-    private mutating func note(_ header: RecordBatchHeader, in index: inout SegmentIndex, producers notes: Bool) {
+    private mutating func note(
+        _ header: RecordBatchHeader, in index: inout SegmentIndex, producers notes: Bool
+    ) {
         index.add(
             size: Int64(header.totalSize), lastOffset: header.lastOffset, maxTimestamp: header.maxTimestamp,
             interval: context.configuration.indexIntervalBytes)
-        guard notes, let stamp = header.producer, !context.mutations.contains(.forgetProducers) else { return }
+        guard notes, let stamp = header.producer, !context.mutations.contains(.forgetProducers) else {
+            return
+        }
         producers.note(stamp, first: header.baseOffset, last: header.lastOffset)
     }
 
@@ -228,8 +238,8 @@ struct PartitionScan {
         return reason
     }
 
-    /// - Throws: `corrupt` if the marks are lost and more segments follow: then the damage may lie in what was
-    ///   acknowledged, and cutting would take it away.
+    /// - Throws: `corrupt` if the marks are lost and more segments follow: then the damage may lie in what
+    ///   was acknowledged, and cutting would take it away.
     private mutating func cut(
         _ fact: SegmentFact, _ reason: String?, surplus: [SegmentFact]
     ) throws(LogError) {
