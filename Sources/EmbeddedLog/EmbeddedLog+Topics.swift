@@ -81,5 +81,7 @@ extension EmbeddedLog {
             producers: ProducerTable(limit: context.configuration.producerLimit))
         let partition = PartitionLog(topicPartition, context: context, state: state)
         partitions.withLock { $0[topicPartition] = partition }
+        // An append elsewhere may have failed meanwhile, and stopped the partitions that there were then.
+        if case .stopped(let error) = self.state { _ = partition.stop(error) }
     }
 }
