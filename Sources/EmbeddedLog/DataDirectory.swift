@@ -15,7 +15,8 @@ struct DataDirectory {
 
     /// Whether the directory has been used before.
     ///
-    /// - Throws: `newerFormat` if a newer version of this program wrote it, `corrupt` if its version can't be read.
+    /// - Throws: `newerFormat` if a newer version of this program wrote it, `corrupt` if its version can't be
+    ///   read.
     func readFormat() throws(LogError) -> Bool {
         guard try storage.exists(layout.format) else { return false }
         let bytes = try storage.readWhole(layout.format, limit: Self.formatLimitBytes)
@@ -59,8 +60,8 @@ struct DataDirectory {
         try storage.syncDirectory(layout.data)
     }
 
-    /// The directory may have been made by a start that crashed before it could sync. A parent that this user may not
-    /// look into has held the directory all along.
+    /// The directory may have been made by a start that crashed before it could sync. A parent that this user
+    /// may not look into has held the directory all along.
     private func syncParent() throws(LogError) {
         do {
             try storage.syncDirectory(LogLayout.parent(of: layout.data))

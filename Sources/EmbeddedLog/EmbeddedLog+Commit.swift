@@ -3,6 +3,9 @@ package import Log
 import Synchronization
 
 extension EmbeddedLog {
+    /// Files that are synced at once.
+    private static let concurrentSyncLimit = 16
+
     /// Sees to it that a partition's waiters are answered.
     func requestCommit(_ partition: PartitionLog) {
         guard pending.withLock({ $0.add(partition) }), driver == .thread else { return }
@@ -17,8 +20,8 @@ extension EmbeddedLog {
 
     /// Proves what was written to partitions in which somebody waits, and to those given.
     ///
-    /// Those who come while a commit runs wait for the lock, and the next one through it proves all of theirs: that is
-    /// the group commit.
+    /// Those who come while a commit runs wait for the lock, and the next one through it proves all of
+    /// theirs: that is the group commit.
     func commit(_ requested: [PartitionLog]) throws(LogError) {
         var answers: [@Sendable () -> Void] = []
         var failure: LogError?
@@ -46,8 +49,28 @@ extension EmbeddedLog {
     /// First the data, then the marks: a mark that is on the disk is always true.
     private func prove(_ commits: [PartitionCommit], _ marks: inout MarkFile?) throws(LogError) {
         if context.mutations.contains(.markBeforeData) { try mark(commits, &marks) }
-        for commit in commits { try commit.sync() }
+        try sync(commits)
         try mark(commits, &marks)
+    }
+
+    /// Several partitions' files are synced at once: a disk makes much the same effort for all of them.
+    private func sync(_ commits: [PartitionCommit]) throws(LogError) {
+        guard driver == .thread, commits.count > 1 else {
+            for commit in commits { try commit.sync() }
+            return
+        }
+        let failure = FirstFailure()
+        let group = DispatchGroup()
+        let lanes = min(commits.count, Self.concurrentSyncLimit)
+        for lane in 0..<lanes {
+            DispatchQueue(label: "varve.log.sync").async(group: group) {
+                for number in stride(from: lane, to: commits.count, by: lanes) {
+                    failure.note { () throws(LogError) in try commits[number].sync() }
+                }
+            }
+        }
+        group.wait()
+        try failure.rethrow()
     }
 
     private func mark(_ commits: [PartitionCommit], _ marks: inout MarkFile?) throws(LogError) {

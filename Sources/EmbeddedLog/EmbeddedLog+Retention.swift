@@ -10,8 +10,8 @@ extension EmbeddedLog {
     /// Removes the segments that the topics' retention no longer keeps.
     ///
     /// - Parameter now: milliseconds since 1970, of the caller's clock.
-    /// - Throws: `stopped` if a mark can't be written, or what removing files threw: then they go the next time the log
-    ///   is opened.
+    /// - Throws: `stopped` if a mark can't be written, or what removing files threw: then they go the next
+    ///   time the log is opened.
     @discardableResult
     public func applyRetention(now: Int64) throws(LogError) -> RetentionOutcome {
         var outcome = RetentionOutcome()

@@ -12,8 +12,8 @@ extension EmbeddedLog: LogSource {
         try partition(topicPartition).view(isolation).end.offset
     }
 
-    /// The base offset of the first durable batch that has a record of `timestamp` (ms) or later; the durable end if
-    /// there is none.
+    /// The base offset of the first durable batch that has a record of `timestamp` (ms) or later; the durable
+    /// end if there is none.
     ///
     /// - Complexity: O(segments + an index interval's batches).
     public func offset(

@@ -5,8 +5,8 @@ import Synchronization
 final class EmbeddedLogReader: LogReader {
     /// Bytes of one read.
     private static let windowBytes = 1 << 20
-    /// Content that one fetch gathers at most, whatever is asked for: what `FetchedRecords` takes, less the largest
-    /// batch.
+    /// Content that one fetch gathers at most, whatever is asked for: what `FetchedRecords` takes, less the
+    /// largest batch.
     private static let fetchLimitBytes = 1 << 30
 
     /// Where the next batch begins.

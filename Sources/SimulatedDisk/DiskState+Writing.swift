@@ -56,7 +56,7 @@ extension DiskState {
         }
         failedSyncs.append(path)
         // Some reach the disk, and the rest never will.
-        makeDurable(anyOf: pending, node: node)
+        makeDurable(anyOf: pending, node: node, losesSizes: isPowerFailing)
         throw LogError(
             .io, isPowerFailing ? Self.powerFailure : "can't sync: a simulated fault", file: path)
     }
@@ -64,7 +64,8 @@ extension DiskState {
     mutating func syncFolder(_ node: Int, path: String) throws(LogError) {
         var content = folder(node)
         let fails = isPowerFailing || random.chance(faults.syncFails)
-        // Names are in the file system's journal: what did not get through is still due, unlike a file's bytes.
+        // Names are in the file system's journal: what did not get through is still due, unlike a file's
+        // bytes.
         var due: [FolderContent.Change] = []
         for change in content.pending {
             if fails, random.chance(0.5) {
@@ -100,12 +101,15 @@ extension DiskState {
     }
 
     /// Makes some of the changes durable, some of a write's sectors, or some bytes of one sector.
-    private mutating func makeDurable(anyOf changes: [FileChange], node: Int) {
+    ///
+    /// - Parameter losesSizes: whether a cut to a smaller size may be lost as well. A file's size is in the
+    ///   file system's journal, which a failed sync of the bytes doesn't concern.
+    private mutating func makeDurable(anyOf changes: [FileChange], node: Int, losesSizes: Bool) {
         // Often everything was on its way already, or nothing.
         let share = [0, 0.5, 0.9, 1][random.below(4)]
         for change in changes {
             guard case .write(let position, let bytes) = change else {
-                if random.chance(share) { makeDurable(change, node: node) }
+                if random.chance(share) || !losesSizes { makeDurable(change, node: node) }
                 continue
             }
             for piece in pieces(of: bytes, at: position) where random.chance(share) {
@@ -135,7 +139,7 @@ extension DiskState {
             switch nodes[node] {
             case .file(let content):
                 changeFile(node) { $0.pending = [] }
-                makeDurable(anyOf: content.pending, node: node)
+                makeDurable(anyOf: content.pending, node: node, losesSizes: true)
             case .folder(var content):
                 let share = [0, 0.5, 1][random.below(3)]
                 for change in content.pending where random.chance(share) {

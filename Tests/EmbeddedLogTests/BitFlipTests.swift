@@ -73,7 +73,8 @@ struct BitFlipTests {
         }
     }
 
-    /// Pages of the marks file are empty for the most part: there one bit in 256 bytes stands for its neighbours.
+    /// Pages of the marks file are empty for the most part: there one bit in 256 bytes stands for its
+    /// neighbours.
     private func isWorthFlipping(_ bit: Int, _ content: [UInt8], _ file: String) -> Bool {
         let inPage = bit / 8 % 4_096
         return !file.hasSuffix("/marks") || inPage < 300 || bit % 2_048 == 0

@@ -1,6 +1,7 @@
 public import Log
 
-/// A log to test and the partitions that a rule may use. Each rule gets partitions that nobody has written to.
+/// A log to test and the partitions that a rule may use. Each rule gets partitions that nobody has written
+/// to.
 public struct ConformanceSubject: Sendable {
     public let log: any LogSource & LogSink
     public let partition: TopicPartition

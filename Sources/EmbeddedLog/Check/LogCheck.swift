@@ -1,6 +1,7 @@
 import Log
 
-/// Reads everything that a log has on the disk and says what is wrong. Goes on behind damage as well as it can.
+/// Reads everything that a log has on the disk and says what is wrong. Goes on behind damage as well as it
+/// can.
 struct LogCheck {
     /// Bytes between two reports of progress.
     private static let progressBytes: Int64 = 16 << 20

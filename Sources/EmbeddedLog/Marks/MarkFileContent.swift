@@ -1,8 +1,9 @@
 import ByteCoding
 import Log
 
-/// The marks file as it was found: a header page, then two pages for each partition with a slot at the beginning of
-/// each. One slot a page, because a disk that loses power while it writes may spoil the whole page.
+/// The marks file as it was found: a header page, then two pages for each partition with a slot at the
+/// beginning of each. One slot a page, because a disk that loses power while it writes may spoil the whole
+/// page.
 struct MarkFileContent: Sendable {
     static let pageBytes = 4096
     static let version: UInt32 = 1

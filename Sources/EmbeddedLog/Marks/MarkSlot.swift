@@ -3,8 +3,8 @@ import Log
 
 /// One place for a mark in the marks file, as it was found.
 ///
-/// A slot of one wrong bit is mended: a checksum over so few bytes tells which bit it is, and a mark that was once
-/// written is true whether or not its own sync came to an end, because the data were synced before it.
+/// A slot of one wrong bit is mended: a checksum over so few bytes tells which bit it is, and a mark that was
+/// once written is true whether or not its own sync came to an end, because the data were synced before it.
 enum MarkSlot: Sendable, Hashable {
     case empty
     /// Empty, but for one bit that was flipped.
@@ -27,7 +27,8 @@ enum MarkSlot: Sendable, Hashable {
         }
     }
 
-    /// - Parameter number: the slot's place in the file, which it names itself: a write that went astray shows.
+    /// - Parameter number: the slot's place in the file, which it names itself: a write that went astray
+    ///   shows.
     static func encode(_ mark: DurableMark, number: Int) -> [UInt8] {
         var writer = ByteWriter(reservingCapacity: size)
         writer.writeFixed(magic)

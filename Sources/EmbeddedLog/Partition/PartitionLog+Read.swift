@@ -54,8 +54,8 @@ extension PartitionLog {
             topicPartition: topicPartition, offset: offset)
     }
 
-    /// The index of a segment, from memory or from its file; one without entries where there is none to be had, which
-    /// makes a search longer and never wrong.
+    /// The index of a segment, from memory or from its file; one without entries where there is none to be
+    /// had, which makes a search longer and never wrong.
     func index(of base: Offset) -> SegmentIndex {
         let (known, summary) = state.withLock { state in
             (state.knownIndex(of: base), state.segments.first { $0.base == base })
@@ -69,7 +69,8 @@ extension PartitionLog {
         return index
     }
 
-    /// The base offset of the first batch with a record of `timestamp` or later; the durable end if there is none.
+    /// The base offset of the first batch with a record of `timestamp` or later; the durable end if there is
+    /// none.
     func offset(atOrAfter timestamp: Int64) throws(LogError) -> Offset {
         let (segments, end) = state.withLock { ($0.segments, $0.durable) }
         for segment in segments where segment.base < end.offset && segment.maxTimestamp >= timestamp {

@@ -6,15 +6,15 @@ struct PartitionScan {
     let context: LogContext
     let mark: DurableMark?
 
-    private(set) var plan: RecoveryPlan
+    var plan: RecoveryPlan
     /// Ascending, up to the one that the plan's end lies in.
-    private(set) var segments: [SegmentSummary] = []
+    var segments: [SegmentSummary] = []
     /// Segments whose batches were walked because their index or what follows from it was missing.
-    private(set) var walked: [CompletedSegment] = []
-    private(set) var lastIndex: SegmentIndex
-    private(set) var producers: ProducerTable
-    private var facts: [SegmentFact] = []
-    private let leaderEpoch: Int32
+    var walked: [CompletedSegment] = []
+    var lastIndex: SegmentIndex
+    var producers: ProducerTable
+    var facts: [SegmentFact] = []
+    let leaderEpoch: Int32
 
     init(_ topicPartition: TopicPartition, mark: DurableMark?, context: LogContext) {
         self.topicPartition = topicPartition
@@ -27,8 +27,8 @@ struct PartitionScan {
         producers = ProducerTable(limit: context.configuration.producerLimit)
     }
 
-    /// - Throws: `corrupt` for damage below the mark, or what reading the disk throws. A log that only reads takes note
-    ///   of damage and goes on.
+    /// - Throws: `corrupt` for damage below the mark, or what reading the disk throws. A log that only reads
+    ///   takes note of damage and goes on.
     mutating func run() throws(LogError) {
         do {
             try readFolder()

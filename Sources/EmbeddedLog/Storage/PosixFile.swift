@@ -48,8 +48,8 @@ final class PosixFile: StorageFile {
         }
     }
 
-    /// One call that writes what is left of both. The kernel only reads from the pointers, whatever the type of
-    /// `iovec` says.
+    /// One call that writes what is left of both. The kernel only reads from the pointers, whatever the type
+    /// of `iovec` says.
     private func writeOnce(
         _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, skipping done: Int, at position: Int64
     ) -> Int {

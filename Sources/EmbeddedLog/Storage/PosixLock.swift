@@ -6,8 +6,8 @@ import Darwin
 import Glibc
 #endif
 
-/// A lock of `flock`: the kernel ends it with the process. The file holds the owner's process id for others to
-/// name.
+/// A lock of `flock`: the kernel ends it with the process. The file holds the owner's process id for others
+/// to name.
 final class PosixLock: StorageLock {
     /// -1 for a shared lock on a file that isn't there.
     private let descriptor: CInt

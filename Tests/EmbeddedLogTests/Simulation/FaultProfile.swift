@@ -27,6 +27,7 @@ enum FaultProfile: Int, CaseIterable, Sendable {
         return faults
     }
 
-    /// Whether the disk itself spoils what it was told to keep. Then the log may refuse, and must say what and where.
+    /// Whether the disk itself spoils what it was told to keep. Then the log may refuse, and must say what
+    /// and where.
     var spoilsData: Bool { self == .flippedBits || self == .strayWrites }
 }

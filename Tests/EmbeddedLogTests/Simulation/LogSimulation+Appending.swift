@@ -37,8 +37,8 @@ extension LogSimulation {
         if random.chance(0.1) { _ = try send(batch) }
     }
 
-    /// Returns whether the log took it or may have taken it. Sends a batch once more only if it has a producer, who
-    /// makes that safe.
+    /// Returns whether the log took it or may have taken it. Sends a batch once more only if it has a
+    /// producer, who makes that safe.
     private mutating func send(_ batch: SimulatedBatch) throws -> Bool {
         guard let log, batch.producer != nil || !waiting.contains(where: { $0.batch.number == batch.number })
         else {
