@@ -13,8 +13,8 @@ let swift: [SwiftSetting] = {
     return settings
 }()
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swift)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -42,11 +42,16 @@ let package = Package(
         .target(name: "CCRC32C"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         module("ByteCoding"),
-        module("Sketches", ["ByteCoding"]),
+        module("Sketches", ["ByteCoding"], exclude: ["README.md"]),
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
+        module("SimulatedDisk", ["EmbeddedLog", "Log"]),
+        .target(
+            name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
+        .target(name: "CAssets"),
+        module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
         module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
         module(
             "Streams",
@@ -61,6 +66,7 @@ let package = Package(
                 "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        module("Generator"),
         module("Replay", ["Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -91,16 +97,29 @@ let package = Package(
         .executableTarget(
             name: "varve",
             dependencies: [
-                "CommandLine", "Engine", "JSON", "Log", "Server",
+                "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON", "Log", "Replay",
+                "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
         tests("EventsTests", ["Events", "JSON", "Log"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
+        tests("StreamsTests", ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Sketches", "Streams"]),
+        tests(
+            "EngineTests",
+            [
+                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
+        tests("GeneratorTests", ["Generator", "JSON"]),
+        tests("ContractsTests", ["Contracts", "JSON", "Log"]),
+        tests("ArchitectureTests", []),
         tests(
             "CommandLineTests",
             [
@@ -113,7 +132,7 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "Engine", "JSON",
+                "Server", "Contracts", "Engine", "JSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -125,3 +144,25 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings its own `main`, so this program can't be linked in an ordinary build: scripts/fuzz asks for it.
+if Context.environment["VARVE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["CCRC32C", "Compression", "Log"], path: "fuzz",
+            exclude: ["README.md", "corpus"],
+            swiftSettings: swift))
+}
+
+// Measures from within; bench/run asks for it, so that an ordinary build doesn't carry it.
+if Context.environment["VARVE_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "varve-bench",
+            dependencies: [
+                "EmbeddedLog", "Engine", "Events", "Generator", "JSON", "Log", "Sketches", "Streams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "bench/Sources", swiftSettings: swift))
+}

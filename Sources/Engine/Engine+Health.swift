@@ -1,3 +1,4 @@
+import EmbeddedLog
 public import JSON
 import Log
 import Streams
@@ -16,7 +17,8 @@ extension Engine {
         let shards = (data.map(\.status) + [control.status]).map(health(of:))
         let overflow = await overflowCount()
         return .object([
-            .init("status", .string(status)), .init("reason", JSONValue(reason)), .init("shards", .array(shards)),
+            .init("status", .string(status)), .init("reason", JSONValue(reason)),
+            .init("shards", .array(shards)),
             .init("dependencies", [["name": "log", "kind": "embedded", "status": .string(logStatus)]]),
             .init("overflow_events", JSONValue(overflow)),
         ])
@@ -43,7 +45,8 @@ extension Engine {
             .init("shard", .string(shard.plan.name)), .init("state", .string(Self.text(content.phase))),
             .init(
                 "position",
-                .object(zip(shard.plan.inputs, content.consumed).map { .init($0.description, JSONValue($1)) })),
+                .object(zip(shard.plan.inputs, content.consumed).map { .init($0.description, JSONValue($1)) })
+            ),
             .init("lag_events", JSONValue(lag(of: shard.plan, content))),
             .init("events", JSONValue(content.recordCount)),
             .init(

@@ -1,3 +1,4 @@
+import EmbeddedLog
 import Log
 import Streams
 
@@ -34,9 +35,11 @@ extension Engine {
         return [
             MetricFamily("varve_events_total", .counter, "Events read from the log by the fold.", read),
             MetricFamily(
-                "varve_duplicates_total", .counter, "Events recognized as repetitions and not folded.", duplicates),
+                "varve_duplicates_total", .counter, "Events recognized as repetitions and not folded.",
+                duplicates),
             MetricFamily(
-                "varve_fold_rejected_total", .counter, "Events in the log that the fold could not read.", rejected),
+                "varve_fold_rejected_total", .counter, "Events in the log that the fold could not read.",
+                rejected),
             MetricFamily("varve_late_events_total", .counter, "Events that found their window closed.", late),
             MetricFamily("varve_series", .gauge, "Series held.", series),
             MetricFamily(
@@ -57,7 +60,8 @@ extension Engine {
             MetricFamily(
                 "varve_ingested_events_total", .counter, "Events taken into the log.", samples(\.accepted)),
             MetricFamily(
-                "varve_rejected_events_total", .counter, "Events rejected at ingest and written to dead-letters.",
+                "varve_rejected_events_total", .counter,
+                "Events rejected at ingest and written to dead-letters.",
                 samples(\.rejected)),
         ]
     }

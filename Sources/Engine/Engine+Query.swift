@@ -1,6 +1,8 @@
+import EmbeddedLog
 import Foundation
 public import JSON
 import Log
+import Logging
 import Streams
 
 extension Engine {
@@ -25,7 +27,8 @@ extension Engine {
             throw EngineError(
                 .invalid, error.description, errors: [.init(pointer: error.parameter, reason: error.reason)])
         } catch {
-            logger.error("a view could not be answered", metadata: ["view": "\(view.name)", "reason": "\(error)"])
+            logger.error(
+                "a view could not be answered", metadata: ["view": "\(view.name)", "reason": "\(error)"])
             throw EngineError(.internal, "the view could not be answered: \(error)")
         }
     }
@@ -33,12 +36,14 @@ extension Engine {
     private static func check(_ parameters: [String: String], of view: ViewDescription) throws(EngineError) {
         if parameters["as_of"] != nil {
             throw EngineError(
-                .unavailable, "as_of is not built yet", errors: [.init(pointer: "as_of", reason: "not built yet")])
+                .unavailable, "as_of is not built yet",
+                errors: [.init(pointer: "as_of", reason: "not built yet")])
         }
         let known = Set(view.parameters.map(\.name))
         for name in parameters.keys.sorted() where !known.contains(name) {
             throw EngineError(
-                .invalid, "the view '\(view.name)' has no parameter '\(name)'; it has \(known.sorted().joined(separator: ", "))",
+                .invalid,
+                "the view '\(view.name)' has no parameter '\(name)'; it has \(known.sorted().joined(separator: ", "))",
                 errors: [.init(pointer: name, reason: "unknown parameter")])
         }
     }
@@ -65,7 +70,8 @@ extension Engine {
         let number = limit.map { Int($0) ?? -1 } ?? DeadLetterReader.defaultLimit
         guard DeadLetterReader.limits.contains(number) else {
             let range = DeadLetterReader.limits
-            throw QueryError("limit", "'\(limit ?? "")' is no number from \(range.lowerBound) to \(range.upperBound)")
+            throw QueryError(
+                "limit", "'\(limit ?? "")' is no number from \(range.lowerBound) to \(range.upperBound)")
         }
         let partitions = (0...shardCount).map { TopicPartition(Topology.deadLetters, Int32($0)) }
         let letters = try DeadLetterReader(log: log, partitions: partitions).letters(
@@ -87,7 +93,9 @@ extension Engine {
         let targets = try self.targets(of: position)
         let isReached = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for (shard, target) in targets.data where await !self.data[shard].wait(for: target) { return false }
+                for (shard, target) in targets.data where await !self.data[shard].wait(for: target) {
+                    return false
+                }
                 guard let control = targets.control else { return true }
                 return await self.control.wait(for: control)
             }

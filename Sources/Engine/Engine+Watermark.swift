@@ -1,3 +1,4 @@
+import EmbeddedLog
 import Foundation
 public import JSON
 import Log
@@ -45,7 +46,7 @@ extension Engine {
         let now = wallClock()
         let event = WatermarkEvent.json(id: UUID().uuidString, time: time, declared: now)
         var builder = RecordBatchBuilder(codec: .none)
-        builder.add(key: nil, value: event.encoded(), headers: [], timestamp: now)
+        builder.add(key: nil, value: event.encoded(), headers: .empty, timestamp: now)
         guard let batch = try builder.seal() else { throw LogError(.invalid, "an empty declaration") }
         return batch
     }

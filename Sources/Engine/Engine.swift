@@ -1,6 +1,6 @@
 public import EmbeddedLog
 import Foundation
-public import JSON
+import JSON
 import Log
 public import Logging
 import Streams
@@ -125,7 +125,9 @@ public final class Engine: EngineService {
     public var readiness: Readiness {
         let phases = (data.map(\.status) + [control.status]).map(\.current.phase)
         for case .failed(let reason) in phases { return .failed(reason: reason) }
-        if case .stopped(let error) = log.state { return .failed(reason: "the log takes no events: \(error)") }
+        if case .stopped(let error) = log.state {
+            return .failed(reason: "the log takes no events: \(error)")
+        }
         let open = phases.compactMap { phase -> (done: Int64, total: Int64)? in
             guard case .restoring(let done, let total) = phase else { return nil }
             return (done, total)

@@ -39,7 +39,7 @@ enum EngineDirectory {
             return shards
         }
         for (topic, count) in Topology.partitions(shards: shards) {
-            try log.ensureTopic(topic, partitions: count)
+            try log.ensureTopic(topic, partitions: Int32(count))
         }
         return shards
     }

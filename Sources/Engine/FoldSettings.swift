@@ -39,7 +39,8 @@ struct FoldSettings: Equatable {
     private static func recorded(in log: EmbeddedLog) throws(LogError) -> JSONValue? {
         let journal = TopicPartition(Topology.journal, 0)
         guard log.topicPartitions.contains(journal) else { return nil }
-        let cursor = RecordCursor(try log.makeReader(of: journal, from: 0, isolation: .written), fetchBytes: 4_096)
+        let cursor = RecordCursor(
+            try log.makeReader(of: journal, from: 0, isolation: .written), fetchBytes: 4_096)
         guard try cursor.take(atMost: 1), let first = cursor.records.records.first else { return nil }
         let bytes = Array(cursor.records.bytes(first.value))
         guard case .settings(let text)? = try? JournalEntry(decoding: bytes),
@@ -77,7 +78,8 @@ struct FoldSettings: Equatable {
         settled.windows.outOfOrderMilliseconds = try number("windows.out_of_order")
         settled.windows.idleMilliseconds = try number("windows.idle_after")
         settled.windows.tiers = (json["windows.tiers"]?.array ?? []).compactMap { tier in
-            guard let pair = tier.array, pair.count == 2, let size = pair[0].integer, let kept = pair[1].integer
+            guard let pair = tier.array, pair.count == 2, let size = pair[0].integer,
+                let kept = pair[1].integer
             else { return nil }
             return EngineConfiguration.Tier(windowMilliseconds: size, keptMilliseconds: kept)
         }

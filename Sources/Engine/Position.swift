@@ -18,7 +18,8 @@ struct Position: Hashable, Sendable {
         let entries = text.split(separator: ",")
         guard entries.count <= Self.entryLimit else { throw Self.unreadable(text) }
         for entry in entries {
-            guard let colon = entry.lastIndex(of: ":"), let offset = Offset(entry[entry.index(after: colon)...]),
+            guard let colon = entry.lastIndex(of: ":"),
+                let offset = Offset(entry[entry.index(after: colon)...]),
                 offset >= 0, let partition = TopicPartition(folderName: String(entry[..<colon]))
             else { throw Self.unreadable(text) }
             offsets[partition] = offset

@@ -42,7 +42,9 @@ struct ShardFactory: Sendable {
         let plan = Topology.control(shards: shards)
         let logic = ControlShard(
             name: plan.name, baseSize: policy.size,
-            tiers: configuration.windows.tiers.map { WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds) },
+            tiers: configuration.windows.tiers.map {
+                WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
+            },
             mergers: [WindowMerger(LatencyWindow.self)])
         return ShardCore(plan: plan, logic: logic)
     }

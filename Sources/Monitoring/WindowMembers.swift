@@ -7,7 +7,8 @@ enum WindowMembers {
         _ query: WindowQuery, _ window: AnsweredWindow<Aggregate>
     ) -> [JSONValue.Member] {
         zip(query.groupBy, window.group).map { .init($0.rawValue, JSONValue($1)) } + [
-            .init("start", .string(RFC3339.text(window.start))), .init("end", .string(RFC3339.text(window.end))),
+            .init("start", .string(RFC3339.text(window.start))),
+            .init("end", .string(RFC3339.text(window.end))),
             .init("final", .bool(window.isFinal)),
         ]
     }

@@ -16,9 +16,10 @@ public struct Verification: Sendable {
 
     /// Refolds all shards, one after another on as many threads as there are cores.
     ///
-    /// - Parameter progress: gets the share of the journal entries that are done, 0 to 1.
+    /// - Parameter progress: gets the records refolded and the share of the journal that is done, 0 to 1.
     /// - Throws: `LogError` for damage, `ShardError` for a log that can't be folded.
-    public func run(progress: @escaping @Sendable (Double) -> Void) async throws -> VerificationReport {
+    public func run(progress: @escaping @Sendable (Int64, Double) -> Void) async throws -> VerificationReport
+    {
         let clock = ContinuousClock()
         let began = clock.now
         let meter = try ProgressMeter(directory, report: progress)
@@ -57,7 +58,7 @@ public struct Verification: Sendable {
         do {
             while try replay.advance(emit: outputs.compare) {
                 try Task.checkCancellation()
-                meter.set(core.plan.name, replay.position)
+                meter.set(core.plan.name, replay.position, records: replay.core.recordCount)
             }
         } catch let error as ShardReplay<Logic>.Divergence {
             divergence = .init(

@@ -18,6 +18,13 @@ public struct VerificationReport: Sendable {
         public var recorded: String
         public var computed: String
         public var what: String
+
+        public var sentence: String {
+            recorded.isEmpty
+                ? "shard \(shard), journal position \(position): \(what) is not what the fold gives"
+                : "shard \(shard), journal position \(position): the recorded \(what) has hash \(recorded), "
+                    + "the refolded one \(computed)"
+        }
     }
 
     /// Events and windows refolded.

@@ -101,6 +101,9 @@ struct BinStore: Sendable {
     }
 
     /// Adds counts modulo 2^32, and says whether any of them passed it.
+    ///
+    /// Buffers instead of arrays, so that the loop is vectorized. Sound: making the slice of `all` checks its
+    /// bounds, and the loop runs over exactly that many elements.
     private static func add(_ counts: ArraySlice<UInt32>, to sums: inout [UInt32], at slot: Int) -> Bool {
         sums.withUnsafeMutableBufferPointer { all in
             counts.withUnsafeBufferPointer { theirs in

@@ -126,7 +126,7 @@ extension BoundedCounter {
     }
 
     /// - Throws: `ByteCodingError` for anything that `encode(into:)` does not write: bytes that end early, texts
-    ///   out of order or too long, counts of 0 or more than 2^48.
+    ///   out of order or too long, counts of 0 or beyond `EncodedCount.limit`.
     public init(from reader: inout ByteReader) throws(ByteCodingError) {
         let start = reader.position
         let limit = try reader.readCount(atMost: Self.limits.upperBound)
@@ -138,18 +138,15 @@ extension BoundedCounter {
             let entry = try Self.readEntry(from: &reader, after: entries.last?.key)
             entries.append(entry)
         }
-        other = UInt64(try reader.readCount(atMost: Self.encodedCountLimit))
+        other = UInt64(try reader.readCount(atMost: EncodedCount.limit))
     }
-
-    /// The most that one encoded count may be.
-    public static let encodedCountLimit = 1 << 48
 
     private static func readEntry(
         from reader: inout ByteReader, after previous: String?
     ) throws(ByteCodingError) -> Entry {
         let start = reader.position
         let key = try reader.readString()
-        let count = UInt64(try reader.readCount(atMost: encodedCountLimit))
+        let count = UInt64(try reader.readCount(atMost: EncodedCount.limit))
         let isInOrder = previous.map { precedes($0, key) } ?? true
         guard isInOrder, key.utf8.count <= keyByteLimit, count > 0 else {
             throw ByteCodingError("a text out of order, too long, or never counted", byte: start)

@@ -72,10 +72,11 @@ public struct Moments: Equatable, Sendable {
         writer.write(hasUnboundedSquares)
     }
 
-    /// - Throws: `ByteCodingError` if the bytes end early or hold no finite sums.
+    /// - Throws: `ByteCodingError` if the bytes end early, the count is beyond `EncodedCount.limit`, or
+    ///   the sums are not finite.
     public init(from reader: inout ByteReader) throws(ByteCodingError) {
         self.init()
-        total = try reader.readVarint()
+        total = UInt64(try reader.readCount(atMost: EncodedCount.limit))
         guard total > 0 else { return }
         valueSum = try ExactSum(from: &reader)
         let start = reader.position

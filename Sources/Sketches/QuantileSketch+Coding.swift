@@ -1,9 +1,6 @@
 public import ByteCoding
 
 extension QuantileSketch {
-    /// The most values that an encoded sketch may count: a million a second for nine years.
-    public static let encodedCountLimit: UInt64 = 1 << 48
-
     /// Writes the parameters, the bins that count something, and the extremes; some 2 bytes for each bin.
     ///
     /// The encoding is canonical: equal sketches give equal bytes, whatever the order of insertions and merges.
@@ -29,8 +26,8 @@ extension QuantileSketch {
         zeroCount = try reader.readVarint()
         positive = try BinStore(from: &reader, limit: binLimit, within: mapping.bins)
         negative = try BinStore(from: &reader, limit: binLimit, within: mapping.bins)
-        guard let sum = sumOfCounts(), sum <= Self.encodedCountLimit else {
-            throw ByteCodingError("a sketch of more than \(Self.encodedCountLimit) values", byte: start)
+        guard let sum = sumOfCounts(), sum <= UInt64(EncodedCount.limit) else {
+            throw ByteCodingError("a sketch of more than \(EncodedCount.limit) values", byte: start)
         }
         total = sum
         guard sum > 0 else { return }

@@ -139,7 +139,8 @@ extension ControlShard {
         let last = WindowStore.index(of: to, in: windows)
         let dropped = content.droppedBefore[tier]
         return CollectedSeries(
-            series: key, windowSize: store.tiers[tier].size, windows: Array(windows[first..<max(first, last)]),
+            series: key, windowSize: store.tiers[tier].size,
+            windows: Array(windows[first..<max(first, last)]),
             missingBefore: from < dropped ? min(dropped, to) : nil,
             closedThrough: progress[key]?.closedThrough ?? .min)
     }

@@ -47,7 +47,8 @@ extension DataShard {
             let watermark = table.watermark(of: number)
             progress.append(
                 SeriesProgress(
-                    series: key, watermark: watermark == .min ? nil : watermark, isIdle: table.isIdle(number)))
+                    series: key, watermark: watermark == .min ? nil : watermark, isIdle: table.isIdle(number))
+            )
         }
         return progress
     }

@@ -79,8 +79,7 @@ public struct DataShard: ShardLogic {
         var letters: [(record: Int, reason: String)] = []
         switch kinds[input] {
         case .inference: foldInferences(batch, of: records, input: input, letters: &letters, output: &output)
-        case .telemetry: noteRepetitions(batch.telemetry, of: records, input: input, output: &output)
-        case .feedback: noteRepetitions(batch.feedback, of: records, input: input, output: &output)
+        case .telemetry, .feedback: noteRepetitions(batch, of: records, input: input, output: &output)
         }
         letters.append(contentsOf: undecodable(batch, records))
         counters[input].rejected += UInt64(letters.count)
@@ -132,7 +131,7 @@ public struct DataShard: ShardLogic {
             noteRepetition(of: Int(row.pointee.record), in: records, input: input, output: &output)
             return Self.repeated
         }
-        let (number, isNew) = series.index(of: row.pointee)
+        let (number, isNew) = series.index(of: row)
         if isNew { table.addSeries() }
         if number == SeriesTable.overflowIndex { overflowCount += 1 }
         let pane = table.place(time: row.pointee.time, series: number)
@@ -153,11 +152,11 @@ public struct DataShard: ShardLogic {
     }
 
     private mutating func noteRepetitions(
-        _ rows: some Sequence<(fingerprint: UInt64, record: Int)>, of records: FetchedRecords, input: Int,
-        output: inout ShardOutput
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, output: inout ShardOutput
     ) {
-        for row in rows where !filters[input].insert(row.fingerprint) {
-            noteRepetition(of: row.record, in: records, input: input, output: &output)
+        batch.forEachEvent { event in
+            guard !filters[input].insert(event.fingerprint) else { return }
+            noteRepetition(of: event.record, in: records, input: input, output: &output)
         }
     }
 
@@ -268,7 +267,8 @@ public struct DataShard: ShardLogic {
     private mutating func restoreCounters(from reader: inout ByteReader) throws(ByteCodingError) {
         let count = try reader.readCount(atMost: 1 << 10)
         guard count == kinds.count else {
-            throw ByteCodingError("the state of \(count) inputs where \(kinds.count) are", byte: reader.position)
+            throw ByteCodingError(
+                "the state of \(count) inputs where \(kinds.count) are", byte: reader.position)
         }
         for index in 0..<count {
             counters[index] = Counters(

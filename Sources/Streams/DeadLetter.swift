@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 public import JSON
 
 /// What could not be read, with its reason and its bytes: the value of a record of `dead-letters`.
@@ -13,7 +13,8 @@ public struct DeadLetter: Sendable, Equatable {
     public var bytes: [UInt8]
 
     public init(
-        topic: String, partition: Int32? = nil, offset: Int64? = nil, reason: String, time: Int64, bytes: [UInt8]
+        topic: String, partition: Int32? = nil, offset: Int64? = nil, reason: String, time: Int64,
+        bytes: [UInt8]
     ) {
         self.topic = topic
         self.partition = partition

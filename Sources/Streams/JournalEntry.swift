@@ -78,7 +78,8 @@ extension JournalEntry {
         var reader = ByteReader(bytes)
         let version = try reader.readByte()
         guard version == Self.formatVersion else {
-            throw ByteCodingError("journal entry of format \(version), known is \(Self.formatVersion)", byte: 0)
+            throw ByteCodingError(
+                "journal entry of format \(version), known is \(Self.formatVersion)", byte: 0)
         }
         switch try reader.readByte() {
         case 0: self = .step(try JournalStep(from: &reader))
@@ -97,7 +98,8 @@ extension JournalStep {
         self.init(tick: try reader.readZigZag())
         for _ in 0..<(try reader.readCount(atMost: JournalEntry.runLimit)) {
             let source = try TopicPartition(from: &reader)
-            let run = JournalRun(source: source, first: try reader.readZigZag(), count: try reader.readZigZag())
+            let run = JournalRun(
+                source: source, first: try reader.readZigZag(), count: try reader.readZigZag())
             guard run.first >= 0, run.count > 0 else {
                 throw ByteCodingError("a run of \(run.count) from \(run.first)", byte: reader.position)
             }

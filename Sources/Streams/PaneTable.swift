@@ -142,7 +142,9 @@ struct PaneTable {
         }
         let place = open[index].firstIndex { panes[Int($0)].start > start } ?? open[index].count
         open[index].insert(pane, at: place)
-        if !isLate { clocks[index].closesAt = min(clocks[index].closesAt, start + policy.size + policy.outOfOrderness) }
+        if !isLate {
+            clocks[index].closesAt = min(clocks[index].closesAt, start + policy.size + policy.outOfOrderness)
+        }
         return pane
     }
 

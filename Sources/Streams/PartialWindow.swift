@@ -72,7 +72,8 @@ extension WindowMessage {
         var reader = ByteReader(bytes)
         let version = try reader.readByte()
         guard version == Self.formatVersion else {
-            throw ByteCodingError("window message of format \(version), known is \(Self.formatVersion)", byte: 0)
+            throw ByteCodingError(
+                "window message of format \(version), known is \(Self.formatVersion)", byte: 0)
         }
         switch try reader.readByte() {
         case 0:

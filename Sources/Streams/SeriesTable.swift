@@ -31,13 +31,14 @@ struct SeriesTable {
             variantCount = key.variant?.utf8.count ?? -1
         }
 
-        func matches(_ row: borrowing InferenceRow) -> Bool {
-            guard modelCount == Int(row.model.count), versionCount == Int(row.version.count),
-                variantCount == Int(row.variant.count)
+        func matches(_ row: UnsafePointer<InferenceRow>) -> Bool {
+            let (model, version, variant) = (row.pointee.model, row.pointee.version, row.pointee.variant)
+            guard modelCount == Int(model.count), versionCount == Int(version.count),
+                variantCount == Int(variant.count)
             else { return false }
             return bytes.withUnsafeBytes { own in
-                row.model.equals(own, from: 0) && row.version.equals(own, from: modelCount)
-                    && row.variant.equals(own, from: modelCount + versionCount)
+                model.equals(own, from: 0) && version.equals(own, from: modelCount)
+                    && variant.equals(own, from: modelCount + versionCount)
             }
         }
     }
@@ -52,8 +53,8 @@ struct SeriesTable {
 
     /// The series of a row. `isNew` tells that it was numbered just now.
     @inline(__always)
-    mutating func index(of row: borrowing InferenceRow) -> (index: Int32, isNew: Bool) {
-        let hash = row.seriesHash
+    mutating func index(of row: UnsafePointer<InferenceRow>) -> (index: Int32, isNew: Bool) {
+        let hash = row.pointee.seriesHash
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while true {
             let index = slots[slot]
@@ -63,11 +64,13 @@ struct SeriesTable {
         }
     }
 
-    private mutating func add(_ row: borrowing InferenceRow, at slot: Int) -> (index: Int32, isNew: Bool) {
+    private mutating func add(_ row: UnsafePointer<InferenceRow>, at slot: Int) -> (index: Int32, isNew: Bool)
+    {
         guard keys.count <= limit else { return (Self.overflowIndex, false) }
         let key = SeriesKey(
-            model: row.model.string ?? "", version: row.version.string ?? "", variant: row.variant.string)
-        return (append(key, hash: row.seriesHash, slot: slot), true)
+            model: row.pointee.model.string ?? "", version: row.pointee.version.string ?? "",
+            variant: row.pointee.variant.string)
+        return (append(key, hash: row.pointee.seriesHash, slot: slot), true)
     }
 
     private mutating func append(_ key: SeriesKey, hash: UInt64, slot: Int) -> Int32 {

@@ -29,7 +29,8 @@ public struct ShardDriver<Logic: ShardLogic> {
         let records = FetchedRecords()
         var output = ShardOutput()
         for value in values {
-            append(value, to: records, offset: core.consumed[input] + Offset(records.records.count), timestamp)
+            append(
+                value, to: records, offset: core.consumed[input] + Offset(records.records.count), timestamp)
             if records.records.count >= batch {
                 try core.apply(records, input: input, into: &output)
                 records.removeAll()

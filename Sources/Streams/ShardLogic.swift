@@ -40,7 +40,8 @@ public struct ShardOutput: Sendable {
     public init() {}
 
     mutating func emit(_ value: [UInt8], key: [UInt8]? = nil, to output: Int, timestamp: Int64) {
-        records.append(EmittedRecord(output: output, offset: -1, key: key, value: value, timestamp: timestamp))
+        records.append(
+            EmittedRecord(output: output, offset: -1, key: key, value: value, timestamp: timestamp))
     }
 }
 

@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 public import Log
 
 /// Folds a shard again from its journal: recovery, verification and rebuilding are this, from other places and
@@ -48,7 +48,8 @@ public final class ShardReplay<Logic: ShardLogic> {
     private static func checkpointPositions(
         of plan: ShardPlan, from position: Offset, source: any LogSource
     ) throws -> Set<Offset> {
-        let cursor = RecordCursor(try source.makeReader(of: plan.journal, from: position, isolation: .written))
+        let cursor = RecordCursor(
+            try source.makeReader(of: plan.journal, from: position, isolation: .written))
         var positions: Set<Offset> = []
         while try cursor.take() {
             for record in cursor.records.records {
@@ -97,7 +98,8 @@ public final class ShardReplay<Logic: ShardLogic> {
         guard let hash = computed.removeValue(forKey: checkpoint.position) else { return }
         guard hash == checkpoint.hash else {
             throw Divergence(
-                shard: core.plan.name, position: checkpoint.position, recorded: checkpoint.hash, computed: hash)
+                shard: core.plan.name, position: checkpoint.position, recorded: checkpoint.hash,
+                computed: hash)
         }
         checkpointsPassed += 1
     }
@@ -113,7 +115,8 @@ public final class ShardReplay<Logic: ShardLogic> {
         _ run: JournalRun, into output: inout ShardOutput, emit: (ShardOutput) throws -> Void
     ) throws {
         guard let input = core.plan.inputs.firstIndex(of: run.source) else {
-            throw ShardError(shard: core.plan.name, reason: "the journal names \(run.source), which is no input")
+            throw ShardError(
+                shard: core.plan.name, reason: "the journal names \(run.source), which is no input")
         }
         let cursor = try cursor(of: input)
         var rest = run.count
@@ -121,7 +124,8 @@ public final class ShardReplay<Logic: ShardLogic> {
             guard try cursor.take(atMost: Int(clamping: rest)) else {
                 throw ShardError(
                     shard: core.plan.name,
-                    reason: "the journal names \(run.count) records of \(run.source) from offset \(run.first), "
+                    reason:
+                        "the journal names \(run.count) records of \(run.source) from offset \(run.first), "
                         + "of which \(rest) are not there")
             }
             try core.apply(cursor.records, input: input, into: &output)

@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 import Crypto
 
 /// SHA-256 (FIPS 180-4) of a shard's encoded state: equal states have equal hashes, and nothing else does.

@@ -16,7 +16,8 @@ public enum WatermarkEvent {
 
     /// The declared time, milliseconds since 1970, if these bytes are such an event.
     static func time(of bytes: UnsafeRawBufferPointer) -> Int64? {
-        guard bytes.count <= byteLimit, let event = try? JSONValue(parsing: bytes), event["type"]?.string == type
+        guard bytes.count <= byteLimit, let event = try? JSONValue(parsing: bytes),
+            event["type"]?.string == type
         else { return nil }
         return event["data"]?["watermark_ms"]?.integer
     }

@@ -12,7 +12,7 @@ public protocol WindowAggregate: Sendable {
     init()
 
     /// Takes one event in. On the hot path: no allocation once the window is warm.
-    mutating func insert(_ row: borrowing InferenceRow, features: UnsafeBufferPointer<FeatureRow>)
+    mutating func insert(_ row: UnsafePointer<InferenceRow>, features: UnsafeBufferPointer<FeatureRow>)
 
     /// Adds another part of the same window, exactly: the order of merging must not show in any answer.
     mutating func merge(_ other: Self)

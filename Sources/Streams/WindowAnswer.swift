@@ -125,7 +125,8 @@ extension WindowQuery {
 
 extension AnsweredWindow {
     fileprivate mutating func add(
-        _ part: WindowMaterial.Part, _ content: Aggregate, query: WindowQuery, baseSize: Int64, watermark: Int64
+        _ part: WindowMaterial.Part, _ content: Aggregate, query: WindowQuery, baseSize: Int64,
+        watermark: Int64
     ) {
         aggregate.merge(content)
         revision += part.revision

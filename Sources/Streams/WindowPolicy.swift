@@ -16,7 +16,8 @@ public struct WindowPolicy: Sendable, Hashable {
     public var retention: Int64?
 
     public init(
-        size: Int64 = 60_000, outOfOrderness: Int64 = 10_000, idleAfter: Int64 = 30_000, retention: Int64? = nil
+        size: Int64 = 60_000, outOfOrderness: Int64 = 10_000, idleAfter: Int64 = 30_000,
+        retention: Int64? = nil
     ) {
         self.size = size
         self.outOfOrderness = outOfOrderness

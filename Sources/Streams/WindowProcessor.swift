@@ -42,7 +42,7 @@ public struct PaneFold<Aggregate: WindowAggregate>: WindowProcessor {
                 let features = UnsafeBufferPointer(
                     start: placed.features.baseAddress.map { $0 + Int(row.pointee.featuresStart) },
                     count: Int(row.pointee.featureCount))
-                slots[pane].insert(row.pointee, features: features)
+                slots[pane].insert(row, features: features)
             }
         }
     }

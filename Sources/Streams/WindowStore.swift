@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 
 /// One size of window and how long windows of it stay in memory, in milliseconds of the series' own time.
 public struct WindowTier: Sendable, Hashable {
@@ -62,7 +62,8 @@ struct WindowStore {
         series[partial.series] = nil
         content.newest = max(content.newest, partial.start + baseSize)
         for (index, tier) in tiers.enumerated() {
-            try merge(partial, partition, isRevision, tier, &content.windows[index], content.droppedBefore[index])
+            try merge(
+                partial, partition, isRevision, tier, &content.windows[index], content.droppedBefore[index])
             drop(tier, newest: content.newest, &content.windows[index], &content.droppedBefore[index])
         }
         series[partial.series] = content

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOPosix
 
@@ -20,8 +21,7 @@ package struct ClientError: Error, Sendable, CustomStringConvertible {
         case let error as NIOConnectionError:
             if let dns = error.dnsAError ?? error.dnsAAAAError { return "the host has no address (\(dns))" }
             return error.connectionErrors.first.map { reason($0.error) } ?? "no address could be reached"
-        case let error as IOError: return String(describing: error.description.split(separator: ":").last ?? "")
-                .trimmingPrefix(" ").description
+        case let error as IOError: return String(cString: strerror(error.errnoCode)).lowercased()
         case is NIOTooManyBytesError: return "the answer is larger than this program takes"
         default: return "\(error)"
         }

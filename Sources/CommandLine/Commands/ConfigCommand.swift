@@ -13,21 +13,11 @@ struct ConfigCommand: VarveCommand {
             (plain numbers are milliseconds), sizes as in 128MiB (plain numbers are bytes).
             """)
 
-    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var options: ServeOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: ArgumentHelp("Where to listen (default 127.0.0.1:8080).", valueName: "host:port"))
-    var listen: String?
-
-    @Option(help: ArgumentHelp("Data shards of a new data directory.", valueName: "n"))
-    var shards: String?
-
-    @Flag(help: "Allow listening on more than loopback without TLS and authentication.")
-    var insecure = false
-
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let resolved = try settings.resolve(
-            context, more: [("listen", listen), ("shards", shards), ("insecure", insecure ? "true" : nil)])
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let resolved = try options.resolve(context)
         let printer = output.printer(context)
         switch printer.format {
         case .json: printer.console.print(resolved.json.text)

@@ -4,14 +4,18 @@ import Engine
 /// `varve demo`.
 struct DemoCommand: VarveCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "An engine with generated traffic that has a story, and what to look at.",
+        commandName: "demo",
+        abstract: "An engine with generated traffic that has a story, and what to look at.",
         discussion: """
             Example: varve demo --seconds 60
 
-            Runs the engine in this process and shows latency percentiles per model and version while the story \
-            goes on, a minute of it a second. Ctrl-C ends it early. It leaves a data directory for `varve query` \
-            and `varve replay verify`. The same seed makes the same events.
+            Runs the engine in this process and shows latency percentiles per model and version while an hour of \
+            traffic is told in the seconds that you give it. Ctrl-C ends it early. It leaves a data directory for \
+            `varve query` and `varve replay verify`. The same seed makes the same events.
             """)
+
+    @Option(help: ArgumentHelp("A new data directory (default ./varve-demo, made anew).", valueName: "dir"))
+    var data: String?
 
     @OptionGroup var settings: SettingsOptions
 
@@ -21,20 +25,18 @@ struct DemoCommand: VarveCommand {
     @Option(help: ArgumentHelp("Which events are generated.", valueName: "n"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("Minutes of the story in a second.", valueName: "n"))
-    var speed = 1.0
-
     func validate() throws {
-        guard seconds > 0, seconds <= 86_400 else { throw ValidationError("--seconds is between 0 and 86400.") }
-        guard speed > 0, speed <= 60 else { throw ValidationError("--speed is between 0 and 60.") }
+        guard (1...86_400).contains(seconds) else {
+            throw ValidationError("--seconds is between 1 and 86400.")
+        }
     }
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let directory = try DemoDirectory.prepare(settings.data, console: context.console)
-        var resolved = try settings.resolve(context).settings
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let directory = try DemoDirectory.prepare(data, console: context.console)
+        var resolved = try settings.resolve(context, flags: []).settings
         resolved.engine.dataDirectory = directory
         let run = DemoRun(
-            context: context, configuration: resolved.engine, seed: seed, seconds: seconds, speed: speed)
+            context: context, configuration: resolved.engine, seed: seed, seconds: seconds)
         return try await run.run(until: SignalWatch())
     }
 }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// `varve fold`.
 struct FoldCommand: VarveCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fold", abstract: "Fold event files in memory and print a view: no server, no data directory.",
+        commandName: "fold",
+        abstract: "Fold event files in memory and print a view: no server, no data directory.",
         discussion: """
             Example: varve fold events.ndjson.gz --window 1h --threads 2 --output csv
 
@@ -27,10 +28,12 @@ struct FoldCommand: VarveCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let threads, !(1...1_024).contains(threads) { throw ValidationError("--threads is between 1 and 1024.") }
+        if let threads, !(1...1_024).contains(threads) {
+            throw ValidationError("--threads is between 1 and 1024.")
+        }
     }
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         var inputs: [FoldRequest.File] = []
         for (path, format) in zip(files, try input.formats(of: files)) {
             _ = try PublishInput(path: path, format: format)

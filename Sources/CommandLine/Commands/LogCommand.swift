@@ -37,12 +37,12 @@ struct LogStatCommand: VarveCommand {
         commandName: "stat", abstract: "Segments, bytes and offsets of each partition.",
         discussion: "Example: varve log stat --data ./varve-data --topic inference")
 
-    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var directory: DirectoryOptions
     @OptionGroup var part: LogOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let configuration = try settings.resolve(context).settings.engine
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let configuration = try directory.configuration(context)
         output.printer(context).print(try await context.provider.logStat(configuration, part.selection))
         return .done
     }
@@ -54,12 +54,12 @@ struct LogDumpCommand: VarveCommand {
         commandName: "dump", abstract: "Print records, one a line.",
         discussion: "Example: varve log dump --data ./varve-data --topic inference --from 100 --limit 5")
 
-    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var directory: DirectoryOptions
     @OptionGroup var part: LogOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let configuration = try settings.resolve(context).settings.engine
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let configuration = try directory.configuration(context)
         let printer = RecordPrinter(output.printer(context))
         try await context.provider.logDump(configuration, part.selection) { record in
             printer.print(record)
@@ -79,12 +79,12 @@ struct LogCheckCommand: VarveCommand {
             Status 1 if anything is damaged; each place is named by file, byte, partition and offset.
             """)
 
-    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var directory: DirectoryOptions
     @OptionGroup var part: LogOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let configuration = try settings.resolve(context).settings.engine
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let configuration = try directory.configuration(context)
         let line = ProgressLine(context.console)
         defer { line.clear() }
         let report = try await context.provider.logCheck(configuration, part.selection) { line.update($0) }

@@ -23,8 +23,7 @@ struct PublishCommand: VarveCommand {
     @Argument(help: ArgumentHelp("The files; - or none is standard input.", valueName: "file"))
     var files: [String] = []
 
-    @OptionGroup var server: ServerOptions
-    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var target: TargetOptions
     @OptionGroup var input: InputOptions
     @OptionGroup var output: OutputOptions
 
@@ -34,20 +33,21 @@ struct PublishCommand: VarveCommand {
     @Option(help: ArgumentHelp("Events in a request.", valueName: "n"))
     var batch = 1_000
 
-    @Option(help: ArgumentHelp("Requests under way at once; more than one doesn't keep the order.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Requests under way at once; more than one doesn't keep the order.", valueName: "n"))
     var connections = 1
 
     func validate() throws {
         guard (1...100_000).contains(batch) else { throw ValidationError("--batch is between 1 and 100000.") }
-        guard (1...256).contains(connections) else { throw ValidationError("--connections is between 1 and 256.") }
-        if let rate, !(rate > 0 && rate <= 1e9) { throw ValidationError("--rate is more than 0.") }
-        if server.server != nil && settings.data != nil {
-            throw ValidationError("Give --server or --data, not both.")
+        guard (1...256).contains(connections) else {
+            throw ValidationError("--connections is between 1 and 256.")
         }
+        if let rate, !(rate > 0 && rate <= 1e9) { throw ValidationError("--rate is more than 0.") }
     }
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let resolved = try settings.resolve(context)
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let resolved = try target.resolve(context)
         let paths = files.isEmpty ? [FileSource.standardInput] : files
         var inputs: [PublishInput] = []
         for (path, format) in zip(paths, try input.formats(of: paths)) {
@@ -59,7 +59,7 @@ struct PublishCommand: VarveCommand {
                 eventBytes: resolved.settings.engine.limits.eventBytes,
                 batchEvents: rate.map { RatePacer.batchEvents(batch, eventsPerSecond: $0) } ?? batch),
             connections: connections, eventsPerSecond: rate, printer: output.printer(context))
-        guard settings.data == nil else { return try await run.intoDirectory(resolved.settings.engine) }
-        return try await run.toServer(try server.address(context))
+        guard target.data == nil else { return try await run.intoDirectory(resolved.settings.engine) }
+        return try await run.toServer(try target.server.address(context))
     }
 }

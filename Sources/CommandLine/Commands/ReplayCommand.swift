@@ -17,11 +17,11 @@ struct ReplayVerifyCommand: VarveCommand {
             journal position that differ, or what is damaged.
             """)
 
-    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var directory: DirectoryOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let configuration = try settings.resolve(context).settings.engine
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let configuration = try directory.configuration(context)
         let line = ProgressLine(context.console)
         defer { line.clear() }
         let report = try await context.provider.verify(configuration) { line.update($0) }

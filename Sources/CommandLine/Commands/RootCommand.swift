@@ -10,8 +10,10 @@ struct RootCommand: AsyncParsableCommand {
 
             Exit status: 0 done; 1 the check it ran found a difference or a failure; 2 usage; 3 the server, \
             broker or data directory can't be used.
+
+            `varve --version` prints the version, `varve --generate-completion-script bash` (zsh, fish) the \
+            completions of a shell.
             """,
-        version: Program.version,
         subcommands: [
             ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
             ReplayCommand.self, TopicsCommand.self, LogCommand.self, ConfigCommand.self, DemoCommand.self,

@@ -12,21 +12,13 @@ struct ServeCommand: VarveCommand {
             snapshot and end with status 0; a second signal ends at once with 130.
             """)
 
-    @OptionGroup var settings: SettingsOptions
+    @OptionGroup var options: ServeOptions
 
-    @Option(help: ArgumentHelp("Where to listen (default 127.0.0.1:8080).", valueName: "host:port"))
-    var listen: String?
-
-    @Option(help: ArgumentHelp("Data shards of a new data directory.", valueName: "n"))
-    var shards: String?
-
-    @Flag(help: "Allow listening on more than loopback without TLS and authentication.")
-    var insecure = false
-
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
-        let resolved = try settings.resolve(
-            context, more: [("listen", listen), ("shards", shards), ("insecure", insecure ? "true" : nil)])
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let resolved = try options.resolve(context)
         let signals = SignalWatch()
-        return try await ServerRun(context: context, settings: resolved.settings).run(until: signals)
+        return try await ServerRun(context: context, settings: resolved.settings).run {
+            await signals.first()
+        }
     }
 }

@@ -2,11 +2,19 @@ import Engine
 import JSON
 
 /// The life of `varve serve`: open, listen, become ready, wait, stop, release.
-struct ServerRun {
-    let context: CommandContext
-    let settings: Settings
+package struct ServerRun: Sendable {
+    private let context: CommandContext
+    private let settings: Settings
 
-    func run(until signals: SignalWatch) async throws(CommandFailure) -> ExitStatus {
+    package init(context: CommandContext, settings: Settings) {
+        self.context = context
+        self.settings = settings
+    }
+
+    /// - Parameter stopRequested: returns when the server is to stop, or when its task is cancelled.
+    package func run(
+        until stopRequested: @escaping @Sendable () async -> Void
+    ) async throws(CommandFailure) -> CommandStatus {
         let engine = try await context.provider.openService(settings.engine)
         let server: any RunningServer
         do {
@@ -15,20 +23,20 @@ struct ServerRun {
             try await release(engine)
             throw error
         }
-        let outcome = await serve(engine.service, server, until: signals)
-        await server.stop()
+        let outcome = await serve(engine.service, server, until: stopRequested)
         try await release(engine)
         try outcome.get()
         return .done
     }
 
-    /// Returns once a signal came or the server ended by itself, which is a failure.
+    /// Returns once the server has stopped: as requested, or by itself, which is a failure.
     private func serve(
-        _ service: any EngineService, _ server: any RunningServer, until signals: SignalWatch
+        _ service: any EngineService, _ server: any RunningServer,
+        until stopRequested: @escaping @Sendable () async -> Void
     ) async -> Result<Void, CommandFailure> {
         await withTaskGroup(of: Result<Void, CommandFailure>?.self) { group in
             group.addTask {
-                await signals.first()
+                await stopRequested()
                 return .success(())
             }
             group.addTask {
@@ -37,7 +45,7 @@ struct ServerRun {
                 } catch {
                     return .failure(error)
                 }
-                return .success(())
+                return .failure(CommandFailure(.unavailable, "the server ended by itself"))
             }
             group.addTask {
                 await announce(service, server)
@@ -46,6 +54,8 @@ struct ServerRun {
             for await outcome in group {
                 guard let outcome else { continue }
                 group.cancelAll()
+                // Within the group: it ends only once the task that waits for the server has.
+                await server.stop()
                 return outcome
             }
             return .success(())
@@ -57,7 +67,8 @@ struct ServerRun {
         let shards = await service.health()["shards"]?.array?.count ?? settings.engine.shards ?? 1
         let data = settings.engine.dataDirectory
         context.console.print(
-            "varve: ready on http://\(server.address), data \(data), \(shards) shard\(shards == 1 ? "" : "s")")
+            "varve: ready on http://\(server.address), data \(data), \(shards) shard\(shards == 1 ? "" : "s")"
+        )
         if case .failed(let reason) = service.readiness {
             context.console.complain("varve: queries are answered, events are not taken: \(reason)")
         }

@@ -10,7 +10,8 @@ struct TopicsCommand: AsyncParsableCommand {
 /// Where the contracts lie.
 struct ContractOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The directory of the contracts; without it those that varve was built with.", valueName: "dir"))
+        help: ArgumentHelp(
+            "The directory of the contracts; without it those that varve was built with.", valueName: "dir"))
     var contracts: String?
 }
 
@@ -23,7 +24,7 @@ struct TopicsListCommand: VarveCommand {
     @OptionGroup var contracts: ContractOptions
     @OptionGroup var output: OutputOptions
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         output.printer(context).print(try await context.provider.topics(in: contracts.contracts))
         return .done
     }
@@ -32,7 +33,8 @@ struct TopicsListCommand: VarveCommand {
 /// `varve topics check`.
 struct TopicsCheckCommand: VarveCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Validate the contracts and schemas, and a data directory against them.",
+        commandName: "check",
+        abstract: "Validate the contracts and schemas, and a data directory against them.",
         discussion: "Example: varve topics check --contracts topics --data ./varve-data")
 
     @OptionGroup var contracts: ContractOptions
@@ -41,7 +43,7 @@ struct TopicsCheckCommand: VarveCommand {
     @Option(help: ArgumentHelp("A data directory to hold against the contracts.", valueName: "dir"))
     var data: String?
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let report = try await context.provider.checkTopics(in: contracts.contracts, dataDirectory: data)
         return CheckPrinter(output.printer(context)).print(report)
     }

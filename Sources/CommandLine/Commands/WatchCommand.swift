@@ -28,7 +28,7 @@ struct WatchCommand: VarveCommand {
         }
     }
 
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let request = ViewRequest(view: view, parameters: try parameters.parameters())
         let client = ServerClient(try server.address(context))
         let screen = LiveScreen(context.console)

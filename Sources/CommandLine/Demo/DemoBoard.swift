@@ -5,9 +5,11 @@ import JSON
 struct DemoBoard: Sendable {
     /// The table looks back so far in the story's time.
     private static let lookBackMilliseconds: Int64 = 5 * 60_000
-    private static let figures = [
-        ("count", "count"), ("errors", "errors"), ("p50", "latency_ms.p50"), ("p95", "latency_ms.p95"),
-        ("p99", "latency_ms.p99"), ("ttft p95", "ttft_ms.p95"),
+    private static let figures: [(title: String, member: String, kind: ColumnKind)] = [
+        ("count", "count", .integers), ("errors", "errors", .integers),
+        ("p50 ms", "latency_ms.p50", .fractions),
+        ("p95 ms", "latency_ms.p95", .fractions), ("p99 ms", "latency_ms.p99", .fractions),
+        ("ttft p95 ms", "ttft_ms.p95", .fractions),
     ]
 
     private let console: Console
@@ -47,20 +49,13 @@ struct DemoBoard: Sendable {
         let records = (answer["windows"]?.array ?? []).map(FlatRecord.init)
         let columns =
             [Column("model", isShrinkable: true), Column("version", isShrinkable: true)]
-            + Self.figures.map { Column($0.0, .right) }
+            + Self.figures.map { Column($0.title, .right) }
         let rows = records.map { record in
             ["model", "version"].map { Table.Cell(record.values[$0]?.string ?? "-") }
-                + Self.figures.map { Self.cell(record.values[$0.1]) }
+                + Self.figures.map { Table.Cell($0.kind.shown(record.values[$0.member] ?? .null)) }
         }
-        return Table(columns: columns, rows: rows.sorted { $0.map(\.text).lexicographicallyPrecedes($1.map(\.text)) })
-    }
-
-    private static func cell(_ value: JSONValue?) -> Table.Cell {
-        switch value {
-        case .integer(let count): Table.Cell(NumberText.grouped(count))
-        case .number(let figure): Table.Cell(NumberText.short(figure))
-        default: "-"
-        }
+        return Table(
+            columns: columns, rows: rows.sorted { $0.map(\.text).lexicographicallyPrecedes($1.map(\.text)) })
     }
 
     private static func time(_ milliseconds: Int64) -> String {

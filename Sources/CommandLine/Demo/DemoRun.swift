@@ -6,17 +6,17 @@ struct DemoRun: Sendable {
     /// 2026-01-01T00:00:00Z: the story's times are the same in every run, as its events are.
     static let storyBegins: Int64 = 1_767_225_600_000
     private static let step = Duration.milliseconds(250)
+    private static let bodyBytes = 4 << 20
     private static let pipedInterval = 5.0
     private static let terminalInterval = 0.5
 
     let context: CommandContext
     let configuration: EngineConfiguration
     let seed: UInt64
+    /// In which the whole story is told.
     let seconds: Double
-    /// Minutes of the story in a second.
-    let speed: Double
 
-    func run(until signals: SignalWatch) async throws(CommandFailure) -> ExitStatus {
+    func run(until signals: SignalWatch) async throws(CommandFailure) -> CommandStatus {
         let engine = try await context.provider.openService(configuration)
         _ = await EngineReadiness.wait(for: engine.service)
         let outcome = await Interruptible.run(until: signals) { () async -> Result<Int, CommandFailure> in
@@ -39,6 +39,7 @@ struct DemoRun: Sendable {
     private func play(_ service: any EngineService) async throws(CommandFailure) -> Int {
         let traffic = try context.provider.makeTraffic(seed: seed, startMilliseconds: Self.storyBegins)
         let board = DemoBoard(context.console)
+        let pace = Double(traffic.storyMilliseconds) / seconds
         let began = ContinuousClock.now
         let interval = context.console.output.isTerminal ? Self.terminalInterval : Self.pipedInterval
         var events = 0
@@ -46,14 +47,15 @@ struct DemoRun: Sendable {
         var elapsed = 0.0
         while !Task.isCancelled, elapsed < seconds {
             elapsed = min(seconds, (ContinuousClock.now - began).seconds)
-            let now = Self.storyBegins + Int64(elapsed * speed * 60_000)
-            for (topic, lines) in traffic.events(before: now) where !lines.isEmpty {
-                events += try await ingest(lines, topic: topic, service)
+            let now = Self.storyBegins + Int64(elapsed * pace)
+            for (topic, lines) in traffic.events(before: now) {
+                for body in Self.bodies(lines) { events += try await ingest(body, topic: topic, service) }
             }
             if elapsed - lastShown >= interval || elapsed >= seconds {
                 lastShown = elapsed
                 let scene = DemoScene(
-                    now: now, events: events, secondsLeft: seconds - elapsed, chapter: traffic.chapter(at: now))
+                    now: now, events: events, secondsLeft: seconds - elapsed,
+                    chapter: traffic.chapter(at: now))
                 try await board.show(scene, service)
             }
             try? await Task.sleep(for: Self.step)
@@ -70,10 +72,24 @@ struct DemoRun: Sendable {
                     IngestRequest(topic: topic, format: .lines, body: lines, acknowledgement: .applied))
                 return answer.accepted
             } catch {
-                guard case .busy(let wait) = error.kind, !Task.isCancelled else { throw CommandFailure(error) }
+                guard case .busy(let wait) = error.kind, !Task.isCancelled else {
+                    throw CommandFailure(error)
+                }
                 try? await Task.sleep(for: .seconds(wait))
             }
         }
+    }
+
+    /// The lines in pieces that every body limit allows.
+    private static func bodies(_ lines: [UInt8]) -> [[UInt8]] {
+        var bodies: [[UInt8]] = []
+        var rest = lines[...]
+        while rest.count > bodyBytes {
+            let end = rest.prefix(bodyBytes).lastIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex - 1
+            bodies.append(Array(rest[...end]))
+            rest = rest[(end + 1)...]
+        }
+        return rest.isEmpty ? bodies : bodies + [Array(rest)]
     }
 
     private func sayWhatIsNext(events: Int) {

@@ -48,7 +48,7 @@ package protocol EngineProvider: Sendable {
         in directory: String?, dataDirectory: String?
     ) async throws(CommandFailure) -> CheckReport
 
-    /// An endless stream of generated events with a story; the same for the same seed.
+    /// Generated events with a story; the same for the same seed.
     func makeTraffic(seed: UInt64, startMilliseconds: Int64) throws(CommandFailure) -> any Traffic
 }
 

@@ -7,7 +7,9 @@ enum EngineReadiness {
     /// Returns once nothing is being restored any more; nil if the task was cancelled before.
     ///
     /// - Parameter progress: is told the share done, 0 to 1.
-    static func wait(for service: any EngineService, progress: (Double) -> Void = { _ in }) async -> Readiness? {
+    static func wait(for service: any EngineService, progress: (Double) -> Void = { _ in }) async
+        -> Readiness?
+    {
         while !Task.isCancelled {
             let readiness = service.readiness
             guard case .restoring(let share, _) = readiness else { return readiness }

@@ -10,7 +10,7 @@ package protocol ServerLauncher: Sendable {
 
 package protocol RunningServer: Sendable {
     /// With the port that was taken, if 0 was asked for.
-    var address: ListenAddress { get }
+    var address: ListenEndpoint { get }
 
     /// Returns once the server has ended, whoever ended it.
     func waitUntilStopped() async throws(CommandFailure)

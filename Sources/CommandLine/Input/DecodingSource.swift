@@ -50,7 +50,8 @@ final class DecodingSource<Decoder: StreamDecoder & ~Copyable>: ByteSource {
         } catch {
             delayedError = InputError(
                 kind: .damaged, file: name,
-                reason: "\(error.message), near byte \(source.bytesTaken) of the file (\(error.code.rawValue))")
+                reason:
+                    "\(error.message), near byte \(source.bytesTaken) of the file (\(error.code.rawValue))")
         }
     }
 

@@ -4,6 +4,11 @@ package struct EventBatch: Sendable, Equatable {
     package struct Refusal: Sendable, Equatable {
         package var line: Int
         package var reason: String
+
+        package init(line: Int, reason: String) {
+            self.line = line
+            self.reason = reason
+        }
     }
 
     package var file: String

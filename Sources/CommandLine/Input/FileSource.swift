@@ -35,7 +35,9 @@ package final class FileSource: ByteSource {
     package func read(into buffer: inout [UInt8], waitMilliseconds: Int32?) throws(InputError) -> Int? {
         if let waitMilliseconds, byteCount == nil, !isReadable(within: waitMilliseconds) { return nil }
         while true {
-            let count = buffer.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
+            let count = buffer.withUnsafeMutableBytes {
+                Foundation.read(descriptor, $0.baseAddress, $0.count)
+            }
             if count >= 0 {
                 bytesTaken += Int64(count)
                 return count

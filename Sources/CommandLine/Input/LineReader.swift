@@ -1,10 +1,9 @@
 import Foundation
 
 /// The lines of a source, one by one, in memory that the longest allowed line bounds. `\n` and `\r\n` end a line;
-/// blank lines are counted and left out; a byte order mark at the beginning is left out.
+/// blank lines are counted and left out.
 package struct LineReader {
     private static let pieceBytes = 262_144
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// The number of the last line that was looked at, from 1.
     package private(set) var lineNumber = 0
@@ -68,9 +67,6 @@ package struct LineReader {
         output.append(contentsOf: begun)
         output.append(contentsOf: piece[range])
         if output.count > start && output.last == UInt8(ascii: "\r") { output.removeLast() }
-        if lineNumber == 1 && output[start...].starts(with: Self.byteOrderMark) {
-            output.removeSubrange(start..<start + Self.byteOrderMark.count)
-        }
         let length = output.count - start
         guard length <= limitBytes else {
             output.removeSubrange(start...)
@@ -96,7 +92,9 @@ package struct LineReader {
 
     /// False if nothing came within the wait.
     private mutating func refill(_ waitMilliseconds: Int32?) throws(InputError) -> Bool {
-        guard let count = try source.read(into: &piece, waitMilliseconds: waitMilliseconds) else { return false }
+        guard let count = try source.read(into: &piece, waitMilliseconds: waitMilliseconds) else {
+            return false
+        }
         position = 0
         end = count
         hasEnded = count == 0

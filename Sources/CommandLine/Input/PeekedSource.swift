@@ -16,6 +16,9 @@ final class PeekedSource: ByteSource {
     }
 
     var first: ArraySlice<UInt8> { peeked }
+    /// Leaves out some of the first bytes.
+    func drop(_ count: Int) { peeked = peeked.dropFirst(count) }
+
     var name: String { source.name }
     var bytesTaken: Int64 { source.bytesTaken }
     var byteCount: Int64? { source.byteCount }

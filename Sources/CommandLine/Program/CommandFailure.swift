@@ -3,13 +3,13 @@ package import Log
 
 /// Why a command ends early: what the user reads on standard error, and the exit status.
 package struct CommandFailure: Error, Sendable, Equatable, CustomStringConvertible {
-    package var status: ExitStatus
+    package var status: CommandStatus
     /// What went wrong and where.
     package var message: String
     /// What to do about it.
     package var advice: String?
 
-    package init(_ status: ExitStatus, _ message: String, advice: String? = nil) {
+    package init(_ status: CommandStatus, _ message: String, advice: String? = nil) {
         self.status = status
         self.message = message
         self.advice = advice
@@ -38,7 +38,7 @@ extension CommandFailure {
 
     /// An answer of the engine that is an error.
     package init(_ error: EngineError) {
-        let status: ExitStatus =
+        let status: CommandStatus =
             switch error.kind {
             case .invalid, .notFound, .unprocessable, .tooLarge, .unavailable: .usage
             case .timeout, .busy, .notReady, .internal: .unavailable
@@ -55,7 +55,7 @@ extension CommandFailure {
     }
 
     /// Any error as a failure. What is not known here ends with `otherwise`.
-    package init(_ error: any Error, otherwise status: ExitStatus = .unavailable) {
+    package init(_ error: any Error, otherwise status: CommandStatus = .unavailable) {
         switch error {
         case let failure as CommandFailure: self = failure
         case let error as LogError: self.init(error)

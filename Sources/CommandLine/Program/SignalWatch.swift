@@ -17,7 +17,7 @@ final class SignalWatch: Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if count.increment() > 1 { _exit(ExitStatus.interrupted.rawValue) }
+                if count.increment() > 1 { _exit(CommandStatus.interrupted.rawValue) }
                 continuation.yield()
                 continuation.finish()
             }

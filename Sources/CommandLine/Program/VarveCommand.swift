@@ -2,12 +2,12 @@ import ArgumentParser
 
 /// A command of `varve`. `perform` is its body; what it returns is the exit status.
 protocol VarveCommand: AsyncParsableCommand {
-    func perform(in context: CommandContext) async throws(CommandFailure) -> ExitStatus
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus
 }
 
 /// Thrown by `run` for a status that needs no further word.
 struct EndedWithStatus: Error {
-    var status: ExitStatus
+    var status: CommandStatus
 }
 
 extension VarveCommand {

@@ -25,11 +25,14 @@ package struct BatchAnswer: Sendable, Equatable {
 extension BatchAnswer {
     /// The body of a 200. Nil if it is not what the contract says, or not about `count` events.
     init?(_ body: JSONValue, count: Int) {
-        guard let accepted = body["accepted"]?.integer, let entries = body["rejected"]?.array else { return nil }
+        guard let accepted = body["accepted"]?.integer, let entries = body["rejected"]?.array else {
+            return nil
+        }
         var rejected: [Rejection] = []
         for entry in entries {
             guard let index = entry["index"]?.integer, (0..<Int64(count)).contains(index) else { return nil }
-            rejected.append(Rejection(index: Int(index), reason: entry["reason"]?.string ?? "no reason given"))
+            rejected.append(
+                Rejection(index: Int(index), reason: entry["reason"]?.string ?? "no reason given"))
         }
         guard Int(accepted) + rejected.count == count else { return nil }
         self.init(accepted: Int(accepted), rejected: rejected)

@@ -39,7 +39,9 @@ package actor EventFeed {
                     current = reader
                 }
                 if let batch = try reader.next() {
-                    let share = totalBytes.map { $0 == 0 ? 1 : Double(finishedBytes + batch.bytesTaken) / Double($0) }
+                    let share = totalBytes.map {
+                        $0 == 0 ? 1 : Double(finishedBytes + batch.bytesTaken) / Double($0)
+                    }
                     return Item(file: index, batch: batch, shareRead: share)
                 }
                 finishedBytes += inputs[index].byteCount ?? 0

@@ -16,7 +16,8 @@ package struct HTTPTarget: PublishTarget {
         let answer: ServerClient.Answer
         do {
             answer = try await client.post(
-                path: ["v1", "topics", topic, "events"], contentType: "application/x-ndjson", body: batch.body,
+                path: ["v1", "topics", topic, "events"], contentType: "application/x-ndjson",
+                body: batch.body,
                 answerLimitBytes: Self.answerLimitBytes)
         } catch {
             throw .unreachable(error.description)
@@ -35,7 +36,8 @@ package struct HTTPTarget: PublishTarget {
             else {
                 throw .refused(
                     CommandFailure(
-                        .unavailable, "\(client.name) gave an answer that doesn't account for every event sent",
+                        .unavailable,
+                        "\(client.name) gave an answer that doesn't account for every event sent",
                         advice: "Is it a Varve server? The batch was \(Self.place(batch))."))
             }
             return read

@@ -11,7 +11,7 @@ struct PublishRun {
     let eventsPerSecond: Double?
     let printer: ResultPrinter
 
-    func toServer(_ address: ServerAddress) async throws(CommandFailure) -> ExitStatus {
+    func toServer(_ address: ServerAddress) async throws(CommandFailure) -> CommandStatus {
         let client = ServerClient(address, connections: connections)
         let outcome = await publish(to: HTTPTarget(client))
         await client.shutdown()
@@ -19,7 +19,7 @@ struct PublishRun {
     }
 
     /// Into a data directory that no server holds.
-    func intoDirectory(_ configuration: EngineConfiguration) async throws(CommandFailure) -> ExitStatus {
+    func intoDirectory(_ configuration: EngineConfiguration) async throws(CommandFailure) -> CommandStatus {
         let engine = try await context.provider.openService(configuration)
         _ = await EngineReadiness.wait(for: engine.service)
         let outcome = await publish(to: EngineTarget(engine.service))
@@ -48,7 +48,7 @@ struct PublishRun {
     /// Prints the counts, also those of a run that broke off.
     private func finish(
         _ outcome: (tally: PublishTally, failure: CommandFailure?)
-    ) throws(CommandFailure) -> ExitStatus {
+    ) throws(CommandFailure) -> CommandStatus {
         if outcome.failure == nil || outcome.tally.events > 0 { printCounts(outcome.tally) }
         if let failure = outcome.failure { throw failure }
         return outcome.tally.rejected == 0 ? .done : .difference

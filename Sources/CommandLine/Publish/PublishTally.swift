@@ -59,7 +59,9 @@ package struct PublishTally: Sendable, Equatable {
                 .init("reason", .string(reason.text)), .init("count", JSONValue(reason.count)),
                 .init("first_lines", .array(reason.first.map { JSONValue($0.line) })),
             ]
-            if files.count > 1 { members.append(.init("first_at", .array(reason.first.map { .string(name($0)) }))) }
+            if files.count > 1 {
+                members.append(.init("first_at", .array(reason.first.map { .string(name($0)) })))
+            }
             return .object(members)
         }
         return [

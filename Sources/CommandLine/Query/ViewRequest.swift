@@ -26,7 +26,8 @@ struct ViewRequest: Sendable {
             return .failure(
                 CommandFailure(
                     .unavailable, error.description,
-                    advice: "Start one with `varve serve`, name another with --server, or open a directory with "
+                    advice:
+                        "Start one with `varve serve`, name another with --server, or open a directory with "
                         + "--data."))
         }
     }

@@ -48,7 +48,8 @@ extension Setting {
     ]
 
     private static let windows: [Setting] = [
-        Setting("windows.base", .duration(\.engine.windows.baseMilliseconds, second...day), "the base window"),
+        Setting(
+            "windows.base", .duration(\.engine.windows.baseMilliseconds, second...day), "the base window"),
         Setting(
             "windows.out_of_order", .duration(\.engine.windows.outOfOrderMilliseconds, 0...30 * day),
             "how far behind its series' newest event an event still finds its window open"),
@@ -74,7 +75,8 @@ extension Setting {
         Setting(
             "log.segment_bytes", .bytes(\.engine.log.segmentBytes, mebibyte...gibibyte),
             "a segment file is full at this size"),
-        Setting("log.compression", .choice(\.engine.log.compression, of: ["lz4", "none"]), "of record batches"),
+        Setting(
+            "log.compression", .choice(\.engine.log.compression, of: ["lz4", "none"]), "of record batches"),
         Setting(
             "log.retention",
             .optionalDuration(\.engine.log.retentionMilliseconds, 60 * second...century),

@@ -40,9 +40,9 @@ extension SettingKind {
         }
     }
 
-    private static func address(_ text: String) throws(SettingProblem) -> ListenAddress {
+    private static func address(_ text: String) throws(SettingProblem) -> ListenEndpoint {
         do {
-            return try ListenAddress(parsing: text)
+            return try ListenEndpoint(parsing: text)
         } catch {
             throw SettingProblem(reason: error.reason)
         }
@@ -68,7 +68,8 @@ extension SettingKind {
         return value
     }
 
-    private static func duration(_ text: String, in range: ClosedRange<Int64>) throws(SettingProblem) -> Int64 {
+    private static func duration(_ text: String, in range: ClosedRange<Int64>) throws(SettingProblem) -> Int64
+    {
         guard let value = DurationText.milliseconds(of: text) else {
             throw SettingProblem(reason: "is not a duration, as in 90s, 1h30m or 250ms")
         }

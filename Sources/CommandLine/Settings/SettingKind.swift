@@ -7,7 +7,7 @@ enum SettingKind: Sendable {
     case text(Place<String>)
     case choice(Place<String>, of: [String])
     case flag(Place<Bool>)
-    case address(Place<ListenAddress>)
+    case address(Place<ListenEndpoint>)
     case count(Place<Int>, ClosedRange<Int>)
     case optionalCount(Place<Int?>, ClosedRange<Int>)
     case bytes(Place<Int>, ClosedRange<Int64>)

@@ -35,7 +35,8 @@ package struct SettingsResolver: Sendable {
             do {
                 try setting.kind.read(value.text, into: &resolved.settings)
             } catch {
-                throw CommandFailure(.usage, "\(value.key): `\(value.text)` \(error.reason) (\(value.origin))")
+                throw CommandFailure(
+                    .usage, "\(value.key): `\(value.text)` \(error.reason) (\(value.origin))")
             }
             resolved.origins[value.key] = value.origin
         }

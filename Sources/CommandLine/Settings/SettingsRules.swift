@@ -31,7 +31,8 @@ enum SettingsRules {
             }
             guard tier.keptMilliseconds >= max(tier.windowMilliseconds, keptBelow) else {
                 throw failure(
-                    "windows.tiers", "windows of \(name) are kept for less than they span, or than finer ones",
+                    "windows.tiers",
+                    "windows of \(name) are kept for less than they span, or than finer ones",
                     resolved)
             }
             below = tier.windowMilliseconds

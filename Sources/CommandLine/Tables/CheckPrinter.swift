@@ -5,7 +5,7 @@ struct CheckPrinter {
     init(_ printer: ResultPrinter) { self.printer = printer }
 
     /// The status that the command ends with.
-    func print(_ report: CheckReport) -> ExitStatus {
+    func print(_ report: CheckReport) -> CommandStatus {
         printer.print(report.summary)
         for problem in report.problems { printer.console.complain("varve: \(problem)") }
         return report.problems.isEmpty ? .done : .difference

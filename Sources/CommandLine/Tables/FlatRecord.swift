@@ -13,6 +13,8 @@ struct FlatRecord {
             values[name.isEmpty ? "value" : name] = value
             return
         }
-        for member in members { add(member.value, name: name.isEmpty ? member.name : "\(name).\(member.name)") }
+        for member in members {
+            add(member.value, name: name.isEmpty ? member.name : "\(name).\(member.name)")
+        }
     }
 }

@@ -2,7 +2,7 @@
 package struct TableLayout: Sendable {
     static let gap = 2
     /// Text is not cut to fewer columns than this; whole columns are left out instead.
-    static let shortestText = 8
+    static let shortestText = 16
 
     /// Columns of the terminal; nil sets no limit.
     package var width: Int?
@@ -26,10 +26,16 @@ package struct TableLayout: Sendable {
         let missing = table.columns.count - shown
         if missing > 0 {
             let names = table.columns[shown...].map(\.title).joined(separator: ", ")
-            let remark = "(not shown for want of width: \(names); --output csv has them)"
-            lines.append(Style.dim.applied(to: remark, color: showsColor))
+            lines.append(remark("(--output csv also has: \(names))"))
         }
         return lines
+    }
+
+    /// A line of its own beside the table, cut to the width.
+    package func remark(_ text: String) -> String {
+        let harmless = DisplayText.harmless(text)
+        let fitted = width.map { DisplayText.cut(harmless, to: $0) } ?? harmless
+        return Style.dim.applied(to: fitted, color: showsColor)
     }
 
     private func harmless(_ table: Table) -> Table {
@@ -55,7 +61,9 @@ package struct TableLayout: Sendable {
         guard let width else { return }
         var excess = total(widths[...]) - width
         while excess > 0 {
-            let candidates = columns.indices.filter { columns[$0].isShrinkable && widths[$0] > Self.shortestText }
+            let candidates = columns.indices.filter {
+                columns[$0].isShrinkable && widths[$0] > Self.shortestText
+            }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
             widths[widest] -= 1
             excess -= 1

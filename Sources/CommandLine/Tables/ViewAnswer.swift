@@ -29,7 +29,7 @@ package struct ViewAnswer {
                 CSVText.line(record.names), CSVText.line(record.names.map { plain(record.values[$0]) }),
             ]
         }
-        let columns = ColumnOrder.columns(of: records)
+        let columns = ColumnOrder.columns(of: records, by: ColumnOrder.complete)
         let header = columns.isEmpty ? [] : [CSVText.line(columns)]
         return header + records.map { record in CSVText.line(columns.map { plain(record.values[$0]) }) }
     }
@@ -42,18 +42,20 @@ package struct ViewAnswer {
         } else {
             lines += layout.lines(of: table)
         }
-        lines += remarkLines.map { Style.dim.applied(to: $0, color: layout.showsColor) }
+        lines += remarkLines.map(layout.remark)
         return lines
     }
 
     private var table: Table {
-        let names = ColumnOrder.columns(of: records).filter(hasContent)
-        let columns = names.map { name in
-            let isNumeric = records.allSatisfy { $0.values[name].map(Self.isNumberOrNull) ?? true }
-            return Column(Self.title(name), isNumeric ? .right : .left, isShrinkable: !isNumeric)
+        let names = ColumnOrder.columns(of: records, by: ColumnOrder.importance).filter(hasContent)
+        let kinds = names.map { name in ColumnKind(of: records.map { $0.values[name] ?? .null }) }
+        let columns = zip(names, kinds).map { name, kind in
+            Column(
+                Self.title(name), kind == .integers || kind == .fractions ? .right : .left,
+                isShrinkable: kind == .text)
         }
         let rows = records.map { record in
-            names.map { name in Table.Cell(Self.shown(record.values[name], name: name)) }
+            zip(names, kinds).map { name, kind in Table.Cell(kind.shown(record.values[name] ?? .null)) }
         }
         return Table(columns: columns, rows: rows)
     }
@@ -65,7 +67,8 @@ package struct ViewAnswer {
 
     private var remarkLines: [String] {
         remarks.compactMap { member in
-            member.name == "view" ? nil : "\(member.name): \(Self.shown(member.value, name: member.name))"
+            guard member.name != "view" else { return nil }
+            return "\(member.name): \(ColumnKind(of: [member.value]).shown(member.value))"
         }
     }
 
@@ -81,20 +84,5 @@ package struct ViewAnswer {
     private static func title(_ name: String) -> String {
         if name.hasPrefix("latency_ms.") { return String(name.dropFirst("latency_ms.".count)) }
         return name.replacing("_ms.", with: ".").replacing(".", with: " ").replacing("_", with: " ")
-    }
-
-    private static func isNumberOrNull(_ value: JSONValue) -> Bool {
-        value == .null || value.number != nil
-    }
-
-    private static func shown(_ value: JSONValue?, name: String) -> String {
-        switch value {
-        case nil, .null: return "-"
-        case .bool(let flag): return flag ? "yes" : "no"
-        case .integer(let number): return NumberText.grouped(number)
-        case .number(let number): return NumberText.short(number)
-        case .string(let text): return TimeText.short(text)
-        case .some(let other): return other.text
-        }
     }
 }

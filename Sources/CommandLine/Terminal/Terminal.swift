@@ -32,7 +32,7 @@ enum Terminal {
             if written >= 0 {
                 rest = rest.dropFirst(written)
             } else if errno == EPIPE {
-                exit(ExitStatus.done.rawValue)
+                exit(CommandStatus.done.rawValue)
             } else if errno != EINTR && errno != EAGAIN {
                 return
             }

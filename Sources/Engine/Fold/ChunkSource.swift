@@ -4,6 +4,10 @@ public import Log
 public protocol ChunkSource: AnyObject {
     /// False at the end of the input. `records` is empty before the call; a call may give no records and true.
     func next(into records: FetchedRecords) throws -> Bool
+
+    /// Events of the input so far that could not even be given (a line beyond every limit, a row that is no row),
+    /// by reason.
+    var refusals: [String: Int] { get }
 }
 
 /// A plain file of one event a line, read in place.
@@ -14,20 +18,22 @@ public final class LineFileSource: ChunkSource {
 
     private let file: FileBytes
     private var position: Int64 = 0
-    private let progress: (Int64) -> Void
-    /// Lines that were longer than the limit.
-    public private(set) var oversizedLines = 0
+    private var oversizedLines = 0
 
-    /// - Parameter progress: gets the number of bytes read so far.
-    public init(path: String, progress: @escaping (Int64) -> Void = { _ in }) throws {
+    public init(path: String) throws {
         file = try FileBytes(path: path)
-        self.progress = progress
     }
 
-    public var byteCount: Int64 { file.byteCount }
+    public var refusals: [String: Int] {
+        oversizedLines == 0 ? [:] : ["too_large: longer than \(Self.lineByteLimit) bytes": oversizedLines]
+    }
+
+    /// Bytes that have been given so far.
+    public var bytesTaken: Int64 { position }
 
     public func next(into records: FetchedRecords) throws -> Bool {
-        let buffer = UnsafeMutableRawBufferPointer(start: records.reserve(Self.chunkBytes), count: Self.chunkBytes)
+        let buffer = UnsafeMutableRawBufferPointer(
+            start: records.reserve(Self.chunkBytes), count: Self.chunkBytes)
         let count = try file.read(into: buffer, at: position)
         guard count > 0 else { return false }
         let isLast = count < Self.chunkBytes
@@ -38,7 +44,6 @@ public final class LineFileSource: ChunkSource {
         }
         records.commit(end)
         position += Int64(end)
-        progress(position)
         return true
     }
 }
@@ -62,7 +67,8 @@ enum LineSplitter {
         return start == 0 ? nil : start
     }
 
-    private static func note(_ base: UnsafeRawPointer, _ start: Int, _ length: Int, _ records: FetchedRecords) {
+    private static func note(_ base: UnsafeRawPointer, _ start: Int, _ length: Int, _ records: FetchedRecords)
+    {
         var length = length
         if length > 0, base.load(fromByteOffset: start + length - 1, as: UInt8.self) == 13 { length -= 1 }
         guard length > 0 else { return }

@@ -52,7 +52,8 @@ final class FileBytes {
     }
 
     private static func failure(_ what: String, _ path: String) -> LogError {
-        LogError(errno == ENOENT ? .notFound : .io, "\(what): \(String(cString: strerror(errno)))", file: path)
+        LogError(
+            errno == ENOENT ? .notFound : .io, "\(what): \(String(cString: strerror(errno)))", file: path)
     }
 }
 

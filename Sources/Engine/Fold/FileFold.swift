@@ -62,7 +62,8 @@ public final class FileFold: @unchecked Sendable {
             return try WindowQuery(
                 parameters: options.parameters, baseSize: configuration.windows.baseMilliseconds)
         } catch {
-            throw EngineError(.invalid, error.description, errors: [.init(pointer: error.parameter, reason: error.reason)])
+            throw EngineError(
+                .invalid, error.description, errors: [.init(pointer: error.parameter, reason: error.reason)])
         }
     }
 
@@ -134,7 +135,9 @@ public final class FileFold: @unchecked Sendable {
     }
 
     private func keep(_ record: EmittedRecord) throws {
-        guard record.output == 0, let window = try ShardRunner<DataShard>.partial(record.value) else { return }
+        guard record.output == 0, let window = try ShardRunner<DataShard>.partial(record.value) else {
+            return
+        }
         parts.append(window)
     }
 
@@ -145,16 +148,20 @@ public final class FileFold: @unchecked Sendable {
     ) throws -> JSONValue {
         var material = WindowMaterial()
         let open = shard.openWindows(query.filter, from: query.from, to: query.to)
-        let given = parts.filter { query.filter.matches($0.series) && (query.from..<query.to).contains($0.start) }
+        let given = parts.filter {
+            query.filter.matches($0.series) && (query.from..<query.to).contains($0.start)
+        }
         material.parts = (given + open).map { .init($0, partition: 0) }
         for progress in shard.progress(query.filter) { material.progress[progress.series] = [progress] }
         let counters = shard.counters[0]
+        let refused = source.refusals
+        let rejections = rejections.merging(refused, uniquingKeysWith: +)
         let reasons = rejections.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
         return .object([
             .init("view", .string(options.view)),
             .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
             .init("events", JSONValue(counters.read)), .init("duplicates", JSONValue(counters.duplicates)),
-            .init("rejected", JSONValue(counters.rejected)),
+            .init("rejected", JSONValue(Int(counters.rejected) + refused.values.reduce(0, +))),
             .init(
                 "reasons",
                 .array(reasons.map { ["reason": .string($0.key), "count": JSONValue($0.value)] })),

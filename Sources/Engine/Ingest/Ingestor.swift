@@ -1,4 +1,5 @@
 import Events
+import JSON
 import Log
 import Streams
 import Synchronization
@@ -40,10 +41,13 @@ struct Ingestor: Sendable {
         for shard in data {
             let consumed = shard.status.current.consumed
             for (input, offset) in zip(shard.plan.inputs, consumed) {
-                let end = try reading { () throws(LogError) in try log.endOffset(of: input, isolation: .durable) }
+                let end = try reading { () throws(LogError) in
+                    try log.endOffset(of: input, isolation: .durable)
+                }
                 guard end - offset > Offset(lagLimit) else { continue }
                 throw EngineError(
-                    .busy(retryAfterSeconds: 1), "\(input) has \(end - offset) events that are not folded yet")
+                    .busy(retryAfterSeconds: 1), "\(input) has \(end - offset) events that are not folded yet"
+                )
             }
         }
     }
@@ -72,7 +76,9 @@ struct Ingestor: Sendable {
         do {
             return try await withThrowingTaskGroup(of: (TopicPartition, AppendReceipt).self) { group in
                 for (partition, batch) in appends {
-                    group.addTask { (partition, try await log.append(batch, to: partition, acknowledgement: .durable)) }
+                    group.addTask {
+                        (partition, try await log.append(batch, to: partition, acknowledgement: .durable))
+                    }
                 }
                 return try await group.reduce(into: []) { $0.append(($1.0, $1.1)) }
             }
@@ -88,7 +94,7 @@ struct Ingestor: Sendable {
         for rejection in prepared.rejections {
             let letter = DeadLetter(
                 topic: topic.name, reason: rejection.reason, time: time, bytes: rejection.bytes)
-            builder.add(key: nil, value: letter.json.encoded(), headers: [], timestamp: time)
+            builder.add(key: nil, value: letter.json.encoded(), headers: .empty, timestamp: time)
         }
         return try reading { () throws(LogError) in try builder.seal() }
     }

@@ -20,10 +20,12 @@ extension IngestContext {
         decoder.decode(kind, records, into: batch)
         var builders = (0..<partitions).map { _ in RecordBatchBuilder(codec: codec) }
         var prepared = PreparedIngest()
-        batch.forEachEvent(of: kind) { time, key, record in
+        batch.forEachEvent { event in
+            let key = event.key.bytes
             let partition = partitions == 1 ? 0 : Partitioner.partition(forKey: key, partitions: partitions)
-            builders[Int(partition)].addStructuredEvent(
-                key: key, value: records.bytes(records.records[record].value), timestamp: time)
+            builders[Int(partition)].add(
+                key: key, value: records.bytes(records.records[event.record].value),
+                headers: .structuredCloudEvent, timestamp: event.time)
             prepared.accepted += 1
         }
         for rejection in batch.rejections {

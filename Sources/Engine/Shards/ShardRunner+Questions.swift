@@ -48,7 +48,9 @@ extension ShardRunner where Logic == DataShard {
         while rest > 0, try cursor.take(atMost: rest) {
             rest -= cursor.records.records.count
             for record in cursor.records.records {
-                if let window = try Self.partial(Array(cursor.records.bytes(record.value))) { windows.append(window) }
+                if let window = try Self.partial(Array(cursor.records.bytes(record.value))) {
+                    windows.append(window)
+                }
             }
         }
         return windows

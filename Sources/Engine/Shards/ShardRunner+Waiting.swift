@@ -1,4 +1,5 @@
 import Log
+import Streams
 import Synchronization
 
 /// Numbers waiters of all shards.

@@ -25,7 +25,7 @@ struct ShardEnvironment: Sendable {
 /// 2. A step is folded, then written to the journal.
 /// 3. Output leaves only after the journal that explains it is durable. After a crash the journal gives the same
 ///    output again, and what is there already is recognized by its offset.
-actor ShardRunner<Logic: ShardLogic> {
+actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Wall time between two recorded ticks, milliseconds.
     static var tickInterval: Int64 { 1_000 }
     /// While busy, output waits for so long at most, so that many steps share a sync of the journal.
@@ -84,7 +84,9 @@ actor ShardRunner<Logic: ShardLogic> {
         while try replay.advance(emit: { output in
             unreleased.append(contentsOf: output.records.filter { $0.offset >= ends[$0.output] })
         }) {
-            status.update { $0.phase = .restoring(done: replay.position - start.position, of: journal - start.position) }
+            status.update {
+                $0.phase = .restoring(done: replay.position - start.position, of: journal - start.position)
+            }
         }
         core = replay.core
         journalEnd = replay.position
@@ -262,7 +264,7 @@ actor ShardRunner<Logic: ShardLogic> {
     private func append(_ entries: [JournalEntry]) throws {
         var builder = RecordBatchBuilder(codec: .none)
         let now = environment.now()
-        for entry in entries { builder.add(key: nil, value: entry.encoded, headers: [], timestamp: now) }
+        for entry in entries { builder.add(key: nil, value: entry.encoded, headers: .empty, timestamp: now) }
         guard let batch = try builder.seal() else { return }
         journalEnd = try environment.log.write(batch, to: plan.journal).lastOffset + 1
     }
@@ -281,21 +283,25 @@ actor ShardRunner<Logic: ShardLogic> {
         guard let first = records.first else { return }
         var builder = RecordBatchBuilder()
         for record in records {
-            builder.add(key: record.key, value: record.value, headers: [], timestamp: record.timestamp)
+            builder.add(key: record.key, value: record.value, headers: .empty, timestamp: record.timestamp)
         }
         guard let batch = try builder.seal() else { return }
         let receipt = try environment.log.write(batch, to: partition)
         guard receipt.baseOffset == first.offset else {
             throw ShardError(
                 shard: plan.name,
-                reason: "\(partition): output \(first.offset) landed at \(receipt.baseOffset); somebody else wrote")
+                reason:
+                    "\(partition): output \(first.offset) landed at \(receipt.baseOffset); somebody else wrote"
+            )
         }
     }
 
     // MARK: Snapshots
 
     private func snapshotIfDue() throws {
-        guard !environment.isReadOnly, snapshotTask == nil, core.recordCount > recordsAtSnapshot else { return }
+        guard !environment.isReadOnly, snapshotTask == nil, core.recordCount > recordsAtSnapshot else {
+            return
+        }
         let isDue =
             core.recordCount - recordsAtSnapshot >= UInt64(environment.snapshotEveryRecords)
             || environment.now() - timeOfSnapshot >= environment.snapshotEveryMilliseconds

@@ -30,7 +30,12 @@ struct SnapshotStore: Sendable {
             throw LogError(.tooLarge, "a snapshot of \(size) bytes", file: path)
         }
         do {
-            return try Snapshot(decoding: try file.read(count: Int(size), at: 0))
+            let snapshot = try Snapshot(decoding: try file.read(count: Int(size), at: 0))
+            guard snapshot.shard == shard, snapshot.position == position else {
+                throw LogError(
+                    .corrupt, "this is the snapshot of \(snapshot.shard) at \(snapshot.position)", file: path)
+            }
+            return snapshot
         } catch let error as LogError {
             throw error
         } catch {

@@ -19,7 +19,9 @@ struct WindowReader: Sendable {
             position.offsets[data[shard].plan.journal] = answer.journalEnd
             let partition = Int32(shard)
             material.parts += (answer.given + answer.open).map { .init($0, partition: partition) }
-            for progress in answer.progress { material.progress[progress.series, default: []].append(progress) }
+            for progress in answer.progress {
+                material.progress[progress.series, default: []].append(progress)
+            }
         }
         for series in closed.series {
             material.parts += series.windows.map { .init(series.series, $0) }

@@ -8,14 +8,16 @@ public enum LateView {
         _ query: WindowQuery, _ material: WindowMaterial, baseSize: Int64
     ) throws(ByteCodingError) -> JSONValue {
         let windows = try query.windows(LatencyWindow.self, of: material, baseSize: baseSize)
-        return .array(windows.flatMap { window in
-            window.late.map { late in
-                .object(
-                    WindowMembers.identity(query, window) + [
-                        .init("revision", JSONValue(window.revision)), .init("topic", "inference"),
-                        .init("partition", JSONValue(late.partition)), .init("late", JSONValue(late.count)),
-                    ])
-            }
-        })
+        return .array(
+            windows.flatMap { window in
+                window.late.map { late in
+                    .object(
+                        WindowMembers.identity(query, window) + [
+                            .init("revision", JSONValue(window.revision)), .init("topic", "inference"),
+                            .init("partition", JSONValue(late.partition)),
+                            .init("late", JSONValue(late.count)),
+                        ])
+                }
+            })
     }
 }

@@ -50,7 +50,9 @@ public enum LatencyView {
 
     private static func errorTypes(_ content: LatencyWindow) -> JSONValue {
         var members = content.errorTypes.entries.map { JSONValue.Member($0.key, JSONValue($0.count)) }
-        if content.errorTypes.other > 0 { members.append(.init("other", JSONValue(content.errorTypes.other))) }
+        if content.errorTypes.other > 0 {
+            members.append(.init("other", JSONValue(content.errorTypes.other)))
+        }
         return .object(members)
     }
 }

@@ -26,23 +26,28 @@ public struct LatencyWindow: WindowAggregate, Equatable {
 
     public init() {}
 
-    public mutating func insert(_ row: borrowing InferenceRow, features: UnsafeBufferPointer<FeatureRow>) {
+    public mutating func insert(_ row: UnsafePointer<InferenceRow>, features: UnsafeBufferPointer<FeatureRow>)
+    {
         count += 1
-        if row.isError { noteError(row) }
-        if !row.latency.isNaN {
-            latency.insert(row.latency)
-            latencyMoments.insert(row.latency)
+        if row.pointee.isError { noteError(row) }
+        if !row.pointee.latency.isNaN {
+            latency.insert(row.pointee.latency)
+            latencyMoments.insert(row.pointee.latency)
         }
-        if !row.ttft.isNaN { firstToken.insert(row.ttft) }
-        if row.inputTokens >= 0 { inputTokens = Self.sum(inputTokens, UInt64(row.inputTokens)) }
-        if row.outputTokens >= 0 { outputTokens = Self.sum(outputTokens, UInt64(row.outputTokens)) }
-        if !row.cost.isNaN { Self.add(row.cost, to: &cost) }
+        if !row.pointee.ttft.isNaN { firstToken.insert(row.pointee.ttft) }
+        if row.pointee.inputTokens >= 0 {
+            inputTokens = Self.sum(inputTokens, UInt64(row.pointee.inputTokens))
+        }
+        if row.pointee.outputTokens >= 0 {
+            outputTokens = Self.sum(outputTokens, UInt64(row.pointee.outputTokens))
+        }
+        if !row.pointee.cost.isNaN { Self.add(row.pointee.cost, to: &cost) }
     }
 
     @inline(never)
-    private mutating func noteError(_ row: borrowing InferenceRow) {
+    private mutating func noteError(_ row: UnsafePointer<InferenceRow>) {
         errors += 1
-        if let type = row.errorType.string { errorTypes.add(type) }
+        if let type = row.pointee.errorType.string { errorTypes.add(type) }
     }
 
     /// Saturates: 2^64 tokens are not reached by adding numbers below 2^53 in any real window.

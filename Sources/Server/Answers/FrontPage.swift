@@ -53,7 +53,8 @@ struct FrontPage {
     private var state: String {
         switch readiness {
         case .ready: "ready"
-        case .restoring(let share, _): "restoring its state (\(Int(share * 100)) % done)"
+        case .restoring(let share, let secondsLeft):
+            "restoring its state (\(RestoringProgress(share: share, secondsLeft: secondsLeft).percent) % done)"
         case .failed(let reason): "not taking events: \(reason)"
         }
     }

@@ -54,11 +54,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The framework answers errors of the parser alone; what the codec refuses after it is the same to a
-        // client.
-        let known = error as? HTTPParserError ?? .invalidHeaderToken
-        parserError = known
-        context.fireErrorCaught(known)
+        parserError = parserError ?? error as? HTTPParserError
+        context.fireErrorCaught(error)
     }
 
     // MARK: Requests
@@ -79,7 +76,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         for part: HTTPRequestPart, _ context: ChannelHandlerContext
     ) -> ConnectionState.RequestAction {
         switch part {
-        case .head(let head): state.requestHead(wantsInvitation: wantsInvitation(head))
+        case .head(let head):
+            state.requestHead(
+                wantsInvitation: wantsInvitation(head),
+                isLast: head.headerFields[.connection]?.lowercased() == "close")
         case .body(let buffer): state.requestBody(bytes: buffer.readableBytes)
         case .end: state.requestEnd()
         }

@@ -31,14 +31,21 @@ package struct ConnectionState: Sendable {
 
     private var isReadingRequest = false
     private var unanswered = 0
+    /// The answer to come, or the one under way, is the last.
     private var isClosing = false
+    /// The last answer is given while its request still comes.
     private var isLingering = false
+    /// What comes is behind the last request that is answered.
+    private var isDiscarding = false
     private var hasFailed = false
     private var drainedBytes = 0
     private var bytesOfPeriod = 0
     private let drainLimit: Int
     private let slowestBytes: Int
 
+    /// - Parameters:
+    ///   - drainLimit: bytes that are read of a request which is answered already.
+    ///   - slowestBytes: bytes that a request must bring in each period.
     package init(drainLimit: Int, slowestBytes: Int) {
         self.drainLimit = drainLimit
         self.slowestBytes = slowestBytes
@@ -46,10 +53,16 @@ package struct ConnectionState: Sendable {
 
     /// The head of a request came.
     ///
-    /// - Parameter wantsInvitation: whether it says `Expect: 100-continue` and is to be told to go on.
-    package mutating func requestHead(wantsInvitation: Bool) -> RequestAction {
-        guard !isClosing else { return .discard }
+    /// - Parameters:
+    ///   - wantsInvitation: whether it says `Expect: 100-continue` and is to be told to go on.
+    ///   - isLast: whether it says `Connection: close`.
+    package mutating func requestHead(wantsInvitation: Bool, isLast: Bool) -> RequestAction {
+        guard !isClosing else {
+            isDiscarding = true
+            return .discard
+        }
         isReadingRequest = true
+        isClosing = isLast
         unanswered += 1
         bytesOfPeriod = 0
         // Before an earlier request is answered an invitation would be taken for a part of its answer.
@@ -58,13 +71,14 @@ package struct ConnectionState: Sendable {
 
     package mutating func requestBody(bytes: Int) -> RequestAction {
         bytesOfPeriod += bytes
-        guard isReadingRequest, unanswered == 0 else { return .forward }
+        guard isDiscarding || (isReadingRequest && unanswered == 0) else { return .forward }
         drainedBytes += bytes
         guard drainedBytes <= drainLimit else { return .close }
-        return isLingering ? .discard : .forward
+        return isDiscarding || isLingering ? .discard : .forward
     }
 
     package mutating func requestEnd() -> RequestAction {
+        guard !isDiscarding else { return .discard }
         isReadingRequest = false
         drainedBytes = 0
         return isLingering ? .close : .forward
@@ -78,10 +92,9 @@ package struct ConnectionState: Sendable {
     /// An answer is complete.
     package mutating func responseEnd() -> ResponseAction {
         unanswered = max(0, unanswered - 1)
-        guard isClosing else { return .forward }
-        guard isReadingRequest else { return .close }
-        isLingering = true
-        return .linger
+        guard isClosing, unanswered == 0 else { return .forward }
+        isLingering = isReadingRequest
+        return isLingering ? .linger : .close
     }
 
     /// A period has passed in which a request should have brought some bytes.

@@ -57,11 +57,12 @@ public struct JSONLogHandler: LogHandler {
 
     /// RFC 3339 in UTC, with milliseconds.
     private static func now() -> String {
-        Date.now.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+        Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
-    /// One call a line, so that lines of several threads do not mix.
+    /// One call a line, so that lines of several threads do not mix. A line that can't be written is lost: there
+    /// is nowhere left to say so.
     public static let standardError: @Sendable ([UInt8]) -> Void = { line in
-        FileHandle.standardError.write(Data(line))
+        try? FileHandle.standardError.write(contentsOf: Data(line))
     }
 }

@@ -10,6 +10,9 @@ struct OperationsRoutes {
     var openAPI: [UInt8]
     var version: String
 
+    /// A probe is not told to stay away for longer.
+    private static let longestRetrySeconds = 60
+
     func add(to routes: RouteBuilder) {
         routes.on(.get, "/livez") { _, _ in Response(json: ["status": "alive"]) }
         routes.on(.get, "/readyz", use: readiness)
@@ -25,20 +28,21 @@ struct OperationsRoutes {
     private func readiness(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         switch engine.readiness {
         case .ready: return Response(json: ["status": "ready"])
-        case .restoring(let share, let secondsLeft): throw Self.restoring(share, secondsLeft)
+        case .restoring(let share, let secondsLeft):
+            throw Self.restoring(RestoringProgress(share: share, secondsLeft: secondsLeft))
         case .failed(let reason): throw Problem(.notReady, reason)
         }
     }
 
-    private static func restoring(_ share: Double, _ secondsLeft: Double?) -> Problem {
-        let percent = Int((min(max(share, 0), 1) * 100).rounded(.down))
-        let rest = secondsLeft.map { ", about \(Int($0.rounded(.up))) s left" } ?? ""
-        var problem = Problem(.notReady, "The engine is restoring its state: \(percent) % done\(rest).")
+    private static func restoring(_ progress: RestoringProgress) -> Problem {
+        let rest = progress.secondsLeft.map { ", about \($0) s left" } ?? ""
+        var problem = Problem(
+            .notReady, "The engine is restoring its state: \(progress.percent) % done\(rest).")
         problem.extensions = [
-            .init("state", "restoring"), .init("share_done", .number(share)),
-            .init("seconds_left", JSONValue(secondsLeft)),
+            .init("state", "restoring"), .init("share_done", .number(progress.share)),
+            .init("seconds_left", JSONValue(progress.secondsLeft)),
         ]
-        return problem.retrying(afterSeconds: Int(min(secondsLeft ?? 1, 60).rounded(.up)))
+        return problem.retrying(afterSeconds: min(progress.secondsLeft ?? 1, Self.longestRetrySeconds))
     }
 
     private func frontPage(_ request: Request, _ context: BasicRequestContext) async throws -> Response {

@@ -26,7 +26,8 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private func problem(_ error: any Error, _ request: Request, _ context: Context) -> Problem {
-        let instance = "urn:varve:request:\(context.id)"
+        // Random, so that it tells nothing about other requests.
+        let instance = "urn:varve:request:\(String(UInt64.random(in: 0 ... .max), radix: 16))"
         switch error {
         case let problem as Problem:
             return problem

@@ -17,7 +17,8 @@ struct ViewOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Event time up to which, RFC 3339; exclusive.", valueName: "time"))
     var to: String?
 
-    @Option(help: ArgumentHelp("The windows' size, any multiple of the base window, or all.", valueName: "size"))
+    @Option(
+        help: ArgumentHelp("The windows' size, any multiple of the base window, or all.", valueName: "size"))
     var window: String?
 
     @Option(help: ArgumentHelp("model, version, variant, or several with commas.", valueName: "names"))
@@ -34,7 +35,8 @@ struct ViewOptions: ParsableArguments {
 
     @Option(
         name: [.customLong("param")],
-        help: ArgumentHelp("Any other parameter of the view; may be given several times.", valueName: "name=value"))
+        help: ArgumentHelp(
+            "Any other parameter of the view; may be given several times.", valueName: "name=value"))
     var others: [String] = []
 
     /// As they go into the query, in the order of the declaration.

@@ -6,7 +6,8 @@ extension CSVMapping {
     private static let columnKeys = ["field", "type", "scale", "format", "empty"]
     /// Fields that are text whatever their cells look like: a version `3` is no number.
     private static let textFields: Set<String> = [
-        "id", "source", "subject", "data.model", "data.version", "data.variant", "data.request_id", "data.unit",
+        "id", "source", "subject", "data.model", "data.version", "data.variant", "data.request_id",
+        "data.unit",
         "data.status", "data.error_type", "data.provider", "data.region", "data.device",
     ]
 
@@ -101,7 +102,8 @@ extension CSVMapping {
             let text = node.scalar?.string ?? ""
             guard let format = CellTimeFormat(text) else {
                 throw failure(
-                    node, "time format `\(text)` is none of rfc3339, unix_s, unix_ms, unix_us, unix_ns, and no "
+                    node,
+                    "time format `\(text)` is none of rfc3339, unix_s, unix_ms, unix_us, unix_ns, and no "
                         + "pattern of %Y %m %d %H %M %S %f")
             }
             return format
@@ -119,7 +121,8 @@ extension CSVMapping {
         private func delimiter(_ node: Node?) throws(CommandFailure) -> UInt8 {
             guard let node else { return UInt8(ascii: ",") }
             let text = node.scalar?.string ?? ""
-            guard let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\""), byte < 0x80 else {
+            guard let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\""), byte < 0x80
+            else {
                 throw failure(node, "delimiter: not a single character, as in \";\" or \"\\t\"")
             }
             return byte
@@ -127,7 +130,9 @@ extension CSVMapping {
 
         private func constants(_ node: Node?) throws(CommandFailure) -> [Constant] {
             guard let node else { return [] }
-            guard let members = node.mapping else { throw failure(node, "constants: not a list of field: value") }
+            guard let members = node.mapping else {
+                throw failure(node, "constants: not a list of field: value")
+            }
             var constants: [Constant] = []
             for (name, value) in members {
                 guard let json = json(value) else {
@@ -157,7 +162,8 @@ extension CSVMapping {
                 text != "type", text != "specversion"
             else {
                 throw failure(
-                    node, "`\(text)` is no field to set: fields are time, id, source, subject, or begin with data.")
+                    node,
+                    "`\(text)` is no field to set: fields are time, id, source, subject, or begin with data.")
             }
             return parts
         }

@@ -2,7 +2,6 @@
 /// that the largest allowed record bounds.
 package struct CSVReader {
     private static let pieceBytes = 262_144
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private let source: any ByteSource
     private let limitBytes: Int
@@ -34,15 +33,10 @@ package struct CSVReader {
             guard let count = try source.read(into: &piece, waitMilliseconds: waitMilliseconds) else {
                 return .nothingYet
             }
-            skipMark(count)
+            position = 0
             end = count
             hasEnded = count == 0
         }
-    }
-
-    private mutating func skipMark(_ count: Int) {
-        let isFirst = line == 1 && !isInRecord && end == 0
-        position = isFirst && piece[..<count].starts(with: Self.byteOrderMark) ? 3 : 0
     }
 
     /// True once a record has ended, false once the piece has.

@@ -12,6 +12,9 @@ enum CellTimeFormat: Sendable, Equatable {
         case literal(UInt8)
     }
 
+    /// No time is farther from 1970: the year would have five digits.
+    private static let farthestSeconds: UInt64 = 250_000_000_000
+
     /// Nil if the text is no format.
     init?(_ text: String) {
         switch text {
@@ -53,7 +56,7 @@ enum CellTimeFormat: Sendable, Equatable {
     /// Exact in decimals, as a double would not be.
     private static func fromUnix(_ cell: String, digits: Int) -> String? {
         let sides = cell.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = Int64(sides[0]), whole.magnitude < 1 << 60 else { return nil }
+        guard let whole = Int64(sides[0]) else { return nil }
         let decimals = sides.count > 1 ? sides[1] : ""
         guard decimals.allSatisfy({ $0.isASCII && $0.isNumber }), whole >= 0 || decimals.isEmpty else {
             return nil
@@ -62,6 +65,7 @@ enum CellTimeFormat: Sendable, Equatable {
         let below = Self.powerOfTen(9 - digits)
         var seconds = whole / unit
         var units = whole % unit
+        guard seconds.magnitude < farthestSeconds else { return nil }
         if units < 0 {
             seconds -= 1
             units += unit

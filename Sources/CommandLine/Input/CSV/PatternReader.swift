@@ -34,7 +34,8 @@ struct PatternReader {
     private mutating func number(
         digits: ClosedRange<Int>, into place: WritableKeyPath<PatternReader, Int>
     ) -> Bool {
-        let text = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.prefix(digits.upperBound)
+        let text = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.prefix(
+            digits.upperBound)
         guard digits.contains(text.count) else { return false }
         self[keyPath: place] = text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
         rest = rest.dropFirst(text.count)

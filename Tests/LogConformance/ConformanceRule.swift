@@ -1,0 +1,15 @@
+/// Something that every log keeps to.
+public struct ConformanceRule: Sendable, CustomStringConvertible {
+    public let name: String
+    private let body: @Sendable (ConformanceSubject) async throws -> Void
+
+    init(_ name: String, _ body: @escaping @Sendable (ConformanceSubject) async throws -> Void) {
+        self.name = name
+        self.body = body
+    }
+
+    /// - Throws: `ConformanceViolation`, or what the log threw where it must not.
+    public func check(_ subject: ConformanceSubject) async throws { try await body(subject) }
+
+    public var description: String { name }
+}
