@@ -7,7 +7,7 @@ using namespace varve;
 
 /// Documents are scanned together up to this many bytes: the scan's own cost for each call is that of about 300
 /// bytes, and what it writes should still be in the cache when it is read.
-constexpr size_t group_bytes = 16 << 10;
+constexpr size_t group_bytes = VARVE_ARENA_GROUP;
 
 struct varve_decoder {
     varve_limits limits;
@@ -48,6 +48,21 @@ varve_rejection whole_event(varve_reason reason, size_t limit = 0) {
     return {0, static_cast<uint16_t>(reason), static_cast<uint16_t>(Field::event), static_cast<int64_t>(limit), absent};
 }
 
+/// Documents that are scanned together, with a line feed between two.
+///
+/// If the scan finds no fault, each of them would pass on its own, with the same places: a line feed inside a string
+/// is a fault, so no string reaches over a border, and a line feed outside ends every other token.
+struct Group {
+    static constexpr size_t most = 256;
+
+    const uint8_t *bytes;
+    /// Bytes in all.
+    size_t count;
+    bool has_escapes;
+    /// Where each document begins.
+    uint32_t starts[most];
+};
+
 /// One call of `varve_decode`.
 template <typename Kind>
 class Decoding {
@@ -62,9 +77,15 @@ class Decoding {
 
     int run(size_t &next, size_t end) {
         while (next < end) {
-            const size_t group_end = find_group(next, end);
-            const bool is_group = group_end - next > 1 && scan_group(next, group_end);
-            if (const int stop = is_group ? decode_group(next, group_end) : decode_singles(next, group_end)) return stop;
+            size_t group_end = find_lines(next, end);
+            if (group_end - next < 2) {
+                if (output_.arena_capacity - output_.arena_used < group_bytes + VARVE_ARENA_SLACK)
+                    return VARVE_STOP_ARENA;
+                group_end = gather(next, end);
+            }
+            const bool is_group = group_end - next > 1 && scan_group();
+            if (const int stop = is_group ? decode_group(next, group_end) : decode_singles(next, group_end))
+                return stop;
         }
         return VARVE_STOP_DONE;
     }
@@ -76,7 +97,7 @@ class Decoding {
     const uint8_t *base_, *ranges_;
     size_t stride_;
     varve_output &output_;
-    bool group_has_escapes_ = false;
+    Group group_;
     const Row blank_ = Kind::blank();
 
     varve_range range(size_t record) const {
@@ -89,45 +110,67 @@ class Decoding {
         return range.length > 0 && static_cast<size_t>(range.length) <= decoder_.limits.event_bytes;
     }
 
-    /// The end of the records from `first` on that lie one behind the other with a line feed between.
-    size_t find_group(size_t first, size_t end) const {
+    /// Makes a group of the records from `first` on that lie one behind the other with a line end between, and
+    /// returns where it ends.
+    size_t find_lines(size_t first, size_t end) {
         const varve_range head = range(first);
-        size_t next = first + 1, at = static_cast<size_t>(head.start) + head.length;
-        if (!is_readable(head)) return next;
-        const size_t limit = head.start + group_bytes;
-        for (; next < end; next++) {
-            if (base_[at] == '\r') at++;
-            if (base_[at++] != '\n') break;
+        if (!is_readable(head)) return first + 1;
+        const uint8_t *bytes = base_ + head.start;
+        group_.bytes = bytes;
+        group_.starts[0] = 0;
+        size_t at = static_cast<size_t>(head.length), next = first + 1;
+        end = end - first < Group::most ? end : first + Group::most;
+        for (group_.count = at; next < end; next++) {
+            if (bytes[at] == '\r') at++;
+            if (bytes[at++] != '\n') break;
             const varve_range candidate = range(next);
-            if (!is_readable(candidate) || static_cast<size_t>(candidate.start) != at) break;
-            at += candidate.length;
-            if (at > limit) break;
+            const bool follows = base_ + candidate.start == bytes + at;
+            if (!follows || !is_readable(candidate) || at + candidate.length > group_bytes) break;
+            group_.starts[next - first] = static_cast<uint32_t>(at);
+            at += static_cast<size_t>(candidate.length);
+            group_.count = at;
         }
         return next;
     }
 
-    /// Scans records together. If that finds no fault, each of them would pass on its own, with the same places: a
-    /// line feed inside a string is a fault, so no string reaches over a border, and space ends every other token.
-    bool scan_group(size_t first, size_t end) {
-        const varve_range head = range(first), tail = range(end - 1);
-        const uint8_t *bytes = base_ + head.start;
-        const size_t count = static_cast<size_t>(tail.start - head.start) + tail.length;
+    /// Makes a group of the records from `first` on by copying them into the arena, and returns where it ends. To
+    /// copy an event takes a fraction of what it costs to scan it alone.
+    size_t gather(size_t first, size_t end) {
+        uint8_t *bytes = output_.arena + output_.arena_used;
+        size_t at = 0, next = first;
+        end = end - first < Group::most ? end : first + Group::most;
+        for (; next < end; next++) {
+            const varve_range candidate = range(next);
+            if (!is_readable(candidate) || at + candidate.length + 1 > group_bytes) break;
+            std::memcpy(bytes + at, base_ + candidate.start, static_cast<size_t>(candidate.length));
+            group_.starts[next - first] = static_cast<uint32_t>(at);
+            at += static_cast<size_t>(candidate.length);
+            bytes[at++] = '\n';
+        }
+        if (next - first < 2) return first + 1;
+        group_.bytes = bytes;
+        group_.count = at - 1;
+        output_.arena_used += at;
+        return next;
+    }
+
+    bool scan_group() {
         Scanner &scanner = *decoder_.group_scanner;
-        group_has_escapes_ = std::memchr(bytes, '\\', count) != nullptr;
-        return scanner.scan(bytes, count) && ends_with_brace(scanner, bytes);
+        group_.has_escapes = std::memchr(group_.bytes, '\\', group_.count) != nullptr;
+        return scanner.scan(group_.bytes, group_.count) && ends_with_brace(scanner, group_.bytes);
     }
 
     int decode_group(size_t &next, size_t end) {
         const Scanner &scanner = *decoder_.group_scanner;
-        const int32_t group_start = range(next).start;
+        const size_t first = next;
         Place at = scanner.places();
         const Place behind_all = at + scanner.place_count();
         for (; next < end; next++) {
             const varve_range place = range(next);
             if (const int stop = missing_room(place)) return stop;
-            const size_t start = static_cast<size_t>(place.start - group_start);
+            const size_t start = group_.starts[next - first];
             while (at < behind_all && *at < start) at++;
-            const Document document(base_ + group_start, at, start + place.length, group_has_escapes_);
+            const Document document(group_.bytes, at, start + place.length, group_.has_escapes);
             EventReader reader(document, decoder_.limits, decoder_.times, decoder_.names, output_);
             if (document.begins_as_object() && (at = decode(reader, next))) continue;
             // Looks again at what has a fault on its own, so that the reason doesn't depend on its neighbours.

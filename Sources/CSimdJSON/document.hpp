@@ -52,14 +52,6 @@ class Document {
     bool is_false(Place at) const { return is_literal(at, "false", 5); }
     bool is_null(Place at) const { return is_literal(at, "null", 4); }
 
-    /// The number here.
-    NumberStatus number(Place at, Number &value) const {
-        // If no space follows, the next token's place is the number's end.
-        const size_t count = at[1] - at[0];
-        if (__builtin_expect(read_short_number(here(at), count, value), true)) return NumberStatus::ok;
-        return read_long_number(here(at), value);
-    }
-
     /// What is wrong with the document's syntax; VARVE_OK if nothing is.
     varve_reason syntax_fault(size_t depth_limit) const {
         varve_reason reason = VARVE_NOT_JSON;
@@ -72,7 +64,7 @@ class Document {
         const uint8_t kind = token(at);
         if (kind == '{' || kind == '[') return skip_container(at, depth, depth_limit, reason);
         reason = VARVE_NOT_JSON;
-        return is_scalar(at) ? at + 1 : nullptr;
+        return is_short_whole_number(here(at), at[1] - at[0]) || is_scalar(at) ? at + 1 : nullptr;
     }
 
   private:

@@ -19,7 +19,7 @@ class Envelope {
         FieldSet seen;
         const Place at = reader_.members(
             reader_.document.root(), table, shapes_.envelope, seen,
-            [this](Place value, Field field) { return read_member(value, field); });
+            [this](Place value, Field field) VARVE_INLINED { return read_member(value, field); });
         if (!at) return at;
         if (!reader_.document.is_last(at)) return reader_.malformed();
         return finish(at, seen);
@@ -68,7 +68,7 @@ class Envelope {
         }
     }
 
-    Place read_specversion(Place at) {
+    VARVE_HOT Place read_specversion(Place at) {
         varve_text value = absent;
         at = reader_.text(at, Field::specversion, limits_.text_bytes, value);
         if (!at) return at;
@@ -77,7 +77,7 @@ class Envelope {
         return is_known ? at : reader_.fail(VARVE_NOT_THE_SPECVERSION, Field::specversion);
     }
 
-    Place read_type(Place at) {
+    VARVE_HOT Place read_type(Place at) {
         at = reader_.required_text(at, Field::type, limits_.identifier_bytes, type_);
         if (!at || accepts_any_type_) return at;
         constexpr size_t length = sizeof Kind::type - 1;
@@ -98,7 +98,7 @@ class Envelope {
         at = reader_.enter_object(at, Field::data);
         if (!at) return at;
         FieldSet seen;
-        at = reader_.members(at, Kind::table, shapes_.data, seen, [this](Place value, Field field) {
+        at = reader_.members(at, Kind::table, shapes_.data, seen, [this](Place value, Field field) VARVE_INLINED {
             return Kind::read(reader_, value, field, row_);
         });
         if (!at) return at;
@@ -106,7 +106,7 @@ class Envelope {
         return at ? reader_.leave_object(at) : at;
     }
 
-    Place finish(Place at, const FieldSet &seen) {
+    VARVE_HOT Place finish(Place at, const FieldSet &seen) {
         const auto required = {Field::specversion, Field::id, Field::source, Field::type, Field::time, Field::data};
         if (!reader_.require(at, seen, required)) return nullptr;
         row_.fingerprint = hash_combine(root7, hash_text(source_));

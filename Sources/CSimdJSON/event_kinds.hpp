@@ -9,12 +9,12 @@ namespace varve {
 constexpr size_t data_depth = 2;
 
 /// An absent text hashes as an empty one.
-inline uint64_t hash_text(const varve_text &text) {
+VARVE_HOT uint64_t hash_text(const varve_text &text) {
     return hash_padded(text.start, text.start ? static_cast<size_t>(text.count) : 0);
 }
 
 /// The hash of a series' three names.
-inline uint64_t hash_series(const varve_text &model, const varve_text &version, const varve_text &variant) {
+VARVE_HOT uint64_t hash_series(const varve_text &model, const varve_text &version, const varve_text &variant) {
     uint64_t hash = hash_combine(root7, hash_text(model));
     hash = hash_combine(hash, hash_text(version));
     return hash_combine(hash, hash_text(variant));
@@ -94,14 +94,14 @@ struct Inference {
         }
     }
 
-    static Place finish(EventReader &reader, Place at, const FieldSet &seen, Row &row) {
+    VARVE_HOT static Place finish(EventReader &reader, Place at, const FieldSet &seen, Row &row) {
         if (!reader.require(at, seen, {Field::model, Field::version})) return nullptr;
         row.series_hash = hash_series(row.model, row.version, row.variant);
         return at;
     }
 
   private:
-    static Place read_status(EventReader &reader, Place at, Row &row) {
+    VARVE_HOT static Place read_status(EventReader &reader, Place at, Row &row) {
         varve_text status = absent;
         constexpr size_t any_length = SIZE_MAX;
         at = reader.text(at, Field::status, any_length, status);
@@ -146,7 +146,7 @@ struct Telemetry {
         }
     }
 
-    static Place finish(EventReader &reader, Place at, const FieldSet &seen, Row &row) {
+    VARVE_HOT static Place finish(EventReader &reader, Place at, const FieldSet &seen, Row &row) {
         if (!reader.require(at, seen, {Field::device, Field::readings})) return nullptr;
         row.device_hash = hash_text(row.device);
         return at;
@@ -221,7 +221,7 @@ struct Feedback {
         }
     }
 
-    static Place finish(EventReader &reader, Place at, const FieldSet &seen, Row &row) {
+    VARVE_HOT static Place finish(EventReader &reader, Place at, const FieldSet &seen, Row &row) {
         if (!reader.require(at, seen, {Field::model})) return nullptr;
         row.series_hash = hash_series(row.model, row.version, row.variant);
         return at;

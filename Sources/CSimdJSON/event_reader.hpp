@@ -4,18 +4,12 @@
 #include <cmath>
 #include <initializer_list>
 
+#include "attributes.hpp"
 #include "document.hpp"
 #include "fields.hpp"
 #include "name_set.hpp"
 #include "shape.hpp"
 #include "time.hpp"
-
-// Faults are rare: their code stays out of the way of the rest. Inlining the short functions on the way of every
-// event is worth a third of the speed.
-#define VARVE_COLD __attribute__((noinline, cold))
-#define VARVE_HOT __attribute__((always_inline)) inline
-#define VARVE_LIKELY(condition) __builtin_expect(static_cast<bool>(condition), true)
-#define VARVE_UNLIKELY(condition) __builtin_expect(static_cast<bool>(condition), false)
 
 namespace varve {
 
@@ -145,32 +139,36 @@ class EventReader {
 
     /// A number, text, flag or null.
     Place scalar(Place at, Field field, uint8_t &kind, double &value, varve_text &content) {
-        return scalar(at, field, absent, kind, value, content);
+        return scalar(at, field, nullptr, kind, value, content);
     }
 
     /// An object of scalars: features or readings.
     Place values(Place at, Field field, uint32_t &start, uint32_t &count) {
         at = enter_object(at, field);
         if (!at) return at;
-        start = static_cast<uint32_t>(output_.value_count);
-        names_.clear();
-        at++;
-        if (document.token(at) == '}') return leave_object(at);
-        for (;; at++) {
-            if (!document.is_name(at)) return malformed();
-            varve_text name = document.raw_text(at);
-            if (document.has_escapes() && !resolve_escapes(name)) return nullptr;
-            at = add_value(at + 2, field, name, start);
+        varve_value *const first = output_.values + output_.value_count, *next = first;
+        const varve_value *const limit = first + limits_.values;
+        for (at++; document.token(at) != '}'; at++) {
+            if (VARVE_UNLIKELY(next == limit)) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
+            at = read_value(at, field, first, next);
             if (!at) return at;
-            if (document.token(at) != ',') break;
+            next++;
+            if (document.token(at) == ',') {
+                if (document.token(at + 1) == '}') return malformed();
+            } else if (document.token(at) == '}') {
+                break;
+            } else {
+                return malformed();
+            }
         }
-        if (document.token(at) != '}') return malformed();
-        count = static_cast<uint32_t>(output_.value_count) - start;
+        start = static_cast<uint32_t>(output_.value_count);
+        count = static_cast<uint32_t>(next - first);
+        output_.value_count += count;
         return leave_object(at);
     }
 
     /// A time.
-    Place time(Place at, Field field, int64_t &milliseconds) {
+    VARVE_HOT Place time(Place at, Field field, int64_t &milliseconds) {
         varve_text value = absent;
         at = text(at, field, limits_.text_bytes, value);
         if (!at) return at;
@@ -239,16 +237,34 @@ class EventReader {
         return true;
     }
 
-    Place any_number(Place at, Field field, Number &value, varve_text name = absent) {
-        const uint8_t token = document.token(at);
-        if (token != '-' && !is_digit(token)) return fail(VARVE_NOT_A_NUMBER, field, 0, name);
-        const NumberStatus status = document.number(at, value);
-        if (status == NumberStatus::ok) return at + 1;
-        return status == NumberStatus::malformed ? malformed() : fail(VARVE_NOT_FINITE, field, 0, name);
+    Place any_number(Place at, Field field, Number &value, const varve_text *name = nullptr) {
+        // If no space follows, the next token's place is the number's end.
+        const size_t count = at[1] - at[0];
+        if (VARVE_LIKELY(read_short_number(document.here(at), count, value))) return at + 1;
+        return unusual_number(at, field, value, name);
     }
 
-    Place scalar(
-        Place at, Field field, varve_text name, uint8_t &kind, double &value, varve_text &content) {
+    /// A number that is long, or has an exponent or space behind it, or is none.
+    VARVE_COLD Place unusual_number(Place at, Field field, Number &value, const varve_text *name) {
+        const uint8_t token = document.token(at);
+        if (token != '-' && !is_digit(token)) return fail_named(VARVE_NOT_A_NUMBER, field, name);
+        switch (read_long_number(document.here(at), value)) {
+        case NumberStatus::ok:
+            return at + 1;
+        case NumberStatus::malformed:
+            return malformed();
+        case NumberStatus::not_finite:
+            return fail_named(VARVE_NOT_FINITE, field, name);
+        }
+        return malformed();
+    }
+
+    VARVE_COLD Place fail_named(varve_reason reason, Field field, const varve_text *name, size_t limit = 0) {
+        return fail(reason, field, limit, name ? *name : absent);
+    }
+
+    VARVE_HOT Place scalar(
+        Place at, Field field, const varve_text *name, uint8_t &kind, double &value, varve_text &content) {
         const uint8_t token = document.token(at);
         if (token == '-' || is_digit(token)) {
             Number read;
@@ -262,8 +278,13 @@ class EventReader {
             at = any_text(at, content);
             const size_t limit = limits_.text_bytes;
             if (!at || static_cast<size_t>(content.count) <= limit) return at;
-            return fail(VARVE_TOO_LONG, field, limit, name);
+            return fail_named(VARVE_TOO_LONG, field, name, limit);
         }
+        return word(at, field, name, kind, value);
+    }
+
+    /// `true`, `false` or `null`.
+    Place word(Place at, Field field, const varve_text *name, uint8_t &kind, double &value) {
         const bool is_true = document.is_true(at);
         if (is_true || document.is_false(at)) {
             kind = VARVE_BOOL;
@@ -271,33 +292,51 @@ class EventReader {
         } else if (document.is_null(at)) {
             kind = VARVE_NULL;
         } else {
-            return fail(VARVE_NOT_A_SCALAR, field, 0, name);
+            return fail_named(VARVE_NOT_A_SCALAR, field, name);
         }
         return at + 1;
     }
 
-    Place add_value(Place at, Field field, varve_text name, uint32_t start) {
-        const uint32_t index = static_cast<uint32_t>(output_.value_count);
-        if (index - start == limits_.values) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
-        if (static_cast<size_t>(name.count) > limits_.name_bytes) {
-            name.count = static_cast<int64_t>(limits_.name_bytes);
-            return fail(VARVE_NAME_TOO_LONG, field, limits_.name_bytes, name);
+    /// One value with its name, into `*next`; `first` is the first of the same object.
+    VARVE_HOT Place read_value(Place at, Field field, const varve_value *first, varve_value *next) {
+        if (VARVE_UNLIKELY(!document.is_name(at))) return malformed();
+        next->name = document.raw_text(at);
+        next->number = NAN;
+        next->text = absent;
+        if (document.has_escapes() && !resolve_escapes(next->name)) return nullptr;
+        const size_t count = static_cast<size_t>(next->name.count);
+        if (VARVE_UNLIKELY(count > limits_.name_bytes)) {
+            const varve_text cut = {next->name.start, static_cast<int64_t>(limits_.name_bytes)};
+            return fail(VARVE_NAME_TOO_LONG, field, limits_.name_bytes, cut);
         }
-        const uint64_t hash = hash_padded(name.start, static_cast<size_t>(name.count));
-        output_.values[index] = {hash, name, NAN, absent, VARVE_ABSENT};
-        if (is_repeated(hash, name, index)) return fail(VARVE_GIVEN_TWICE, field, 0, name);
-        varve_value &value = output_.values[index];
-        at = scalar(at, field, name, value.kind, value.number, value.text);
-        if (at) output_.value_count++;
-        return at;
+        next->name_hash = hash_padded(next->name.start, count);
+        if (VARVE_UNLIKELY(is_repeated(first, next))) return fail(VARVE_GIVEN_TWICE, field, 0, next->name);
+        return scalar(at + 2, field, &next->name, next->kind, next->number, next->text);
     }
 
-    bool is_repeated(uint64_t hash, const varve_text &name, uint32_t index) {
-        const varve_value *values = output_.values;
-        return names_.insert(hash, index, [=](uint32_t other) {
-            const varve_value &earlier = values[other];
-            return earlier.name_hash == hash && earlier.name.count == name.count &&
-                   std::memcmp(earlier.name.start, name.start, static_cast<size_t>(name.count)) == 0;
+    /// Whether a value before `next` has its name. A few are compared one by one; for more there is a table.
+    VARVE_HOT bool is_repeated(const varve_value *first, const varve_value *next) {
+        constexpr ptrdiff_t few = 8;
+        if (next - first > few) return is_repeated_among_many(first, next);
+        for (const varve_value *earlier = first; earlier < next; earlier++)
+            if (VARVE_UNLIKELY(earlier->name_hash == next->name_hash) && has_same_name(*earlier, *next)) return true;
+        if (next - first == few) start_table(first, next);
+        return false;
+    }
+
+    static bool has_same_name(const varve_value &a, const varve_value &b) {
+        return a.name_hash == b.name_hash && a.name.count == b.name.count &&
+               std::memcmp(a.name.start, b.name.start, static_cast<size_t>(a.name.count)) == 0;
+    }
+
+    VARVE_COLD void start_table(const varve_value *first, const varve_value *last) {
+        names_.clear();
+        for (const varve_value *value = first; value <= last; value++) is_repeated_among_many(first, value);
+    }
+
+    bool is_repeated_among_many(const varve_value *first, const varve_value *next) {
+        return names_.insert(next->name_hash, static_cast<uint32_t>(next - first), [=](uint32_t other) {
+            return has_same_name(first[other], *next);
         });
     }
 };

@@ -1,6 +1,7 @@
 /// JSON numbers (RFC 8259, section 6).
 #pragma once
 
+#include "attributes.hpp"
 #include "hash.hpp"
 #include "scanner.hpp"
 
@@ -29,7 +30,7 @@ inline bool ends_scalar(uint8_t byte) {
 
 inline bool is_digit(uint8_t byte) { return byte - '0' < 10u; }
 
-constexpr uint64_t powers_of_ten[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+constexpr double exact_powers_of_ten[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
 
 struct Number {
     double value;
@@ -52,34 +53,41 @@ inline uint64_t join_digits(uint64_t lane) {
 ///
 /// All its bytes are handled at once: a loop over digits costs a misprediction at nearly every number's end. The
 /// quotient of two exact doubles is correctly rounded (Clinger, "How to read floating point numbers accurately",
-/// 1990). Reads up to eight bytes.
-inline bool read_short_number(const uint8_t *text, size_t count, Number &number) {
+/// 1990). Reads eight bytes.
+VARVE_HOT bool read_short_number(const uint8_t *text, size_t count, Number &number) {
     const bool is_negative = *text == '-';
     text += is_negative;
     count -= is_negative;
-    if (count - 1 >= 8) return false;
-    // The text at the end of the lane, behind zeros. A byte of `others` has its high bit set if it is no digit.
+    if (VARVE_UNLIKELY(count - 1 >= 8)) return false;
+    // The text at the end of the lane, behind zeros. A byte of `others` has its high bit set if it is no digit. (If
+    // there are bytes beyond ASCII, other bytes may be marked wrongly, but those are always marked, and refused.)
     const unsigned unused = static_cast<unsigned>(64 - 8 * count);
     uint64_t digits = (load8(text) ^ 0x3030303030303030) << unused;
-    const uint64_t others = (digits | ((digits & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676)) & 0x8080808080808080;
-    size_t fraction = 0;
+    const uint64_t others = (digits | (digits + 0x7676767676767676)) & 0x8080808080808080;
+    unsigned fraction = 0;
     if (others) {
         // One byte that is a point, between digits.
-        const unsigned at = static_cast<unsigned>(__builtin_ctzll(others)) & 0x38;
-        if ((others & (others - 1)) || (digits >> at & 0xFF) != ('.' ^ '0')) return false;
+        const unsigned at = static_cast<unsigned>(__builtin_ctzll(others)) - 7;
+        const bool is_point = (digits >> at & 0xFF) == ('.' ^ '0');
+        if (VARVE_UNLIKELY((others & (others - 1)) || !is_point || at == unused || at == 56)) return false;
         fraction = (56 - at) / 8;
-        if (at == unused || fraction == 0) return false;
         // Drops the point: what stands before it moves up by one byte.
-        const uint64_t before = digits & ((uint64_t{1} << at) - 1);
-        digits = (digits & ~((uint64_t{1} << (at + 8)) - 1)) | before << 8;
+        const uint64_t above_point = ~uint64_t{0} << at << 8, before = digits & ((uint64_t{1} << at) - 1);
+        digits = (digits & above_point) | before << 8;
     }
-    if (*text == '0' && count - fraction - (others != 0) > 1) return false;
+    if (VARVE_UNLIKELY(*text == '0') && count - fraction - (others != 0) > 1) return false;
     number.digits = join_digits(digits);
     number.is_exact_integer = others == 0;
-    const double magnitude =
-        static_cast<double>(static_cast<int64_t>(number.digits)) / static_cast<double>(powers_of_ten[fraction]);
+    const double magnitude = static_cast<double>(static_cast<int64_t>(number.digits)) / exact_powers_of_ten[fraction];
     number.value = is_negative ? -magnitude : magnitude;
     return true;
+}
+
+/// Whether there is a number of up to eight bytes, and nothing but digits: what most whole numbers are.
+VARVE_HOT bool is_short_whole_number(const uint8_t *text, size_t count) {
+    if (count - 1 >= 8 || (*text == '0' && count > 1)) return false;
+    const uint64_t digits = (load8(text) ^ 0x3030303030303030) << (64 - 8 * count);
+    return ((digits | (digits + 0x7676767676767676)) & 0x8080808080808080) == 0;
 }
 
 /// Behind the digits at `text`.

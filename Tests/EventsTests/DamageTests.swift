@@ -8,7 +8,7 @@ struct DamageTests {
         var damage = Damage(seed: seed)
         let decoder = EventDecoder()
         let events = try Corpus.good(kind).filter { $0.utf8.count < 2_000 }
-        for round in 0..<20_000 {
+        for round in 0..<8_000 {
             let bytes = damage.change(events[round % events.count])
             let decoded = Decoded(kind, [bytes], decoder: decoder)
             let shown = String(decoding: bytes, as: UTF8.self)

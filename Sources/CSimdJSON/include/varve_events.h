@@ -132,13 +132,14 @@ typedef struct {
     /// There must be room for one per record.
     varve_rejection *_Nonnull rejections;
     size_t rejection_count, rejection_capacity;
-    /// Takes what strings with escapes mean. An event that has escapes needs as many bytes as it is long and
-    /// VARVE_ARENA_SLACK more: else the call stops with VARVE_STOP_ARENA.
+    /// Takes what strings with escapes mean, and copies of events that do not lie one behind the other. If there is
+    /// not enough room, for the next event at least its length and VARVE_ARENA_SLACK, the call stops with
+    /// VARVE_STOP_ARENA. More than VARVE_ARENA_GROUP is only needed for events with escapes that are longer.
     uint8_t *_Nullable arena;
     size_t arena_used, arena_capacity;
 } varve_output;
 
-enum { VARVE_ARENA_SLACK = 64 };
+enum { VARVE_ARENA_SLACK = 64, VARVE_ARENA_GROUP = 16 << 10 };
 
 /// The place of one record's value, within an array of records of any stride.
 typedef struct {

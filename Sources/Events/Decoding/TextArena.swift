@@ -1,7 +1,10 @@
-/// Where the meaning of strings with escapes is kept. It grows by pieces and never moves what it has: rows point
-/// into it.
+import CSimdJSON
+
+/// Where text is kept that rows don't borrow from the records: the meaning of strings with escapes, and copies of
+/// events that the shim made to scan many at once. It grows by pieces and never moves what it has.
 struct TextArena: ~Copyable {
-    static let pieceBytes = 64 << 10
+    /// Several groups of events fit into a piece.
+    static let pieceBytes = 16 * Int(VARVE_ARENA_GROUP) + Int(VARVE_ARENA_SLACK)
 
     private var pieces: [UnsafeMutableBufferPointer<UInt8>]
     private var current = 0

@@ -1,4 +1,4 @@
-/// Text of an event, borrowed: from the records' buffer, or from the batch if the JSON string had escapes.
+/// Text of an event, borrowed from the records' buffer or from the batch.
 ///
 /// Valid until the next decoding into the batch, and only as long as the `FetchedRecords` keep their content.
 /// It is UTF-8 and may be empty.
