@@ -281,7 +281,7 @@ struct PaneTable {
             clocks[index].isIdle = try reader.readBool()
             if clocks[index].isIdle { activeSeries -= 1 }
             for _ in 0..<(try reader.readCount(atMost: Self.openPaneLimit + 1)) {
-                let start = try reader.readZigZag()
+                let start = try WindowPolicy.readStart(from: &reader)
                 let pane = openPane(index, start: start, isLate: try reader.readBool())
                 panes[Int(pane)].eventCount = try reader.readVarint()
                 try readPane(pane, &reader)
