@@ -34,7 +34,9 @@ public struct WindowPolicy: Sendable, Hashable {
     static func readStart(from reader: inout ByteReader) throws(ByteCodingError) -> Int64 {
         let byte = reader.position
         let start = try reader.readZigZag()
-        guard starts.contains(start) else { throw ByteCodingError("\(start) is no window's start", byte: byte) }
+        guard starts.contains(start) else {
+            throw ByteCodingError("\(start) is no window's start", byte: byte)
+        }
         return start
     }
 

@@ -40,7 +40,6 @@ struct VerificationTests {
     func withoutSnapshots() async throws {
         try await withDirectory { directory in
             try await Self.fill(directory, shards: 1)
-            let before = try await Verification(Self.configuration(directory)).run { _, _ in }
             try FileManager.default.removeItem(atPath: directory + "/snapshots")
             let engine = try Engine(Self.configuration(directory), logger: Self.quiet)
             try await engine.restore()
@@ -48,7 +47,7 @@ struct VerificationTests {
             #expect(answer["windows"]?.array?.first?["count"]?.integer == 600)
             try await engine.stop()
             let after = try await Verification(Self.configuration(directory)).run { _, _ in }
-            #expect(after.divergence == nil && after.hash == before.hash)
+            #expect(after.divergence == nil && after.events == 600)
         }
     }
 
