@@ -1,5 +1,7 @@
+import JSON
 import Log
 import Monitoring
+import Sketches
 import Streams
 import Testing
 
