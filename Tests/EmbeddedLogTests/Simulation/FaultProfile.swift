@@ -19,7 +19,7 @@ enum FaultProfile: Int, CaseIterable, Sendable {
             faults.openFails = 0.01
             faults.readFails = 0.001
         case .failingSyncs: faults.syncFails = 0.04
-        case .fullDisk: faults.writeFindsNoSpace = 0.05
+        case .fullDisk: faults.writeFindsNoSpace = 0.12
         case .strayWrites:
             faults.writeGoesAstray = 0.03
             faults.strayWriteLimit = 1

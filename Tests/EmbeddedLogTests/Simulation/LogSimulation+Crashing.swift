@@ -27,7 +27,7 @@ extension LogSimulation {
             disk.killProcess()
             disk.schedulePowerCut(after: 1 + random.below(60))
         }
-        let flipped = profile == .flippedBits && random.chance(0.3) ? flipAcknowledgedBit() : nil
+        let flipped = profile == .flippedBits && random.chance(0.5) ? flipAcknowledgedBit() : nil
         for partition in Self.partitions { models[partition]?.forgetAssigned() }
         if random.chance(0.5) { disk.setFaults(.none) }
         try open(flipped: flipped)
