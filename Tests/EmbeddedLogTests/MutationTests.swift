@@ -3,7 +3,7 @@ import Testing
 @Suite("The simulation finds planted mistakes")
 struct MutationTests {
     /// The lives in which each must be found.
-    private static let seedLimit: UInt64 = 1_000
+    private static let seedLimit: UInt64 = 2_000
 
     @Test(arguments: Mutation.all)
     func isFound(_ mutation: Mutation) {

@@ -27,6 +27,7 @@ struct Mutation: Sendable, CustomStringConvertible {
         Mutation(
             description: "retention removes files before it moves the mark", mutations: .retireBeforeMark),
         Mutation(description: "retention doesn't heed the floor", mutations: .ignoreRetentionFloor),
+        Mutation(description: "marks that were read are not proven anew", mutations: .trustMarksAsRead),
         Mutation(description: "half a batch stays when the disk is full", mutations: .keepHalfBatchOnNoSpace),
     ]
 }
