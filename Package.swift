@@ -13,8 +13,8 @@ let swift: [SwiftSetting] = {
     return settings
 }()
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swift)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -24,25 +24,147 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
     name: "varve",
     platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
     targets: [
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCRC32C"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         module("ByteCoding"),
-        module("Sketches", ["ByteCoding"]),
+        module("Sketches", ["ByteCoding"], exclude: ["README.md"]),
         module("Compression", ["CLZ4", "CZlib"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
         module("SimulatedDisk", ["EmbeddedLog", "Log"]),
-        module("Events", ["ByteCoding", "CSimdJSON"]),
-        module("JSON"),
         .target(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
+        module("JSON"),
+        .target(name: "CAssets"),
+        module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
+        module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
+        module(
+            "Streams",
+            [
+                "ByteCoding", "Compression", "Events", "JSON", "Log",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        module("Monitoring", ["ByteCoding", "Events", "JSON", "Sketches", "Streams"]),
+        module(
+            "Engine",
+            [
+                "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Streams",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        module("Generator"),
+        module("Replay", ["Engine", "JSON", "Log", "Streams"]),
+        module(
+            "Server",
+            [
+                "Engine", "JSON", "Compression",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        module(
+            "CommandLine",
+            [
+                "Engine", "JSON", "Log", "Compression",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .executableTarget(
+            name: "varve",
+            dependencies: [
+                "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON", "Log", "Replay",
+                "Server",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
+        tests("EventsTests", ["Events", "JSON", "Log"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
+        tests("StreamsTests", ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Sketches", "Streams"]),
+        tests(
+            "EngineTests",
+            [
+                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests("SketchesTests", ["Sketches", "ByteCoding"]),
+        tests("GeneratorTests", ["Generator", "JSON"]),
+        tests("ContractsTests", ["Contracts", "JSON", "Log"]),
+        tests("ArchitectureTests", []),
+        tests(
+            "CommandLineTests",
+            [
+                "CommandLine", "Compression", "Engine", "JSON", "Log",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        tests(
+            "ServerTests",
+            [
+                "Server", "Contracts", "Engine", "JSON",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings its own `main`, so this program can't be linked in an ordinary build: scripts/fuzz asks for it.
+if Context.environment["VARVE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["CCRC32C", "ByteCoding", "Compression", "Events", "Log", "Monitoring", "Streams"],
+            path: "fuzz",
+            exclude: ["README.md", "corpus"],
+            swiftSettings: swift))
+}
+
+// Measures from within; bench/run asks for it, so that an ordinary build doesn't carry it.
+if Context.environment["VARVE_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "varve-bench",
+            dependencies: [
+                "EmbeddedLog", "Engine", "Events", "Generator", "JSON", "Log", "Sketches", "Streams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "bench/Sources", swiftSettings: swift))
+}

@@ -66,7 +66,7 @@ public struct GzipDecoder: ~Copyable {
         repeat {
             let written = try inflatePiece()
             try progress.add(written, limit: contentLimit)
-            content.append(contentsOf: piece[..<written])
+            content.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[..<written]))
         } while stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0
     }
 

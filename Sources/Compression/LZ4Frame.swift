@@ -50,10 +50,10 @@ public enum LZ4Frame {
         var content: [UInt8] = []
         let result = frame.withUnsafeBytes { source in
             Result { () throws(CompressionError) in
-                let bound = try decompressor.contentBound(of: source, limit: limit)
-                content = [UInt8](repeating: 0, count: bound)
-                let result = content.withUnsafeMutableBytes { target in
-                    Result { () throws(CompressionError) in try decompressor.decompress(source, into: target)
+                content = [UInt8](repeating: 0, count: try decompressor.room(for: source, limit: limit))
+                let result = content.withUnsafeMutableBytes { room in
+                    Result { () throws(CompressionError) in
+                        try decompressor.decompress(source, into: room, limit: limit)
                     }
                 }
                 return try result.get()

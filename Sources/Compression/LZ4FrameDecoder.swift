@@ -40,7 +40,7 @@ public struct LZ4FrameDecoder: ~Copyable {
                 written = piece.count
                 try decodePiece(&rest, written: &written)
                 try progress.add(written, limit: contentLimit)
-                content.append(contentsOf: piece[..<written])
+                content.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[..<written]))
             } while !rest.isEmpty || written == piece.count
         } catch {
             progress.failure = error

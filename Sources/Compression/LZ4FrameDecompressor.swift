@@ -18,48 +18,48 @@ public struct LZ4FrameDecompressor: ~Copyable {
 
     deinit { LZ4F_freeDecompressionContext(context) }
 
-    /// The most bytes of content that `frame` can have: exactly what its header says if that says it, else what
-    /// its blocks could hold. Looks only at the lengths of its blocks.
+    /// The room that `decompress` should get for `frame`: the content's size as its header says it, or else what
+    /// its blocks could hold but no more than `limit`, and a block more, because a block that might not fit is
+    /// decompressed elsewhere and copied. Looks only at the lengths of its blocks.
     ///
-    /// - Throws: `tooLarge` if that many bytes are over `limit` for certain; `corrupt` or `truncated` if the frame's
-    ///   header or a block's length can't be right.
-    public func contentBound(of frame: UnsafeRawBufferPointer, limit: Int) throws(CompressionError) -> Int {
+    /// - Throws: `tooLarge` if the header says more than `limit`; `corrupt` or `truncated` if the header or a block's
+    ///   length can't be right.
+    public func room(for frame: UnsafeRawBufferPointer, limit: Int) throws(CompressionError) -> Int {
         let layout = try LZ4FrameLayout(of: frame)
-        if let size = layout.contentBytes {
-            guard size <= limit else {
-                throw CompressionError(.tooLarge, "an LZ4 frame of \(size) bytes of content, over \(limit)")
-            }
-            guard size <= frame.count * LZ4Frame.ratioLimit else {
-                throw CompressionError(.corrupt, "\(frame.count) bytes of LZ4 frame can't hold \(size)")
-            }
-            return size
+        guard let size = layout.contentBytes else {
+            return min(try layout.contentBound(of: frame), limit) + layout.blockLimit
         }
-        return min(try layout.contentBound(of: frame), limit)
+        guard size <= limit else {
+            throw CompressionError(.tooLarge, "an LZ4 frame of \(size) bytes of content, over \(limit)")
+        }
+        guard size <= frame.count * LZ4Frame.ratioLimit else {
+            throw CompressionError(.corrupt, "\(frame.count) bytes of LZ4 frame can't hold \(size)")
+        }
+        return size + layout.blockLimit
     }
 
     /// Decompresses the one frame that `frame` is and returns how many bytes of content it had.
     ///
-    /// - Throws: `tooLarge` if `content` has no room for all of it; `corrupt` if it is damaged or followed by
-    ///   other bytes; `truncated` if it ends early.
+    /// - Throws: `tooLarge` if the content is over `limit` or `room` doesn't hold it; `corrupt` if it is damaged or
+    ///   followed by other bytes; `truncated` if it ends early.
     public mutating func decompress(
-        _ frame: UnsafeRawBufferPointer, into content: UnsafeMutableRawBufferPointer
+        _ frame: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer, limit: Int
     ) throws(CompressionError) -> Int {
         // An earlier call may have ended in the middle of a frame.
         LZ4F_resetDecompressionContext(context)
         var options = LZ4F_decompressOptions_t()
         options.stableDst = 1
-        var written = content.count
+        var written = room.count
         var taken = frame.count
         let hint = LZ4F_decompress(
-            context, content.baseAddress, &written, frame.baseAddress, &taken, &options)
+            context, room.baseAddress, &written, frame.baseAddress, &taken, &options)
         guard LZ4F_isError(hint) == 0 else { throw CompressionError(lz4Result: hint) }
-        guard hint == 0 else {
-            guard taken == frame.count else {
-                throw CompressionError(
-                    .tooLarge, "an LZ4 frame of more than \(content.count) bytes of content")
-            }
-            throw CompressionError(.truncated, "an LZ4 frame that ends early")
+        let isFull = hint != 0 && taken < frame.count
+        guard !isFull, written <= limit else {
+            throw CompressionError(
+                .tooLarge, "an LZ4 frame of more than \(min(limit, written)) bytes of content")
         }
+        guard hint == 0 else { throw CompressionError(.truncated, "an LZ4 frame that ends early") }
         guard taken == frame.count else {
             throw CompressionError(.corrupt, "\(frame.count - taken) bytes after an LZ4 frame")
         }

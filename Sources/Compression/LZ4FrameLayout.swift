@@ -7,7 +7,8 @@ struct LZ4FrameLayout {
     /// What the header declares; nil if it declares nothing.
     let contentBytes: Int?
     private let headerBytes: Int
-    private let blockLimit: Int
+    /// The most bytes of content that a block has.
+    let blockLimit: Int
     private let blocksHaveChecksums: Bool
 
     init(of frame: UnsafeRawBufferPointer) throws(CompressionError) {

@@ -87,4 +87,27 @@ struct RecordBatchTests {
         builder.add(TestRecord(value: [1], timestamp: 5))
         #expect(try builder.seal()?.bytes == first.bytes)
     }
+
+    @Test("more than a batch may hold is refused, and the builder starts anew")
+    func limit() throws {
+        var builder = RecordBatchBuilder(codec: .none)
+        builder.add(TestRecord(value: [UInt8](repeating: 0, count: RecordBatchLimit.batchBytes)))
+        let error = #expect(throws: LogError.self) { try builder.seal() }
+        #expect(error?.code == .tooLarge)
+        #expect(builder.isEmpty)
+        builder.add(TestRecord(value: [1]))
+        #expect(try builder.seal()?.recordCount == 1)
+    }
+
+    @Test("what LZ4 would make larger is written as it is")
+    func incompressible() throws {
+        var generator = SplitMix(seed: 3)
+        let value = (0..<1_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+        let batch = try RecordBatchBuilder.batch([TestRecord(value: value)], codec: .lz4)
+        #expect(
+            try batch.withUnsafeBytes { try RecordBatchHeader(parsing: $0) }.codec == CompressionCodec.none)
+        let fetched = FetchedRecords()
+        try fetched.decode(batch)
+        #expect(fetched.values == [TestRecord(value: value)])
+    }
 }

@@ -34,7 +34,7 @@ public protocol Storage: Sendable {
 
 extension Storage {
     /// Makes a folder and the missing ones above it, each durably.
-    func createDirectories(_ path: String) throws(LogError) {
+    public func createDirectories(_ path: String) throws(LogError) {
         guard try !exists(path) else { return }
         let parent = LogLayout.parent(of: path)
         if parent != path { try createDirectories(parent) }
@@ -43,7 +43,7 @@ extension Storage {
     }
 
     /// All bytes of a small file, at most `limit`.
-    func readWhole(_ path: String, limit: Int) throws(LogError) -> [UInt8] {
+    public func readWhole(_ path: String, limit: Int) throws(LogError) -> [UInt8] {
         let file = try open(path, .read)
         let size = try file.size()
         guard size <= Int64(limit) else {

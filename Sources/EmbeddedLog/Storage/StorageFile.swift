@@ -30,14 +30,14 @@ public protocol StorageFile: AnyObject, Sendable {
 
 extension StorageFile {
     /// Up to `count` bytes from `position` on, fewer where the file ends.
-    func read(count: Int, at position: Int64) throws(LogError) -> [UInt8] {
+    public func read(count: Int, at position: Int64) throws(LogError) -> [UInt8] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
         defer { buffer.deallocate() }
         let found = try read(into: buffer, at: position)
         return Array(UnsafeRawBufferPointer(rebasing: buffer[..<found]))
     }
 
-    func write(_ bytes: [UInt8], at position: Int64) throws(LogError) {
+    public func write(_ bytes: [UInt8], at position: Int64) throws(LogError) {
         try bytes.withUnsafeBufferPointer { (buffer) throws(LogError) in
             try write(
                 UnsafeRawBufferPointer(buffer), UnsafeRawBufferPointer(start: nil, count: 0), at: position)

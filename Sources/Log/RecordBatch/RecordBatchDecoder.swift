@@ -54,19 +54,26 @@ public enum RecordBatchDecoder {
     private static func decompress(
         _ frame: UnsafeRawBufferPointer, header: RecordBatchHeader, into records: FetchedRecords
     ) throws(LogError) -> Int {
+        let limit = RecordBatchLimit.contentBytes
+        let count = try withOffset(of: header) { () throws(CompressionError) in
+            try records.decompressor.room(for: frame, limit: limit)
+        }
+        try checkRoom(for: count, header: header, in: records)
+        let room = UnsafeMutableRawBufferPointer(start: records.reserve(count), count: count)
+        return try withOffset(of: header) { () throws(CompressionError) in
+            try records.decompressor.decompress(frame, into: room, limit: limit)
+        }
+    }
+
+    /// Says of a compression's error in which batch it was.
+    private static func withOffset<Value>(
+        of header: RecordBatchHeader, _ body: () throws(CompressionError) -> Value
+    ) throws(LogError) -> Value {
         do {
-            let limit = RecordBatchLimit.contentBytes
-            let bound = try records.decompressor.contentBound(of: frame, limit: limit)
-            try checkRoom(for: bound, header: header, in: records)
-            let room = UnsafeMutableRawBufferPointer(start: records.reserve(bound), count: bound)
-            return try records.decompressor.decompress(frame, into: room)
-        } catch let error as CompressionError {
+            return try body()
+        } catch {
             throw LogError(
                 error.code == .tooLarge ? .tooLarge : .corrupt, error.message, offset: header.baseOffset)
-        } catch let error as LogError {
-            throw error
-        } catch {
-            throw LogError(.corrupt, "\(error)", offset: header.baseOffset)
         }
     }
 

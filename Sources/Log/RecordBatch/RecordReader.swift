@@ -5,11 +5,6 @@ struct RecordReader {
     private(set) var position: UnsafeRawPointer
     let end: UnsafeRawPointer
 
-    init(_ bytes: UnsafeRawBufferPointer, base: UnsafeRawPointer) {
-        position = bytes.baseAddress ?? base
-        end = position + bytes.count
-    }
-
     init(from position: UnsafeRawPointer, to end: UnsafeRawPointer) {
         self.position = position
         self.end = end

@@ -1,0 +1,34 @@
+import JSON
+
+/// An answer that is an error, as `application/problem+json` or whatever else came.
+package struct Problem: Sendable, Equatable {
+    package var status: Int
+    package var title: String
+    package var detail: String?
+    /// `pointer: reason` of each error within.
+    package var errors: [String]
+
+    package init(_ answer: ServerClient.Answer) {
+        status = answer.status
+        let body = answer.contentType.contains("json") ? try? JSONValue(parsing: answer.body) : nil
+        title = body?["title"]?.string ?? "HTTP status \(answer.status)"
+        detail = body?["detail"]?.string
+        errors = (body?["errors"]?.array ?? []).map { entry in
+            "\(entry["pointer"]?.string ?? "?"): \(entry["reason"]?.string ?? "?")"
+        }
+    }
+
+    /// `window: not a duration (400)`.
+    package var sentence: String {
+        "\(detail ?? title) (\(status))"
+    }
+
+    /// What a command ends with. Parameters that can't be read and things that aren't there are the caller's
+    /// mistake; the rest is the server's state.
+    package var failure: CommandFailure {
+        let isCallers = (400..<500).contains(status) && status != 408 && status != 429
+        return CommandFailure(
+            isCallers ? .usage : .unavailable, sentence,
+            advice: errors.isEmpty ? nil : errors.joined(separator: "\n  "))
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The flags of `varve serve`, which `varve config` takes as well.
+struct ServeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The data directory (default ./varve-data).", valueName: "dir"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("Where to listen (default 127.0.0.1:8080).", valueName: "host:port"))
+    var listen: String?
+
+    @Option(help: ArgumentHelp("Data shards of a new data directory.", valueName: "n"))
+    var shards: String?
+
+    @Flag(help: "Allow listening on more than loopback without TLS and authentication.")
+    var insecure = false
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel: String?
+
+    @OptionGroup var settings: SettingsOptions
+
+    func resolve(_ context: CommandContext) throws(CommandFailure) -> ResolvedSettings {
+        try settings.resolve(
+            context,
+            flags: [
+                ("data", data), ("listen", listen), ("shards", shards), ("insecure", insecure ? "true" : nil),
+                ("log_level", logLevel),
+            ])
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// `varve query`.
+struct QueryCommand: VarveCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query",
+        abstract: "Ask a view of a server, or of a data directory that no server holds.",
+        discussion: """
+            Example: varve query latency --model chat --window 10m --from 2026-01-01T00:00:00Z
+
+            json prints the answer as it is; table and csv flatten it, a window a row.
+            """)
+
+    @Argument(help: "The view: latency, late, dead-letters …")
+    var view: String
+
+    @OptionGroup var parameters: ViewOptions
+    @OptionGroup var target: TargetOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(
+        help: ArgumentHelp("Wait until this position is folded: read your own writes.", valueName: "position")
+    )
+    var after: String?
+
+    @Option(help: ArgumentHelp("How long to wait for it, in milliseconds.", valueName: "n"))
+    var timeoutMs: Int?
+
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let query = ViewRequest(
+            view: view, parameters: try parameters.parameters(), after: after, timeoutMilliseconds: timeoutMs)
+        let printer = output.printer(context)
+        guard target.data != nil else {
+            let client = ServerClient(try target.server.address(context))
+            let answer = await query.ask(client)
+            await client.shutdown()
+            try answer.get().print(with: printer)
+            return .done
+        }
+        let configuration = try target.resolve(context).settings.engine
+        printer.print(try await query.ask(directory: configuration, provider: context.provider))
+        return .done
+    }
+}

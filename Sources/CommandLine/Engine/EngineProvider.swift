@@ -1,0 +1,55 @@
+package import Engine
+package import JSON
+
+/// What the commands ask of the engine beyond `EngineService`. The program wires the real one; tests bring a
+/// stub. Errors are failures that the user gets to read.
+package protocol EngineProvider: Sendable {
+    /// Opens a data directory for reading and writing, making it if it isn't there. May return while state is
+    /// still being restored: the service's readiness tells.
+    func openService(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine
+
+    /// Opens a data directory that no server holds, for queries. Changes nothing that an answer depends on.
+    func openOffline(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine
+
+    /// Refolds the log and compares every recorded state hash. The report's summary has `events`, `seconds`,
+    /// `events_per_second`, `hash`; a problem names the shard and the journal position.
+    func verify(
+        _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport
+
+    /// Folds files in memory and answers with the view.
+    func fold(
+        _ request: FoldRequest, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue
+
+    /// An object with `partitions`: topic, partition, segments, bytes, start and end offset of each.
+    func logStat(
+        _ configuration: EngineConfiguration, _ selection: LogSelection
+    ) async throws(CommandFailure) -> JSONValue
+
+    /// Gives each record, in order, until `each` returns false.
+    func logDump(
+        _ configuration: EngineConfiguration, _ selection: LogSelection,
+        each: @escaping @Sendable (JSONValue) -> Bool
+    ) async throws(CommandFailure)
+
+    /// Reads every batch and its checksum.
+    func logCheck(
+        _ configuration: EngineConfiguration, _ selection: LogSelection, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport
+
+    /// An object with `topics`: name, key, partitions, retention, purpose, event types of each contract.
+    ///
+    /// - Parameter directory: of the contracts; nil takes those that the program was built with.
+    func topics(in directory: String?) async throws(CommandFailure) -> JSONValue
+
+    /// Validates the contracts, and holds them against a data directory if one is given.
+    func checkTopics(
+        in directory: String?, dataDirectory: String?
+    ) async throws(CommandFailure) -> CheckReport
+
+    /// Generated events with a story; the same for the same seed.
+    func makeTraffic(seed: UInt64, startMilliseconds: Int64) throws(CommandFailure) -> any Traffic
+}
+
+package typealias ProgressHandler = @Sendable (WorkProgress) -> Void

@@ -1,0 +1,20 @@
+package import Engine
+
+/// Starts the HTTP server.
+package protocol ServerLauncher: Sendable {
+    /// Returns once it listens.
+    func start(
+        _ service: any EngineService, _ settings: Settings
+    ) async throws(CommandFailure) -> any RunningServer
+}
+
+package protocol RunningServer: Sendable {
+    /// With the port that was taken, if 0 was asked for.
+    var address: ListenEndpoint { get }
+
+    /// Returns once the server has ended, whoever ended it.
+    func waitUntilStopped() async throws(CommandFailure)
+
+    /// Finishes what is being answered and takes nothing new. Returns once that is done.
+    func stop() async
+}

@@ -1,0 +1,89 @@
+import Engine
+
+extension Setting {
+    private static let second: Int64 = 1_000
+    private static let day: Int64 = 86_400_000
+    private static let century: Int64 = 36_525 * day
+    private static let kibibyte: Int64 = 1 << 10
+    private static let mebibyte: Int64 = 1 << 20
+    private static let gibibyte: Int64 = 1 << 30
+
+    /// Every key there is, in the order in which `varve config` shows them.
+    static let all: [Setting] =
+        [
+            Setting("data", .text(\.engine.dataDirectory), "the data directory"),
+            Setting("listen", .address(\.listen), "HOST:PORT of the server; port 0 takes a free one"),
+            Setting(
+                "shards", .optionalCount(\.engine.shards, 1...1_024),
+                "data shards, fixed when the directory is made; none takes the directory's own number, or 1"),
+            Setting(
+                "insecure", .flag(\.allowsInsecureListening),
+                "allow listening on more than loopback without TLS and authentication"),
+            Setting(
+                "log_level",
+                .choice(
+                    \.logLevel, of: ["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+                "what is logged"),
+        ] + limits + windows + snapshots + log
+
+    private static let limits: [Setting] = [
+        Setting(
+            "limits.event_bytes", .bytes(\.engine.limits.eventBytes, kibibyte...64 * mebibyte),
+            "a larger event is rejected"),
+        Setting(
+            "limits.body_bytes", .bytes(\.engine.limits.bodyBytes, 4 * kibibyte...gibibyte),
+            "a larger request body, decompressed, is refused"),
+        Setting(
+            "limits.in_flight_bytes", .bytes(\.engine.limits.inFlightBytes, 4 * kibibyte...1_024 * gibibyte),
+            "request bodies being worked on at once; beyond it 429"),
+        Setting(
+            "limits.lag_events", .count(\.engine.limits.lagEvents, 1_000...1_000_000_000),
+            "events per shard that are durable and not folded yet; beyond it 429"),
+        Setting(
+            "limits.series", .count(\.engine.limits.series, 1...100_000_000),
+            "series per shard; further ones are counted in the overflow series"),
+        Setting(
+            "limits.dedupe_events", .count(\.engine.limits.dedupeEvents, 0...1_000_000_000),
+            "events of a partition that are remembered to recognize duplicates"),
+    ]
+
+    private static let windows: [Setting] = [
+        Setting(
+            "windows.base", .duration(\.engine.windows.baseMilliseconds, second...day), "the base window"),
+        Setting(
+            "windows.out_of_order", .duration(\.engine.windows.outOfOrderMilliseconds, 0...30 * day),
+            "how far behind its series' newest event an event still finds its window open"),
+        Setting(
+            "windows.idle_after", .duration(\.engine.windows.idleMilliseconds, second...30 * day),
+            "after so long without events a series holds nobody back"),
+        Setting(
+            "windows.tiers", .tiers(\.engine.windows.tiers),
+            "how long windows of each size stay in memory, as WINDOW:KEPT pairs"),
+    ]
+
+    private static let snapshots: [Setting] = [
+        Setting(
+            "snapshots.every_events", .count(\.engine.snapshots.everyEvents, 1_000...1_000_000_000),
+            "a snapshot after so many events of a shard"),
+        Setting(
+            "snapshots.every", .duration(\.engine.snapshots.everyMilliseconds, second...30 * day),
+            "a snapshot so long after the last one, if anything changed"),
+        Setting("snapshots.kept", .count(\.engine.snapshots.kept, 1...1_000), "how many snapshots are kept"),
+    ]
+
+    private static let log: [Setting] = [
+        Setting(
+            "log.segment_bytes", .bytes(\.engine.log.segmentBytes, mebibyte...gibibyte),
+            "a segment file is full at this size"),
+        Setting(
+            "log.compression", .choice(\.engine.log.compression, of: ["lz4", "none"]), "of record batches"),
+        Setting(
+            "log.retention",
+            .optionalDuration(\.engine.log.retentionMilliseconds, 60 * second...century),
+            "data topics are kept for so long; none keeps them forever"),
+        Setting(
+            "log.retention_bytes",
+            .optionalBytes(\.engine.log.retentionBytes, mebibyte...1_048_576 * gibibyte),
+            "and up to so many bytes a partition; none sets no limit"),
+    ]
+}

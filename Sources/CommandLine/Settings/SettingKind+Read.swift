@@ -1,0 +1,97 @@
+import Engine
+
+/// Why a text is no value of a setting.
+struct SettingProblem: Error {
+    var reason: String
+}
+
+extension SettingKind {
+    /// Puts the value that `text` stands for into its place.
+    func read(_ text: String, into settings: inout Settings) throws(SettingProblem) {
+        switch self {
+        case .text(let place):
+            guard !text.isEmpty else { throw SettingProblem(reason: "is empty") }
+            settings[keyPath: place] = text
+        case .choice(let place, let choices):
+            guard choices.contains(text) else {
+                throw SettingProblem(reason: "is not one of \(choices.joined(separator: ", "))")
+            }
+            settings[keyPath: place] = text
+        case .flag(let place): settings[keyPath: place] = try Self.flag(text)
+        case .address(let place): settings[keyPath: place] = try Self.address(text)
+        case .count(let place, let range): settings[keyPath: place] = try Self.count(text, in: range)
+        case .optionalCount(let place, let range):
+            settings[keyPath: place] = text == Self.none ? nil : try Self.count(text, in: range)
+        case .bytes(let place, let range): settings[keyPath: place] = Int(try Self.bytes(text, in: range))
+        case .optionalBytes(let place, let range):
+            settings[keyPath: place] = text == Self.none ? nil : try Self.bytes(text, in: range)
+        case .duration(let place, let range): settings[keyPath: place] = try Self.duration(text, in: range)
+        case .optionalDuration(let place, let range):
+            settings[keyPath: place] = text == Self.none ? nil : try Self.duration(text, in: range)
+        case .tiers(let place): settings[keyPath: place] = try Self.tiers(text)
+        }
+    }
+
+    private static func flag(_ text: String) throws(SettingProblem) -> Bool {
+        switch text {
+        case "true", "1", "yes": return true
+        case "false", "0", "no": return false
+        default: throw SettingProblem(reason: "is neither true nor false")
+        }
+    }
+
+    private static func address(_ text: String) throws(SettingProblem) -> ListenEndpoint {
+        do {
+            return try ListenEndpoint(parsing: text)
+        } catch {
+            throw SettingProblem(reason: error.reason)
+        }
+    }
+
+    private static func count(_ text: String, in range: ClosedRange<Int>) throws(SettingProblem) -> Int {
+        guard let value = Int(text) else { throw SettingProblem(reason: "is not a whole number") }
+        guard range.contains(value) else {
+            throw SettingProblem(reason: "is not between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return value
+    }
+
+    private static func bytes(_ text: String, in range: ClosedRange<Int64>) throws(SettingProblem) -> Int64 {
+        guard let value = ByteCountText.bytes(of: text) else {
+            throw SettingProblem(reason: "is not a size, as in 128MiB or 1048576")
+        }
+        guard range.contains(value) else {
+            let low = ByteCountText.text(ofBytes: range.lowerBound)
+            let high = ByteCountText.text(ofBytes: range.upperBound)
+            throw SettingProblem(reason: "is not between \(low) and \(high)")
+        }
+        return value
+    }
+
+    private static func duration(_ text: String, in range: ClosedRange<Int64>) throws(SettingProblem) -> Int64
+    {
+        guard let value = DurationText.milliseconds(of: text) else {
+            throw SettingProblem(reason: "is not a duration, as in 90s, 1h30m or 250ms")
+        }
+        guard range.contains(value) else {
+            let low = DurationText.text(ofMilliseconds: range.lowerBound)
+            let high = DurationText.text(ofMilliseconds: range.upperBound)
+            throw SettingProblem(reason: "is not between \(low) and \(high)")
+        }
+        return value
+    }
+
+    /// `1m:6h, 10m:3d`: the size of the windows, and how long they are kept.
+    private static func tiers(_ text: String) throws(SettingProblem) -> [EngineConfiguration.Tier] {
+        var tiers: [EngineConfiguration.Tier] = []
+        for part in text.split(separator: ",") {
+            let sides = part.split(separator: ":").map { $0.filter { $0 != " " } }
+            guard sides.count == 2, let window = DurationText.milliseconds(of: sides[0]),
+                let kept = DurationText.milliseconds(of: sides[1]), window > 0
+            else { throw SettingProblem(reason: "is not WINDOW:KEPT pairs, as in 1m:6h,10m:3d") }
+            tiers.append(.init(windowMilliseconds: window, keptMilliseconds: kept))
+        }
+        guard !tiers.isEmpty else { throw SettingProblem(reason: "names no tier, as in 1m:6h,10m:3d") }
+        return tiers
+    }
+}

@@ -1,0 +1,21 @@
+import Engine
+
+/// What a setting's value is, and the place in `Settings` that holds it. Durations are in milliseconds.
+enum SettingKind: Sendable {
+    typealias Place<Value> = any WritableKeyPath<Settings, Value> & Sendable
+
+    case text(Place<String>)
+    case choice(Place<String>, of: [String])
+    case flag(Place<Bool>)
+    case address(Place<ListenEndpoint>)
+    case count(Place<Int>, ClosedRange<Int>)
+    case optionalCount(Place<Int?>, ClosedRange<Int>)
+    case bytes(Place<Int>, ClosedRange<Int64>)
+    case optionalBytes(Place<Int64?>, ClosedRange<Int64>)
+    case duration(Place<Int64>, ClosedRange<Int64>)
+    case optionalDuration(Place<Int64?>, ClosedRange<Int64>)
+    case tiers(Place<[EngineConfiguration.Tier]>)
+
+    /// The word for "no value" of an optional setting.
+    static let none = "none"
+}

@@ -1,0 +1,72 @@
+/// Puts the configuration together: flag, then environment, then file, then default.
+package struct SettingsResolver: Sendable {
+    /// Names that begin like settings and are something else: the file's path and the server that clients ask.
+    static let otherEnvironmentNames: Set<String> = ["VARVE_CONFIG", "VARVE_SERVER"]
+    /// What Kubernetes sets for a service that is named `varve`.
+    private static let orchestratorPrefixes = ["VARVE_SERVICE_", "VARVE_PORT"]
+
+    private let environment: [String: String]
+
+    package init(environment: [String: String]) { self.environment = environment }
+
+    /// - Parameters:
+    ///   - flags: key and text of each flag that was given; the flag's name is made from the key.
+    ///   - path: of the file; `VARVE_CONFIG` if nil.
+    package func resolve(
+        flags: [(key: String, text: String)] = [], configurationFile path: String? = nil
+    ) throws(CommandFailure) -> ResolvedSettings {
+        var values: [SettingValue] = []
+        if let path = path ?? environment["VARVE_CONFIG"] { values += try SettingsFile.read(path) }
+        values += try environmentValues()
+        values += flags.map { flag in
+            let name = "--" + flag.key.replacing("_", with: "-")
+            return SettingValue(key: flag.key, text: flag.text, origin: .flag(name))
+        }
+        return try apply(values)
+    }
+
+    /// Later values win.
+    private func apply(_ values: [SettingValue]) throws(CommandFailure) -> ResolvedSettings {
+        var resolved = ResolvedSettings(settings: Settings(), origins: [:])
+        for value in values {
+            guard let setting = Setting.all.first(where: { $0.key == value.key }) else {
+                throw Self.unknown(value.key, at: value.origin, known: Setting.all.map(\.key))
+            }
+            do {
+                try setting.kind.read(value.text, into: &resolved.settings)
+            } catch {
+                throw CommandFailure(
+                    .usage, "\(value.key): `\(value.text)` \(error.reason) (\(value.origin))")
+            }
+            resolved.origins[value.key] = value.origin
+        }
+        try SettingsRules.check(resolved)
+        return resolved
+    }
+
+    private func environmentValues() throws(CommandFailure) -> [SettingValue] {
+        var values: [SettingValue] = []
+        for (name, text) in environment.sorted(by: { $0.key < $1.key }) where isSetting(name) {
+            guard let setting = Setting.all.first(where: { $0.environmentName == name }) else {
+                let known = Setting.all.map(\.environmentName) + Self.otherEnvironmentNames.sorted()
+                throw Self.unknown(name, at: .environment(name), known: known)
+            }
+            values.append(SettingValue(key: setting.key, text: text, origin: .environment(name)))
+        }
+        return values
+    }
+
+    private func isSetting(_ name: String) -> Bool {
+        name.hasPrefix(Setting.environmentPrefix) && !Self.otherEnvironmentNames.contains(name)
+            && !Self.orchestratorPrefixes.contains(where: name.hasPrefix)
+    }
+
+    private static func unknown(
+        _ name: String, at origin: SettingOrigin, known: [String]
+    ) -> CommandFailure {
+        let nearest = EditDistance.nearest(to: name, of: known) ?? ""
+        return CommandFailure(
+            .usage, "unknown configuration key \(name) (\(origin))",
+            advice: "The nearest known one is \(nearest). `varve config` lists all.")
+    }
+}

@@ -1,0 +1,58 @@
+import Engine
+
+/// What must hold between settings.
+enum SettingsRules {
+    static func check(_ resolved: ResolvedSettings) throws(CommandFailure) {
+        try checkLimits(resolved)
+        try checkTiers(resolved)
+        try checkListening(resolved)
+    }
+
+    private static func checkLimits(_ resolved: ResolvedSettings) throws(CommandFailure) {
+        let limits = resolved.settings.engine.limits
+        if limits.bodyBytes < limits.eventBytes {
+            throw failure("limits.body_bytes", "is smaller than limits.event_bytes", resolved)
+        }
+        if limits.inFlightBytes < limits.bodyBytes {
+            throw failure("limits.in_flight_bytes", "is smaller than limits.body_bytes", resolved)
+        }
+    }
+
+    /// Windows are merged upwards, so each size must be a multiple of the one below it.
+    private static func checkTiers(_ resolved: ResolvedSettings) throws(CommandFailure) {
+        let windows = resolved.settings.engine.windows
+        var below = windows.baseMilliseconds
+        var keptBelow: Int64 = 0
+        for tier in windows.tiers {
+            let name = DurationText.text(ofMilliseconds: tier.windowMilliseconds)
+            guard tier.windowMilliseconds % below == 0 else {
+                let size = DurationText.text(ofMilliseconds: below)
+                throw failure("windows.tiers", "a window of \(name) is no multiple of \(size)", resolved)
+            }
+            guard tier.keptMilliseconds >= max(tier.windowMilliseconds, keptBelow) else {
+                throw failure(
+                    "windows.tiers",
+                    "windows of \(name) are kept for less than they span, or than finer ones",
+                    resolved)
+            }
+            below = tier.windowMilliseconds
+            keptBelow = tier.keptMilliseconds
+        }
+    }
+
+    private static func checkListening(_ resolved: ResolvedSettings) throws(CommandFailure) {
+        let settings = resolved.settings
+        guard !settings.listen.isLoopback && !settings.allowsInsecureListening else { return }
+        throw CommandFailure(
+            .usage,
+            "listen: \(settings.listen) can be reached from other machines, and there is no TLS and no "
+                + "authentication (\(resolved.origins["listen"] ?? .default))",
+            advice: "Listen on 127.0.0.1 behind a proxy, or say --insecure if that is what you want.")
+    }
+
+    private static func failure(
+        _ key: String, _ reason: String, _ resolved: ResolvedSettings
+    ) -> CommandFailure {
+        CommandFailure(.usage, "\(key): \(reason) (\(resolved.origins[key] ?? .default))")
+    }
+}

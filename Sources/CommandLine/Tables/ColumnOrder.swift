@@ -1,0 +1,40 @@
+/// The order in which the members of answers are shown. What is not listed follows by name.
+enum ColumnOrder {
+    /// As a reader of the whole record wants it: what names it, its time, its figures from small to large.
+    static let complete = ranks(
+        names + [
+            "start", "end", "time", "final", "revision", "count", "errors", "latency_count", "latency_ms.p50",
+            "latency_ms.p90", "latency_ms.p95", "latency_ms.p99", "latency_ms.min", "latency_ms.max",
+            "latency_ms.mean", "ttft_ms.p50", "ttft_ms.p95", "ttft_ms.p99", "input_tokens", "output_tokens",
+            "cost_usd",
+        ])
+    /// As a terminal wants it, where the columns on the right may find no room: the most telling ones first.
+    static let importance = ranks(
+        names + [
+            "start", "time", "final", "revision", "count", "errors", "latency_ms.p50", "latency_ms.p95",
+            "latency_ms.p99", "ttft_ms.p95", "input_tokens", "output_tokens", "cost_usd", "end",
+            "latency_ms.max",
+            "latency_ms.mean", "latency_ms.min", "latency_ms.p90", "ttft_ms.p50", "ttft_ms.p99",
+            "latency_count",
+        ])
+    private static let names = [
+        "model", "version", "variant", "feature", "device", "subject", "topic", "partition", "name", "id",
+        "kind",
+        "state", "status", "reason",
+    ]
+
+    /// Every name that occurs, in the order of the ranks. A member that is an object in one record and null in
+    /// another (`latency_ms`) is shown by the object's members alone.
+    static func columns(of records: [FlatRecord], by ranks: [String: Int]) -> [String] {
+        var seen: Set<String> = []
+        for record in records { seen.formUnion(record.names) }
+        let parents = Set(seen.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } })
+        return seen.subtracting(parents).sorted { first, second in
+            (ranks[first] ?? .max, first) < (ranks[second] ?? .max, second)
+        }
+    }
+
+    private static func ranks(_ names: [String]) -> [String: Int] {
+        Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    }
+}

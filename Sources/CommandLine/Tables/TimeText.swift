@@ -1,0 +1,20 @@
+/// Times as tables show them.
+enum TimeText {
+    /// `2026-01-01T00:04:00.000Z` as `2026-01-01 00:04:00`; any other text as it is.
+    static func short(_ text: String) -> String {
+        guard isTime(text) else { return text }
+        var time = String(text.dropLast()).replacing("T", with: " ")
+        for zeros in [".000000000", ".000000", ".000"] where time.hasSuffix(zeros) {
+            time = String(time.dropLast(zeros.count))
+        }
+        return time
+    }
+
+    /// Whether it looks like RFC 3339 in UTC.
+    static func isTime(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return (20...30).contains(bytes.count) && bytes.last == UInt8(ascii: "Z")
+            && bytes[10] == UInt8(ascii: "T") && bytes[4] == UInt8(ascii: "-")
+            && bytes[13] == UInt8(ascii: ":")
+    }
+}

@@ -1,0 +1,88 @@
+package import JSON
+
+/// The answer of a view as rows and remarks.
+package struct ViewAnswer {
+    /// The member that holds the rows: `windows`, `dead_letters`.
+    private let rowsName: String?
+    private let records: [FlatRecord]
+    /// `position`, `watermark` and whatever else the answer says of itself.
+    private let remarks: [JSONValue.Member]
+
+    package init(_ answer: JSONValue) {
+        let members = answer.members ?? []
+        let rows = members.first { member in
+            guard let array = member.value.array else { return false }
+            return array.allSatisfy { $0.members != nil }
+        }
+        rowsName = rows?.name
+        records = rows?.value.array?.map(FlatRecord.init) ?? []
+        remarks = members.filter { $0.name != rows?.name }
+    }
+
+    package var isEmpty: Bool { records.isEmpty }
+
+    /// As CSV with a header; without rows the answer's own members are the row.
+    package var csv: [String] {
+        guard rowsName != nil else {
+            let record = FlatRecord(.object(remarks))
+            return [
+                CSVText.line(record.names), CSVText.line(record.names.map { plain(record.values[$0]) }),
+            ]
+        }
+        let columns = ColumnOrder.columns(of: records, by: ColumnOrder.complete)
+        let header = columns.isEmpty ? [] : [CSVText.line(columns)]
+        return header + records.map { record in CSVText.line(columns.map { plain(record.values[$0]) }) }
+    }
+
+    /// For a terminal.
+    package func lines(layout: TableLayout) -> [String] {
+        var lines: [String] = []
+        if records.isEmpty {
+            if let rowsName { lines.append("no \(rowsName.replacing("_", with: " "))") }
+        } else {
+            lines += layout.lines(of: table)
+        }
+        lines += remarkLines.map(layout.remark)
+        return lines
+    }
+
+    private var table: Table {
+        let names = ColumnOrder.columns(of: records, by: ColumnOrder.importance).filter(hasContent)
+        let kinds = names.map { name in ColumnKind(of: records.map { $0.values[name] ?? .null }) }
+        let columns = zip(names, kinds).map { name, kind in
+            Column(
+                Self.title(name), kind == .integers || kind == .fractions ? .right : .left,
+                isShrinkable: kind == .text)
+        }
+        let rows = records.map { record in
+            zip(names, kinds).map { name, kind in Table.Cell(kind.shown(record.values[name] ?? .null)) }
+        }
+        return Table(columns: columns, rows: rows)
+    }
+
+    /// Columns that are null throughout say nothing, but for the names of groups.
+    private func hasContent(_ name: String) -> Bool {
+        records.contains { $0.values[name].map { $0 != .null } ?? false }
+    }
+
+    private var remarkLines: [String] {
+        remarks.compactMap { member in
+            guard member.name != "view" else { return nil }
+            return "\(member.name): \(ColumnKind(of: [member.value]).shown(member.value))"
+        }
+    }
+
+    private func plain(_ value: JSONValue?) -> String {
+        switch value {
+        case nil, .null: ""
+        case .string(let text): text
+        case .some(let other): other.text
+        }
+    }
+
+    /// `latency_ms.p95` is `p95`, `ttft_ms.p95` is `ttft p95`.
+    private static func title(_ name: String) -> String {
+        if name.hasPrefix("latency_ms.") { return String(name.dropFirst("latency_ms.".count)) }
+        return name.replacing("_ms.", with: ".").replacing(".", with: " ").replacing("_", with: " ")
+    }
+}

@@ -1,0 +1,32 @@
+public import Log
+
+/// What an engine can do and needs, to be held against contracts before it starts.
+public struct EngineCapabilities: Sendable {
+    /// What an engine does with one topic.
+    public struct TopicUse: Sendable, Hashable {
+        /// How many partitions the engine reads or writes.
+        public var partitions: Int
+        public var cleanups: Set<CleanupPolicy>
+        /// The types of events that the engine reads or writes there.
+        public var eventTypes: Set<String>
+
+        public init(partitions: Int, cleanups: Set<CleanupPolicy> = [.keep], eventTypes: Set<String> = []) {
+            self.partitions = partitions
+            self.cleanups = cleanups
+            self.eventTypes = eventTypes
+        }
+    }
+
+    /// The number of data shards.
+    public var shards: Int
+    /// Every topic that the engine needs.
+    public var topics: [Topic: TopicUse]
+    /// The longest dedupe window that the engine keeps, in events of a partition.
+    public var dedupeEventsLimit: Int
+
+    public init(shards: Int, topics: [Topic: TopicUse], dedupeEventsLimit: Int) {
+        self.shards = shards
+        self.topics = topics
+        self.dedupeEventsLimit = dedupeEventsLimit
+    }
+}

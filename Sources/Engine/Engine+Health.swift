@@ -1,0 +1,82 @@
+import EmbeddedLog
+public import JSON
+import Log
+import Streams
+
+extension Engine {
+    public func health() async -> JSONValue {
+        var status = "ok"
+        var reason: String?
+        switch readiness {
+        case .ready: break
+        case .restoring: status = "restoring"
+        case .failed(let why):
+            status = "failed"
+            reason = why
+        }
+        let shards = (data.map(\.status) + [control.status]).map(health(of:))
+        let overflow = await overflowCount()
+        return .object([
+            .init("status", .string(status)), .init("reason", JSONValue(reason)),
+            .init("shards", .array(shards)),
+            .init("dependencies", [["name": "log", "kind": "embedded", "status": .string(logStatus)]]),
+            .init("overflow_events", JSONValue(overflow)),
+        ])
+    }
+
+    private func overflowCount() async -> UInt64 {
+        var total: UInt64 = 0
+        for shard in data { total += await shard.counts.overflow }
+        return total
+    }
+
+    private var logStatus: String {
+        switch log.state {
+        case .accepting: "ok"
+        case .readOnly: "read-only"
+        case .stopped(let error): "stopped: \(error)"
+        case .closed: "closed"
+        }
+    }
+
+    private func health(of shard: ShardStatus) -> JSONValue {
+        let content = shard.current
+        return .object([
+            .init("shard", .string(shard.plan.name)), .init("state", .string(Self.text(content.phase))),
+            .init(
+                "position",
+                .object(zip(shard.plan.inputs, content.consumed).map { .init($0.description, JSONValue($1)) })
+            ),
+            .init("lag_events", JSONValue(lag(of: shard.plan, content))),
+            .init("events", JSONValue(content.recordCount)),
+            .init(
+                "last_checkpoint",
+                content.lastCheckpoint.map { checkpoint in
+                    [
+                        "journal_position": JSONValue(checkpoint.position),
+                        "hash": .string(checkpoint.hash.description),
+                        "time": JSONValue(content.lastCheckpointTime.map(RFC3339.text)),
+                    ]
+                } ?? .null),
+        ])
+    }
+
+    private static func text(_ phase: ShardStatus.Phase) -> String {
+        switch phase {
+        case .restoring: "restoring"
+        case .running: "running"
+        case .stopped: "stopped"
+        case .failed(let reason): "failed: \(reason)"
+        }
+    }
+
+    /// Records that may be read and are not consumed yet; nil where the log can't tell.
+    func lag(of plan: ShardPlan, _ content: ShardStatus.Content) -> Int64? {
+        var lag: Int64 = 0
+        for (input, consumed) in zip(plan.inputs, content.consumed) {
+            guard let end = try? log.endOffset(of: input, isolation: .durable) else { return nil }
+            lag += max(0, end - consumed)
+        }
+        return lag
+    }
+}

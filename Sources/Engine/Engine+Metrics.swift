@@ -1,0 +1,95 @@
+import EmbeddedLog
+import Log
+import Streams
+
+extension Engine {
+    public func metrics() async -> [MetricFamily] {
+        await foldMetrics() + ingestMetrics() + shardMetrics()
+    }
+
+    private typealias Sample = MetricFamily.Sample
+
+    private func foldMetrics() async -> [MetricFamily] {
+        var read: [Sample] = []
+        var duplicates: [Sample] = []
+        var rejected: [Sample] = []
+        var late: [Sample] = []
+        var series: [Sample] = []
+        var overflow: [Sample] = []
+        var open: [Sample] = []
+        for shard in data {
+            let name = shard.plan.name
+            let counts = await shard.counts
+            for (topic, counters) in zip(Topology.dataTopics, counts.counters) {
+                let labels = [(name: "topic", value: topic.topic.name), (name: "shard", value: name)]
+                read.append(Sample(Double(counters.read), labels: labels))
+                duplicates.append(Sample(Double(counters.duplicates), labels: labels))
+                rejected.append(Sample(Double(counters.rejected), labels: labels))
+                late.append(Sample(Double(counters.late), labels: labels))
+            }
+            let labels = [(name: "shard", value: name)]
+            series.append(Sample(Double(counts.series), labels: labels))
+            overflow.append(Sample(Double(counts.overflow), labels: labels))
+            open.append(Sample(Double(counts.openWindows), labels: labels))
+        }
+        return [
+            MetricFamily("varve_events_total", .counter, "Events read from the log by the fold.", read),
+            MetricFamily(
+                "varve_duplicates_total", .counter, "Events recognized as repetitions and not folded.",
+                duplicates),
+            MetricFamily(
+                "varve_fold_rejected_total", .counter, "Events in the log that the fold could not read.",
+                rejected),
+            MetricFamily("varve_late_events_total", .counter, "Events that found their window closed.", late),
+            MetricFamily("varve_series", .gauge, "Series held.", series),
+            MetricFamily(
+                "varve_series_overflow_events_total", .counter,
+                "Events counted in the overflow series because the limit of series was reached.", overflow),
+            MetricFamily("varve_open_windows", .gauge, "Windows that are open in the data shards.", open),
+        ]
+    }
+
+    private func ingestMetrics() -> [MetricFamily] {
+        let counts = ingestor.counters.current
+        func samples(_ value: (IngestCounters.Counts) -> UInt64) -> [Sample] {
+            zip(Topology.dataTopics, counts).map {
+                Sample(Double(value($1)), labels: [(name: "topic", value: $0.topic.name)])
+            }
+        }
+        return [
+            MetricFamily(
+                "varve_ingested_events_total", .counter, "Events taken into the log.", samples(\.accepted)),
+            MetricFamily(
+                "varve_rejected_events_total", .counter,
+                "Events rejected at ingest and written to dead-letters.",
+                samples(\.rejected)),
+        ]
+    }
+
+    private func shardMetrics() -> [MetricFamily] {
+        let shards = data.map(\.status) + [control.status]
+        func samples(_ value: (ShardStatus) -> Double?) -> [Sample] {
+            shards.compactMap { shard in
+                value(shard).map { Sample($0, labels: [(name: "shard", value: shard.plan.name)]) }
+            }
+        }
+        return [
+            MetricFamily(
+                "varve_shard_lag_events", .gauge, "Events that are durable and not folded yet.",
+                samples { self.lag(of: $0.plan, $0.current).map(Double.init) }),
+            MetricFamily(
+                "varve_shard_up", .gauge, "1 while the shard folds.",
+                samples { if case .running = $0.current.phase { 1 } else { 0 } }),
+            MetricFamily(
+                "varve_shard_checkpoint_timestamp_seconds", .gauge, "When the last checkpoint was recorded.",
+                samples { $0.current.lastCheckpointTime.map { Double($0) / 1_000 } }),
+            MetricFamily(
+                "varve_log_accepting", .gauge, "1 while the log takes appends.",
+                [Sample(logAccepts ? 1 : 0)]),
+        ]
+    }
+
+    private var logAccepts: Bool {
+        if case .accepting = log.state { true } else { false }
+    }
+}

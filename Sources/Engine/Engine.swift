@@ -1,0 +1,162 @@
+public import EmbeddedLog
+import Foundation
+import JSON
+import Log
+public import Logging
+import Streams
+import Synchronization
+
+/// An engine on one data directory: its log, its shards, and what may be asked of them.
+///
+/// `open` takes the directory, `restore` brings the shards up to what is in the log, `stop` records their state
+/// and lets the directory go.
+public final class Engine: EngineService {
+    public let configuration: EngineConfiguration
+    public let shardCount: Int
+    /// What opening the log found and mended.
+    public var recovery: RecoveryReport { log.recovery }
+
+    let log: EmbeddedLog
+    let factory: ShardFactory
+    let data: [ShardRunner<DataShard>]
+    let control: ShardRunner<ControlShard>
+    let ingestor: Ingestor
+    let logger: Logger
+    private let isReadOnly: Bool
+    private let started = Mutex<ContinuousClock.Instant?>(nil)
+    private let ticker = Mutex<Task<Void, Never>?>(nil)
+
+    /// Opens the data directory; the shards are not restored yet.
+    ///
+    /// - Parameters:
+    ///   - mode: `readOnly` changes nothing on the disk and takes no events.
+    ///   - storage: where the files are; another one in tests.
+    ///   - now: the wall clock, milliseconds since 1970.
+    /// - Throws: `LogError`, for a directory that is locked, damaged, of a newer format or not to be written.
+    public init(
+        _ configuration: EngineConfiguration, mode: OpenMode = .readWrite,
+        storage: any Storage = PosixStorage(), logger: Logger,
+        now: @escaping @Sendable () -> Int64 = Engine.wallClock
+    ) throws {
+        self.logger = logger
+        isReadOnly = mode == .readOnly
+        let log = try EngineDirectory.open(configuration, mode: mode, storage: storage)
+        let configuration = try FoldSettings.settle(configuration, log: log, mode: mode)
+        self.configuration = configuration
+        let shards = try EngineDirectory.shards(of: log, configuration, mode: mode)
+        let factory = ShardFactory(configuration: configuration, shards: shards)
+        let environment = ShardEnvironment(
+            log: log,
+            snapshots: SnapshotStore(
+                storage: storage, directory: configuration.dataDirectory + "/snapshots",
+                kept: configuration.snapshots.kept),
+            isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text,
+            snapshotEveryRecords: configuration.snapshots.everyEvents,
+            snapshotEveryMilliseconds: configuration.snapshots.everyMilliseconds, now: now, logger: logger)
+        self.log = log
+        self.factory = factory
+        shardCount = shards
+        data = (0..<shards).map {
+            ShardRunner(core: factory.data($0), inputIsolation: .durable, environment: environment)
+        }
+        control = ShardRunner(core: factory.control(), inputIsolation: .written, environment: environment)
+        ingestor = Ingestor(
+            log: log, data: data, codec: configuration.log.compression == "none" ? .none : .lz4,
+            lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
+            counters: IngestCounters(), now: now)
+    }
+
+    public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
+
+    /// Restores every shard and, unless read-only, begins to fold. Read-only, all that is in the log is folded
+    /// when this returns.
+    public func restore() async throws {
+        started.withLock { $0 = .now }
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (index, shard) in data.enumerated() {
+                    group.addTask { try await shard.restore(from: self.factory.data(index)) }
+                }
+                try await group.waitForAll()
+            }
+            if isReadOnly { for shard in data { try await shard.catchUp() } }
+            try await control.restore(from: factory.control())
+            if isReadOnly { try await control.catchUp() }
+        } catch {
+            for shard in data { await shard.fail(error) }
+            throw error
+        }
+        if !isReadOnly { await start() }
+    }
+
+    private func start() async {
+        for shard in data { await shard.start() }
+        await control.start()
+        ticker.withLock {
+            $0 = Task { [data, control] in
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .seconds(1))
+                    for shard in data { await shard.tick() }
+                    await control.tick()
+                }
+            }
+        }
+    }
+
+    /// Folds what is durable, records every shard's state, and closes the log.
+    public func stop() async throws {
+        ticker.withLock { $0?.cancel() }
+        for shard in data { await shard.stop() }
+        if !isReadOnly { await control.catchUpQuietly() }
+        await control.stop()
+        try log.close()
+    }
+
+    // MARK: Questions
+
+    public func ingest(_ request: IngestRequest) async throws(EngineError) -> IngestAnswer {
+        try refuseUnlessReady()
+        guard !isReadOnly else { throw EngineError(.notReady, "the data directory was opened for reading") }
+        return try await ingestor.ingest(request)
+    }
+
+    public var views: [ViewDescription] { ViewCatalog.views }
+
+    public var readiness: Readiness {
+        let phases = (data.map(\.status) + [control.status]).map(\.current.phase)
+        for case .failed(let reason) in phases { return .failed(reason: reason) }
+        if case .stopped(let error) = log.state {
+            return .failed(reason: "the log takes no events: \(error)")
+        }
+        let open = phases.compactMap { phase -> (done: Int64, total: Int64)? in
+            guard case .restoring(let done, let total) = phase else { return nil }
+            return (done, total)
+        }
+        if open.isEmpty || isReadOnly { return .ready }
+        let total = open.reduce(0) { $0 + $1.total }
+        let share = total == 0 ? 0 : Double(open.reduce(0) { $0 + $1.done }) / Double(total)
+        return .restoring(share: share, secondsLeft: secondsLeft(share))
+    }
+
+    private func secondsLeft(_ share: Double) -> Double? {
+        guard share > 0.01, let began = started.withLock({ $0 }) else { return nil }
+        let elapsed = Double((ContinuousClock.now - began).components.seconds)
+        return elapsed / share * (1 - share)
+    }
+
+    func refuseUnlessReady() throws(EngineError) {
+        switch readiness {
+        case .ready: return
+        case .restoring(let share, _):
+            throw EngineError(.notReady, "state is being restored, \(Int(share * 100)) % done")
+        case .failed(let reason): throw EngineError(.notReady, reason)
+        }
+    }
+}
+
+extension ShardRunner {
+    /// Folds what is left on the way to a stop.
+    func catchUpQuietly() {
+        do { try catchUp() } catch { fail(error) }
+    }
+}

@@ -1,0 +1,46 @@
+import EmbeddedLog
+import Log
+
+/// Opens the log of a data directory and settles how many data shards it has.
+enum EngineDirectory {
+    static let shardLimits = 1...1_024
+
+    static func open(
+        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage
+    ) throws(LogError) -> EmbeddedLog {
+        var settings = EmbeddedLogConfiguration()
+        settings.segmentBytes = configuration.log.segmentBytes
+        return try EmbeddedLog.open(
+            directory: configuration.dataDirectory, configuration: settings, storage: storage, mode: mode)
+    }
+
+    /// The directory's number of shards; a new directory gets the configured one, and the topics for it.
+    ///
+    /// - Throws: `invalid` if another number is asked for: events lie where the old number put them.
+    static func shards(
+        of log: EmbeddedLog, _ configuration: EngineConfiguration, mode: OpenMode
+    ) throws(LogError) -> Int {
+        let existing = log.topicPartitions.filter { $0.topic == Topology.inference }.count
+        if existing > 0, let wanted = configuration.shards, wanted != existing {
+            throw LogError(
+                .invalid,
+                "the data directory has \(existing) shards and \(wanted) are asked for: leave the setting out, "
+                    + "or begin a new directory", file: configuration.dataDirectory)
+        }
+        let shards = existing > 0 ? existing : configuration.shards ?? 1
+        guard shardLimits.contains(shards) else {
+            throw LogError(.invalid, "\(shards) shards, where 1 to \(shardLimits.upperBound) are possible")
+        }
+        guard mode == .readWrite else {
+            guard existing > 0 else {
+                throw LogError(
+                    .notFound, "there is no Varve data directory", file: configuration.dataDirectory)
+            }
+            return shards
+        }
+        for (topic, count) in Topology.partitions(shards: shards) {
+            try log.ensureTopic(topic, partitions: Int32(count))
+        }
+        return shards
+    }
+}

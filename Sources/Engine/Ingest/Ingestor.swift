@@ -1,0 +1,146 @@
+import Events
+import JSON
+import Log
+import Streams
+import Synchronization
+
+/// Takes events in: validates, logs, answers once they are durable, and if asked to once they are folded.
+struct Ingestor: Sendable {
+    /// How long `ack=applied` waits for the fold, in milliseconds.
+    static let appliedTimeout = 30_000
+
+    let log: any LogSource & LogSink
+    let data: [ShardRunner<DataShard>]
+    let codec: CompressionCodec
+    let lagLimit: Int
+    let pool: IngestContextPool
+    let counters: IngestCounters
+    let now: @Sendable () -> Int64
+
+    func ingest(_ request: IngestRequest) async throws(EngineError) -> IngestAnswer {
+        guard let input = Topology.dataTopics.firstIndex(where: { $0.topic.name == request.topic }) else {
+            throw EngineError(.notFound, "there is no topic '\(request.topic)' that takes events")
+        }
+        try refuseIfBehind()
+        let prepared = try prepare(request, input: input)
+        let receipts = try await append(prepared, topic: Topology.dataTopics[input].topic)
+        let rejected = prepared.rejections.map {
+            IngestAnswer.Rejection(index: $0.index, reason: $0.reason)
+        }.sorted { $0.index < $1.index }
+        counters.add(topic: input, accepted: prepared.accepted, rejected: rejected.count)
+        var answer = IngestAnswer(
+            accepted: prepared.accepted, rejected: rejected, position: position(receipts).text)
+        if request.acknowledgement == .applied {
+            answer.duplicates = try await duplicates(receipts, input: input)
+        }
+        return answer
+    }
+
+    /// - Throws: `busy` while a shard is further behind than the limit, so that memory and lag stay bounded.
+    private func refuseIfBehind() throws(EngineError) {
+        for shard in data {
+            let consumed = shard.status.current.consumed
+            for (input, offset) in zip(shard.plan.inputs, consumed) {
+                let end = try reading { () throws(LogError) in
+                    try log.endOffset(of: input, isolation: .durable)
+                }
+                guard end - offset > Offset(lagLimit) else { continue }
+                throw EngineError(
+                    .busy(retryAfterSeconds: 1), "\(input) has \(end - offset) events that are not folded yet"
+                )
+            }
+        }
+    }
+
+    private func prepare(_ request: IngestRequest, input: Int) throws(EngineError) -> PreparedIngest {
+        let context = pool.take()
+        defer { pool.give(context) }
+        do {
+            try EventSplitter.split(request.body, format: request.format.eventFormat, into: context.records)
+        } catch {
+            throw EngineError(.invalid, error.description)
+        }
+        return try reading { () throws(LogError) in
+            try context.prepare(
+                Topology.dataTopics[input].kind, partitions: data.count, codec: codec, now: now())
+        }
+    }
+
+    private typealias Receipts = [(partition: TopicPartition, receipt: AppendReceipt)]
+
+    private func append(_ prepared: PreparedIngest, topic: Topic) async throws(EngineError) -> Receipts {
+        var appends = prepared.batches.map { (TopicPartition(topic, $0.partition), $0.batch) }
+        if let letters = try deadLetters(prepared, topic: topic) {
+            appends.append((Topology.rejections(shards: data.count), letters))
+        }
+        do {
+            return try await withThrowingTaskGroup(of: (TopicPartition, AppendReceipt).self) { group in
+                for (partition, batch) in appends {
+                    group.addTask {
+                        (partition, try await log.append(batch, to: partition, acknowledgement: .durable))
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append(($1.0, $1.1)) }
+            }
+        } catch {
+            throw Self.appendFailed(error)
+        }
+    }
+
+    private func deadLetters(_ prepared: PreparedIngest, topic: Topic) throws(EngineError) -> SealedBatch? {
+        guard !prepared.rejections.isEmpty else { return nil }
+        var builder = RecordBatchBuilder(codec: codec)
+        let time = now()
+        for rejection in prepared.rejections {
+            let letter = DeadLetter(
+                topic: topic.name, reason: rejection.reason, time: time, bytes: rejection.bytes)
+            builder.add(key: nil, value: letter.json.encoded(), headers: .empty, timestamp: time)
+        }
+        return try reading { () throws(LogError) in try builder.seal() }
+    }
+
+    private func position(_ receipts: Receipts) -> Position {
+        Position(
+            Dictionary(receipts.map { ($0.partition, $0.receipt.lastOffset + 1) }, uniquingKeysWith: max))
+    }
+
+    private func duplicates(_ receipts: Receipts, input: Int) async throws(EngineError) -> Int {
+        var total = 0
+        for (partition, receipt) in receipts where partition.topic == Topology.dataTopics[input].topic {
+            let found = await data[Int(partition.partition)].duplicates(
+                input: input, first: receipt.baseOffset, last: receipt.lastOffset)
+            guard let found else {
+                throw EngineError(.notReady, "the events are durable, but their shard has stopped folding")
+            }
+            total += found
+        }
+        return total
+    }
+
+    private func reading<Value>(
+        _ body: () throws(LogError) -> Value
+    ) throws(EngineError) -> Value {
+        do { return try body() } catch { throw Self.appendFailed(error) }
+    }
+
+    static func appendFailed(_ error: any Error) -> EngineError {
+        guard let log = error as? LogError else { return EngineError(.internal, "\(error)") }
+        return switch log.code {
+        case .tooLarge: EngineError(.tooLarge, log.description)
+        case .invalid, .unsupportedCodec: EngineError(.invalid, log.description)
+        default: EngineError(.notReady, "the log takes no events: \(log)")
+        }
+    }
+}
+
+extension IngestFormat {
+    var eventFormat: EventFormat {
+        switch self {
+        case .structured: .structured
+        case .batch: .batch
+        case .lines: .lines
+        case .binary(let attributes, let contentType):
+            .binary(attributes: attributes, contentType: contentType)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Events
+import Log
+import Streams
+
+/// A request's events after validation: sealed batches by partition, and what was rejected.
+struct PreparedIngest: Sendable {
+    var batches: [(partition: Int32, batch: SealedBatch)] = []
+    var accepted = 0
+    var rejections: [(index: Int, reason: String, bytes: [UInt8])] = []
+}
+
+extension IngestContext {
+    /// Validates the events in `records` and seals them for their partitions.
+    ///
+    /// The key is what feedback joins on (the request's id, else the event's; a device's name), the partition
+    /// that of Kafka's Java client: murmur2 of the key.
+    func prepare(
+        _ kind: EventKind, partitions: Int, codec: CompressionCodec, now: Int64
+    ) throws(LogError) -> PreparedIngest {
+        decoder.decode(kind, records, into: batch)
+        var builders = (0..<partitions).map { _ in RecordBatchBuilder(codec: codec) }
+        var prepared = PreparedIngest()
+        batch.forEachEvent { event in
+            let key = event.key.bytes
+            let partition = partitions == 1 ? 0 : Partitioner.partition(forKey: key, partitions: partitions)
+            builders[Int(partition)].add(
+                key: key, value: records.bytes(records.records[event.record].value),
+                headers: .structuredCloudEvent, timestamp: event.time)
+            prepared.accepted += 1
+        }
+        for rejection in batch.rejections {
+            let bytes = Array(records.bytes(records.records[rejection.record].value))
+            prepared.rejections.append((rejection.record, rejection.reason, bytes))
+        }
+        for partition in builders.indices {
+            guard let batch = try builders[partition].seal() else { continue }
+            prepared.batches.append((Int32(partition), batch))
+        }
+        return prepared
+    }
+}

@@ -1,0 +1,51 @@
+import Events
+import Monitoring
+import Streams
+
+/// Makes shards with the domains in them: the one place where a domain is wired in.
+struct ShardFactory: Sendable {
+    let configuration: EngineConfiguration
+    let shards: Int
+
+    var policy: WindowPolicy {
+        WindowPolicy(
+            size: configuration.windows.baseMilliseconds,
+            outOfOrderness: configuration.windows.outOfOrderMilliseconds,
+            idleAfter: configuration.windows.idleMilliseconds,
+            retention: configuration.log.retentionMilliseconds)
+    }
+
+    /// At the door the configured limit holds. In the fold a fixed, wide one does: what was once taken in must
+    /// fold the same whatever the setting is later.
+    var eventLimits: EventLimits {
+        var limits = EventLimits()
+        limits.eventBytes = configuration.limits.eventBytes
+        return limits
+    }
+
+    static var foldLimits: EventLimits {
+        var limits = EventLimits()
+        limits.eventBytes = 64 << 20
+        return limits
+    }
+
+    func data(_ shard: Int) -> ShardCore<DataShard> {
+        let plan = Topology.data(shard)
+        let logic = DataShard(
+            name: plan.name, kinds: Topology.dataTopics.map(\.kind), policy: policy,
+            seriesLimit: configuration.limits.series, dedupeCapacity: configuration.limits.dedupeEvents,
+            decoder: EventDecoder(limits: Self.foldLimits), processors: [PaneFold<LatencyWindow>()])
+        return ShardCore(plan: plan, logic: logic)
+    }
+
+    func control() -> ShardCore<ControlShard> {
+        let plan = Topology.control(shards: shards)
+        let logic = ControlShard(
+            name: plan.name, baseSize: policy.size,
+            tiers: configuration.windows.tiers.map {
+                WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
+            },
+            mergers: [WindowMerger(LatencyWindow.self)])
+        return ShardCore(plan: plan, logic: logic)
+    }
+}

@@ -1,0 +1,37 @@
+import Log
+import Logging
+import Streams
+
+/// Where a shard's recovery begins.
+enum ShardRecovery {
+    /// The newest snapshot that is whole and whose journal and output are all there; the empty state if there is
+    /// none. A damaged snapshot is reported and passed over: the journal knows more than it.
+    static func start<Logic: ShardLogic>(
+        _ clean: ShardCore<Logic>, journalEnd: Offset, environment: ShardEnvironment
+    ) throws -> (core: ShardCore<Logic>, position: Offset) {
+        guard let store = environment.snapshots else { return (clean, 0) }
+        let plan = clean.plan
+        for position in try store.positions(of: plan.name) where position <= journalEnd {
+            do {
+                var core = clean
+                try core.restore(try store.load(shard: plan.name, position: position).state)
+                if try outputIsThere(core, environment.log) { return (core, position) }
+            } catch {
+                environment.logger.error(
+                    "snapshot passed over",
+                    metadata: ["shard": "\(plan.name)", "position": "\(position)", "reason": "\(error)"])
+            }
+        }
+        return (clean, 0)
+    }
+
+    private static func outputIsThere<Logic: ShardLogic>(
+        _ core: ShardCore<Logic>, _ log: any LogSource
+    ) throws(LogError) -> Bool {
+        for (output, emitted) in zip(core.plan.outputs, core.emitted)
+        where try log.endOffset(of: output, isolation: .written) < emitted {
+            return false
+        }
+        return true
+    }
+}

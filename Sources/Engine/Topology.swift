@@ -1,0 +1,44 @@
+import Events
+import Log
+import Streams
+
+/// The topics of an engine and which shard reads and writes which partition.
+enum Topology {
+    static let inference = Topic(known: "inference")
+    static let telemetry = Topic(known: "telemetry")
+    static let feedback = Topic(known: "feedback")
+    static let windows = Topic(known: "windows")
+    static let journal = Topic(known: "journal")
+    static let deadLetters = Topic(known: "dead-letters")
+
+    /// The topics that producers publish to, with the kind of their events.
+    static let dataTopics: [(topic: Topic, kind: EventKind)] = [
+        (inference, .inference), (telemetry, .telemetry), (feedback, .feedback),
+    ]
+
+    /// Partitions by topic. `journal` and `dead-letters` have one more than there are data shards: the control
+    /// shard's, and that of what HTTP rejects.
+    static func partitions(shards: Int) -> [(topic: Topic, count: Int)] {
+        dataTopics.map { ($0.topic, shards) } + [
+            (windows, shards), (journal, shards + 1), (deadLetters, shards + 1),
+        ]
+    }
+
+    static func data(_ shard: Int) -> ShardPlan {
+        let partition = Int32(shard)
+        return ShardPlan(
+            name: "data-\(shard)", journal: TopicPartition(journal, partition),
+            inputs: dataTopics.map { TopicPartition($0.topic, partition) },
+            outputs: [TopicPartition(windows, partition), TopicPartition(deadLetters, partition)])
+    }
+
+    static func control(shards: Int) -> ShardPlan {
+        ShardPlan(
+            name: "control", journal: TopicPartition(journal, Int32(shards)),
+            inputs: (0..<shards).map { TopicPartition(windows, Int32($0)) }, outputs: [])
+    }
+
+    static func rejections(shards: Int) -> TopicPartition {
+        TopicPartition(deadLetters, Int32(shards))
+    }
+}

@@ -1,0 +1,20 @@
+/// What an event may be at most. An event beyond a limit is rejected, and the reason names the limit.
+public struct EventLimits: Sendable, Hashable {
+    /// An event's bytes as JSON; at most 1 GiB.
+    public var eventBytes = 1 << 20
+    /// Bytes of `id`, `source`, `type`, `request_id` and `unit`.
+    public var identifierBytes = 1_024
+    /// Bytes of what events are grouped by: model, version, variant, device, error type, provider, region, and the
+    /// names of features and readings.
+    public var nameBytes = 256
+    /// Bytes of any other text: of a feature, a reading, a prediction, a label.
+    public var textBytes = 64 << 10
+    /// Features or readings of one event.
+    public var features = 1_024
+    /// Levels of objects and arrays, the event itself being the first; from 3 to 64.
+    public var depth = 64
+    /// Takes events whose `type` is another than the kind's own, for files from elsewhere.
+    public var acceptsAnyType = false
+
+    public init() {}
+}

@@ -1,0 +1,58 @@
+public import ByteCoding
+public import JSON
+import Sketches
+public import Streams
+
+/// The answer of `/v1/views/latency`.
+public enum LatencyView {
+    public static func windows(
+        _ query: WindowQuery, _ material: WindowMaterial, baseSize: Int64
+    ) throws(ByteCodingError) -> JSONValue {
+        .array(
+            try query.windows(LatencyWindow.self, of: material, baseSize: baseSize).map {
+                window(query, $0)
+            })
+    }
+
+    private static func window(_ query: WindowQuery, _ window: AnsweredWindow<LatencyWindow>) -> JSONValue {
+        let content = window.aggregate
+        var members = WindowMembers.identity(query, window)
+        members += [
+            .init("revision", JSONValue(window.revision)),
+            .init("count", JSONValue(content.count)), .init("errors", JSONValue(content.errors)),
+            .init("latency_count", JSONValue(content.latency.count)),
+            .init("latency_ms", latency(content)),
+            .init("ttft_ms", quantiles(content.firstToken, [50, 95, 99])),
+            .init("input_tokens", JSONValue(content.inputTokens)),
+            .init("output_tokens", JSONValue(content.outputTokens)),
+            .init("cost_usd", JSONValue(content.cost?.value)),
+        ]
+        if !content.errorTypes.isEmpty { members.append(.init("error_types", errorTypes(content))) }
+        return .object(members)
+    }
+
+    private static func latency(_ content: LatencyWindow) -> JSONValue {
+        guard case .object(var members) = quantiles(content.latency, [50, 90, 95, 99]) else { return .null }
+        members += [
+            .init("min", JSONValue(content.latency.min)), .init("max", JSONValue(content.latency.max)),
+            .init("mean", JSONValue(content.latencyMoments.mean)),
+            .init("stddev", JSONValue(content.latencyMoments.variance.map { $0.squareRoot() })),
+        ]
+        return .object(members)
+    }
+
+    /// Percentiles by nearest rank, within the sketch's relative error; null without a value.
+    private static func quantiles(_ sketch: QuantileSketch, _ percents: [Int]) -> JSONValue {
+        guard !sketch.isEmpty else { return .null }
+        return .object(
+            percents.map { .init("p\($0)", JSONValue(sketch.quantile(Double($0) / 100))) })
+    }
+
+    private static func errorTypes(_ content: LatencyWindow) -> JSONValue {
+        var members = content.errorTypes.entries.map { JSONValue.Member($0.key, JSONValue($0.count)) }
+        if content.errorTypes.other > 0 {
+            members.append(.init("other", JSONValue(content.errorTypes.other)))
+        }
+        return .object(members)
+    }
+}

@@ -1,0 +1,65 @@
+public import JSON
+
+/// What `varve replay verify` found.
+public struct VerificationReport: Sendable {
+    public struct Shard: Sendable {
+        public var shard: String
+        /// The journal offset behind the last entry that was refolded.
+        public var position: Int64
+        public var hash: String
+        /// Recorded hashes that were compared.
+        public var checkpoints: Int
+    }
+
+    /// The first disagreement.
+    public struct Divergence: Sendable {
+        public var shard: String
+        public var position: Int64
+        public var recorded: String
+        public var computed: String
+        public var what: String
+
+        public var sentence: String {
+            recorded.isEmpty
+                ? "shard \(shard), journal position \(position): \(what) is not what the fold gives"
+                : "shard \(shard), journal position \(position): the recorded \(what) has hash \(recorded), "
+                    + "the refolded one \(computed)"
+        }
+    }
+
+    /// Events and windows refolded.
+    public var events: UInt64
+    public var seconds: Double
+    /// Of all shards, in order.
+    public var hash: String
+    public var shards: [Shard]
+    public var divergence: Divergence?
+
+    public var json: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("events", JSONValue(events)), .init("seconds", .number(seconds)),
+            .init("events_per_second", .number(seconds > 0 ? (Double(events) / seconds).rounded() : 0)),
+            .init("hash", .string(hash)),
+            .init(
+                "shards",
+                .array(
+                    shards.map {
+                        [
+                            "shard": .string($0.shard), "position": .integer($0.position),
+                            "hash": .string($0.hash), "checkpoints": JSONValue($0.checkpoints),
+                        ]
+                    })),
+        ]
+        if let divergence {
+            members.append(
+                .init(
+                    "divergence",
+                    [
+                        "shard": .string(divergence.shard), "position": .integer(divergence.position),
+                        "recorded": .string(divergence.recorded), "computed": .string(divergence.computed),
+                        "what": .string(divergence.what),
+                    ]))
+        }
+        return .object(members)
+    }
+}

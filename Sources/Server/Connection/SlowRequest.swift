@@ -1,0 +1,2 @@
+/// What the reader of a body gets when the body comes too slowly.
+struct SlowRequest: Error {}

@@ -1,0 +1,280 @@
+public import ByteCoding
+public import Events
+import JSON
+public import Log
+
+/// Folds one partition of each data topic: recognizes repetitions, places events in windows, hands the rows to
+/// the domains' processors, and gives out partial windows and dead letters. Knows no registry and no rule.
+public struct DataShard: ShardLogic {
+    /// The outputs of a data shard's plan, in order.
+    enum Output: Int { case windows = 0, deadLetters }
+
+    /// Counts per input since the shard began.
+    public struct Counters: Sendable, Hashable {
+        /// Events read, rejected and repeated ones included.
+        public var read: UInt64 = 0
+        public var duplicates: UInt64 = 0
+        public var rejected: UInt64 = 0
+        /// Events that found their window closed.
+        public var late: UInt64 = 0
+    }
+
+    let name: String
+    public let policy: WindowPolicy
+    let kinds: [EventKind]
+    var series: SeriesTable
+    var table: PaneTable
+    var filters: [DuplicateFilter]
+    public private(set) var counters: [Counters]
+    /// Events counted in the overflow series.
+    public private(set) var overflowCount: UInt64 = 0
+    var processors: [any WindowProcessor]
+
+    private let dedupeCapacity: Int
+    private let seriesLimit: Int
+    private let decoder: EventDecoder
+    private let batch = EventBatch()
+    private var placed: [Int32] = []
+
+    /// - Parameters:
+    ///   - kinds: of each input, in the plan's order.
+    ///   - seriesLimit: series that are held; events of further ones count in `SeriesKey.overflow`.
+    ///   - dedupeCapacity: events of an input that are remembered.
+    public init(
+        name: String, kinds: [EventKind], policy: WindowPolicy, seriesLimit: Int, dedupeCapacity: Int,
+        decoder: EventDecoder, processors: [any WindowProcessor]
+    ) {
+        self.name = name
+        self.kinds = kinds
+        self.policy = policy
+        self.seriesLimit = seriesLimit
+        self.dedupeCapacity = dedupeCapacity
+        self.decoder = decoder
+        self.processors = processors
+        series = SeriesTable(limit: seriesLimit)
+        table = PaneTable(policy: policy)
+        table.addSeries()
+        filters = kinds.map { _ in DuplicateFilter(capacity: dedupeCapacity) }
+        counters = kinds.map { _ in Counters() }
+    }
+
+    public var seriesCount: Int { series.count - 1 }
+    public var openWindowCount: Int { table.openPaneCount }
+
+    // MARK: Events
+
+    public mutating func apply(
+        _ records: FetchedRecords, from source: TopicPartition, input: Int, into output: inout ShardOutput
+    ) throws(ShardError) {
+        decoder.decode(kinds[input], records, into: batch)
+        apply(batch, of: records, from: source, input: input, into: &output)
+    }
+
+    /// The same for records that were decoded elsewhere, with a decoder of the input's kind.
+    public mutating func apply(
+        _ batch: EventBatch, of records: FetchedRecords, from source: TopicPartition, input: Int,
+        into output: inout ShardOutput
+    ) {
+        counters[input].read += UInt64(records.records.count)
+        var letters: [(record: Int, reason: String)] = []
+        switch kinds[input] {
+        case .inference: foldInferences(batch, of: records, input: input, letters: &letters, output: &output)
+        case .telemetry, .feedback: noteRepetitions(batch, of: records, input: input, output: &output)
+        }
+        letters.append(contentsOf: undecodable(batch, records))
+        counters[input].rejected += UInt64(letters.count)
+        emit(letters.sorted { $0.record < $1.record }, of: records, source: source, output: &output)
+        giveOutClosed(into: &output)
+    }
+
+    /// Rejections, without those that are declarations of a watermark.
+    private func undecodable(
+        _ batch: EventBatch, _ records: FetchedRecords
+    ) -> [(record: Int, reason: String)] {
+        batch.rejections.filter { declaration(in: records, at: $0.record) == nil }
+    }
+
+    private mutating func foldInferences(
+        _ batch: EventBatch, of records: FetchedRecords, input: Int,
+        letters: inout [(record: Int, reason: String)], output: inout ShardOutput
+    ) {
+        var declarations = batch.rejections.compactMap { rejection in
+            declaration(in: records, at: rejection.record).map { (record: rejection.record, time: $0) }
+        }[...]
+        placed.removeAll(keepingCapacity: true)
+        batch.withInferences { rows, features in
+            for index in 0..<rows.count {
+                let record = Int(rows[index].record)
+                while let next = declarations.first, next.record < record {
+                    table.declare(next.time)
+                    declarations.removeFirst()
+                }
+                let pane = place(rows, index, of: records, input: input, output: &output)
+                if pane == Self.beyondRetention { letters.append((record, "beyond_retention")) }
+                placed.append(pane)
+            }
+            for declaration in declarations { table.declare(declaration.time) }
+            hand(rows, features)
+        }
+    }
+
+    private static let repeated: Int32 = -2
+    private static let beyondRetention = PaneTable.dropped
+
+    @inline(__always)
+    private mutating func place(
+        _ rows: UnsafeBufferPointer<InferenceRow>, _ index: Int, of records: FetchedRecords, input: Int,
+        output: inout ShardOutput
+    ) -> Int32 {
+        let row = rows.baseAddress.unsafelyUnwrapped + index
+        guard filters[input].insert(row.pointee.fingerprint) else {
+            noteRepetition(of: Int(row.pointee.record), in: records, input: input, output: &output)
+            return Self.repeated
+        }
+        let (number, isNew) = series.index(of: row)
+        if isNew { table.addSeries() }
+        if number == SeriesTable.overflowIndex { overflowCount += 1 }
+        let pane = table.place(time: row.pointee.time, series: number)
+        if pane >= 0, table.panes[Int(pane)].isLate { counters[input].late += 1 }
+        return pane
+    }
+
+    private mutating func hand(
+        _ rows: UnsafeBufferPointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
+    ) {
+        placed.withUnsafeBufferPointer { panes in
+            let placedRows = PlacedRows(rows: rows, features: features, panes: panes)
+            for index in processors.indices {
+                processors[index].reserve(panes: table.panes.count)
+                processors[index].fold(placedRows)
+            }
+        }
+    }
+
+    private mutating func noteRepetitions(
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, output: inout ShardOutput
+    ) {
+        batch.forEachEvent { event in
+            guard !filters[input].insert(event.fingerprint) else { return }
+            noteRepetition(of: event.record, in: records, input: input, output: &output)
+        }
+    }
+
+    private mutating func noteRepetition(
+        of record: Int, in records: FetchedRecords, input: Int, output: inout ShardOutput
+    ) {
+        counters[input].duplicates += 1
+        output.duplicates.append((input, records.records[record].offset))
+    }
+
+    // MARK: Time
+
+    public mutating func advance(to tick: Int64, into output: inout ShardOutput) {
+        table.advanceTick(to: tick)
+        giveOutClosed(into: &output)
+    }
+
+    public var wantsTick: Bool { table.wantsTick }
+
+    private func declaration(in records: FetchedRecords, at record: Int) -> Int64? {
+        WatermarkEvent.time(of: records.bytes(records.records[record].value))
+    }
+
+    // MARK: Output
+
+    private mutating func giveOutClosed(into output: inout ShardOutput) {
+        guard !table.closed.isEmpty || !table.fellIdle.isEmpty else { return }
+        for closed in table.closed {
+            let window = partialWindow(closed.pane, watermark: closed.watermark)
+            output.emit(
+                WindowMessage.partial(window).encoded, key: Array(name.utf8), to: Output.windows.rawValue,
+                timestamp: window.start)
+            for index in processors.indices { processors[index].reset(pane: closed.pane) }
+        }
+        for number in table.fellIdle {
+            let message = WindowMessage.idle(
+                series: series.keys[Int(number)], watermark: table.watermark(of: number))
+            output.emit(
+                message.encoded, key: Array(name.utf8), to: Output.windows.rawValue,
+                timestamp: max(0, table.watermark(of: number)))
+        }
+        table.releaseClosed()
+    }
+
+    func partialWindow(_ pane: Int32, watermark: Int64) -> PartialWindow {
+        let content = table.panes[Int(pane)]
+        return PartialWindow(
+            series: series.keys[Int(content.series)], start: content.start, isLate: content.isLate,
+            eventCount: content.eventCount, watermark: watermark,
+            sections: processors.map { processor in
+                var writer = ByteWriter(reservingCapacity: 256)
+                processor.encode(pane: pane, into: &writer)
+                return WindowSection(name: processor.name, bytes: writer.bytes)
+            })
+    }
+
+    private func emit(
+        _ letters: [(record: Int, reason: String)], of records: FetchedRecords, source: TopicPartition,
+        output: inout ShardOutput
+    ) {
+        for letter in letters {
+            let record = records.records[letter.record]
+            let time = table.tick == .min ? record.timestamp : table.tick
+            let content = DeadLetter(
+                topic: source.topic.name, partition: source.partition, offset: record.offset,
+                reason: letter.reason, time: time, bytes: Array(records.bytes(record.value)))
+            output.emit(content.json.encoded(), to: Output.deadLetters.rawValue, timestamp: time)
+        }
+    }
+
+    // MARK: State
+
+    public func encode(into writer: inout ByteWriter) {
+        writer.writeVarint(UInt64(kinds.count))
+        for (counters, filter) in zip(counters, filters) {
+            for count in [counters.read, counters.duplicates, counters.rejected, counters.late] {
+                writer.writeVarint(count)
+            }
+            filter.encode(into: &writer)
+        }
+        writer.writeVarint(overflowCount)
+        writer.writeVarint(UInt64(processors.count))
+        for processor in processors { writer.write(processor.name) }
+        series.encode(into: &writer)
+        table.encode(into: &writer) { pane, writer in
+            for processor in processors { processor.encode(pane: pane, into: &writer) }
+        }
+    }
+
+    public mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
+        try restoreCounters(from: &reader)
+        overflowCount = try reader.readVarint()
+        for index in 0..<(try reader.readCount(atMost: WindowMessage.sectionLimit)) {
+            let name = try reader.readString()
+            guard index < processors.count, processors[index].name == name else {
+                throw ByteCodingError("the state of a processor \(name)", byte: reader.position)
+            }
+        }
+        series = try SeriesTable(limit: seriesLimit, from: &reader)
+        var restored = processors
+        table = try PaneTable(policy: policy, seriesCount: series.count, from: &reader) {
+            (pane, reader) throws(ByteCodingError) in
+            for index in restored.indices { try restored[index].restore(pane: pane, from: &reader) }
+        }
+        processors = restored
+    }
+
+    private mutating func restoreCounters(from reader: inout ByteReader) throws(ByteCodingError) {
+        let count = try reader.readCount(atMost: 1 << 10)
+        guard count == kinds.count else {
+            throw ByteCodingError(
+                "the state of \(count) inputs where \(kinds.count) are", byte: reader.position)
+        }
+        for index in 0..<count {
+            counters[index] = Counters(
+                read: try reader.readVarint(), duplicates: try reader.readVarint(),
+                rejected: try reader.readVarint(), late: try reader.readVarint())
+            filters[index] = try DuplicateFilter(capacity: dedupeCapacity, from: &reader)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+public import ByteCoding
+
+/// What a data shard says to the control shard through the topic `windows`.
+public enum WindowMessage: Sendable, Equatable {
+    /// A window of one series that has closed in one partition, or late events of one.
+    case partial(PartialWindow)
+    /// A series without events for so long that it holds nobody back.
+    case idle(series: SeriesKey, watermark: Int64)
+}
+
+/// One partition's part of a window.
+public struct PartialWindow: Sendable, Equatable {
+    public var series: SeriesKey
+    /// Milliseconds since 1970.
+    public var start: Int64
+    /// Its events came after the window had closed in that partition.
+    public var isLate: Bool
+    public var eventCount: UInt64
+    /// The series' watermark in that partition when this was given out.
+    public var watermark: Int64
+    /// The aggregates of the domains, by name, as they are encoded.
+    public var sections: [WindowSection]
+
+    public init(
+        series: SeriesKey, start: Int64, isLate: Bool, eventCount: UInt64, watermark: Int64,
+        sections: [WindowSection]
+    ) {
+        self.series = series
+        self.start = start
+        self.isLate = isLate
+        self.eventCount = eventCount
+        self.watermark = watermark
+        self.sections = sections
+    }
+}
+
+public struct WindowSection: Sendable, Equatable {
+    public var name: String
+    public var bytes: [UInt8]
+
+    public init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+}
+
+extension WindowMessage {
+    static let formatVersion: UInt8 = 1
+    static let sectionLimit = 64
+
+    public var encoded: [UInt8] {
+        var writer = ByteWriter(reservingCapacity: 256)
+        writer.write(Self.formatVersion)
+        switch self {
+        case .partial(let window):
+            writer.write(UInt8(0))
+            window.series.encode(into: &writer)
+            writer.writeZigZag(window.start)
+            writer.write(window.isLate)
+            writer.writeVarint(window.eventCount)
+            writer.writeZigZag(window.watermark)
+            WindowSection.encode(window.sections, into: &writer)
+        case .idle(let series, let watermark):
+            writer.write(UInt8(1))
+            series.encode(into: &writer)
+            writer.writeZigZag(watermark)
+        }
+        return writer.bytes
+    }
+
+    public init(decoding bytes: [UInt8]) throws(ByteCodingError) {
+        var reader = ByteReader(bytes)
+        let version = try reader.readByte()
+        guard version == Self.formatVersion else {
+            throw ByteCodingError(
+                "window message of format \(version), known is \(Self.formatVersion)", byte: 0)
+        }
+        switch try reader.readByte() {
+        case 0:
+            self = .partial(
+                PartialWindow(
+                    series: try SeriesKey(from: &reader), start: try WindowPolicy.readStart(from: &reader),
+                    isLate: try reader.readBool(), eventCount: try reader.readVarint(),
+                    watermark: try reader.readZigZag(), sections: try WindowSection.decode(from: &reader)))
+        case 1:
+            self = .idle(series: try SeriesKey(from: &reader), watermark: try reader.readZigZag())
+        case let kind:
+            throw ByteCodingError("\(kind) is no kind of window message", byte: 1)
+        }
+        try reader.finish()
+    }
+}
+
+extension WindowSection {
+    static func encode(_ sections: [WindowSection], into writer: inout ByteWriter) {
+        writer.writeVarint(UInt64(sections.count))
+        for section in sections {
+            writer.write(section.name)
+            writer.writeSized(section.bytes)
+        }
+    }
+
+    static func decode(from reader: inout ByteReader) throws(ByteCodingError) -> [WindowSection] {
+        var sections: [WindowSection] = []
+        for _ in 0..<(try reader.readCount(atMost: WindowMessage.sectionLimit)) {
+            sections.append(WindowSection(name: try reader.readString(), bytes: try reader.readSized()))
+        }
+        return sections
+    }
+}

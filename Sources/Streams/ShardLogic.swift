@@ -1,0 +1,77 @@
+public import ByteCoding
+public import Log
+
+/// Which partitions a shard reads and writes. Data and order, no behaviour.
+public struct ShardPlan: Sendable, Hashable {
+    /// `data-0`, `control`: its name in answers, metrics and folders.
+    public var name: String
+    public var journal: TopicPartition
+    public var inputs: [TopicPartition]
+    /// The shard is the only writer of these partitions: the number of records it has emitted is the offset of
+    /// the next one, which is how a repeated emission is recognized.
+    public var outputs: [TopicPartition]
+
+    public init(name: String, journal: TopicPartition, inputs: [TopicPartition], outputs: [TopicPartition]) {
+        self.name = name
+        self.journal = journal
+        self.inputs = inputs
+        self.outputs = outputs
+    }
+}
+
+/// A record that a shard emits.
+public struct EmittedRecord: Sendable, Equatable {
+    /// Index into the plan's outputs.
+    public var output: Int
+    /// Its place in that partition.
+    public var offset: Offset
+    public var key: [UInt8]?
+    public var value: [UInt8]
+    /// Milliseconds since 1970.
+    public var timestamp: Int64
+}
+
+/// What folding some records gave, beside the new state.
+public struct ShardOutput: Sendable {
+    public internal(set) var records: [EmittedRecord] = []
+    /// Offsets of consumed records that repeat an earlier event, per input, rising.
+    public internal(set) var duplicates: [(input: Int, offset: Offset)] = []
+
+    public init() {}
+
+    mutating func emit(_ value: [UInt8], key: [UInt8]? = nil, to output: Int, timestamp: Int64) {
+        records.append(
+            EmittedRecord(output: output, offset: -1, key: key, value: value, timestamp: timestamp))
+    }
+}
+
+/// Something that a shard can't go on after: its state would no longer follow from its log.
+public struct ShardError: Error, Sendable, CustomStringConvertible {
+    public var shard: String
+    public var reason: String
+
+    public init(shard: String, reason: String) {
+        self.shard = shard
+        self.reason = reason
+    }
+
+    public var description: String { "shard \(shard): \(reason)" }
+}
+
+/// What a shard folds its records into. No clock, no randomness, no I/O: state and output follow from the order
+/// of the calls alone, and not from how records are cut into calls.
+public protocol ShardLogic {
+    mutating func apply(
+        _ records: FetchedRecords, from source: TopicPartition, input: Int, into output: inout ShardOutput
+    ) throws(ShardError)
+
+    /// The wall clock, as recorded.
+    mutating func advance(to tick: Int64, into output: inout ShardOutput)
+
+    /// Whether `advance` could change anything.
+    var wantsTick: Bool { get }
+
+    /// Equal states give equal bytes.
+    func encode(into writer: inout ByteWriter)
+    mutating func restore(from reader: inout ByteReader) throws(ByteCodingError)
+}

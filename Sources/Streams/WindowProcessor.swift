@@ -1,0 +1,78 @@
+public import ByteCoding
+public import Events
+
+/// Rows of one batch with the pane of each; a negative pane is an event that isn't folded.
+public struct PlacedRows {
+    public let rows: UnsafeBufferPointer<InferenceRow>
+    public let features: UnsafeBufferPointer<FeatureRow>
+    public let panes: UnsafeBufferPointer<Int32>
+}
+
+/// Folds inferences into the open panes of a data shard. Called once a batch.
+public protocol WindowProcessor: Sendable {
+    var name: String { get }
+
+    /// Slots up to `count` will be used.
+    mutating func reserve(panes count: Int)
+    mutating func fold(_ placed: PlacedRows)
+    func encode(pane: Int32, into writer: inout ByteWriter)
+    mutating func restore(pane: Int32, from reader: inout ByteReader) throws(ByteCodingError)
+    /// Empties a slot: another pane will have it.
+    mutating func reset(pane: Int32)
+}
+
+/// The processor of a domain whose state is one aggregate a pane.
+public struct PaneFold<Aggregate: WindowAggregate>: WindowProcessor {
+    private var slots: ContiguousArray<Aggregate> = []
+
+    public init() {}
+
+    public var name: String { Aggregate.name }
+
+    public mutating func reserve(panes count: Int) {
+        while slots.count < count { slots.append(Aggregate()) }
+    }
+
+    public mutating func fold(_ placed: PlacedRows) {
+        slots.withUnsafeMutableBufferPointer { slots in
+            for index in 0..<placed.rows.count {
+                let pane = Int(placed.panes[index])
+                guard pane >= 0 else { continue }
+                let row = placed.rows.baseAddress.unsafelyUnwrapped + index
+                let features = UnsafeBufferPointer(
+                    start: placed.features.baseAddress.map { $0 + Int(row.pointee.featuresStart) },
+                    count: Int(row.pointee.featureCount))
+                slots[pane].insert(row, features: features)
+            }
+        }
+    }
+
+    public func encode(pane: Int32, into writer: inout ByteWriter) {
+        slots[Int(pane)].encode(into: &writer)
+    }
+
+    public mutating func restore(pane: Int32, from reader: inout ByteReader) throws(ByteCodingError) {
+        reserve(panes: Int(pane) + 1)
+        slots[Int(pane)] = try Aggregate(from: &reader)
+    }
+
+    public mutating func reset(pane: Int32) {
+        slots[Int(pane)] = Aggregate()
+    }
+}
+
+/// How the control shard merges a domain's partial windows without knowing the domain.
+public struct WindowMerger: Sendable {
+    public let name: String
+    /// The two parts' encodings to that of the whole.
+    public let merge: @Sendable ([UInt8], [UInt8]) throws(ByteCodingError) -> [UInt8]
+
+    public init<Aggregate: WindowAggregate>(_ type: Aggregate.Type) {
+        name = Aggregate.name
+        merge = { (a, b) throws(ByteCodingError) in
+            var whole = try Aggregate(bytes: a)
+            whole.merge(try Aggregate(bytes: b))
+            return whole.bytes
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import JSON
+
+/// A parameter that can't be read, and why.
+public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var parameter: String
+    public var reason: String
+
+    public init(_ parameter: String, _ reason: String) {
+        self.parameter = parameter
+        self.reason = reason
+    }
+
+    public var description: String { "\(parameter): \(reason)" }
+}
+
+/// A question about windows: which series, which range of event time, which size, how grouped.
+public struct WindowQuery: Sendable, Hashable {
+    public enum Group: String, Sendable, Hashable, CaseIterable { case model, version, variant }
+
+    public var filter: SeriesFilter
+    /// Base windows that start in [from, to), multiples of the base size; the extremes of Int64 are no bound.
+    public var from: Int64
+    public var to: Int64
+    /// A multiple of the base size in milliseconds; nil merges the whole range to one window.
+    public var size: Int64?
+    public var groupBy: [Group]
+
+    public static let parameters: [(name: String, summary: String)] = [
+        ("model", "only this model"), ("version", "only this version"), ("variant", "only this variant"),
+        ("from", "RFC 3339, inclusive; rounded down to a base window"),
+        ("to", "RFC 3339, exclusive; rounded up to a base window"),
+        ("window", "a multiple of the base window, such as 5m or 1h, or all; the base window if absent"),
+        ("group_by", "model, version, variant: any of them, separated by commas; all three if absent"),
+    ]
+
+    public init(
+        filter: SeriesFilter = SeriesFilter(), from: Int64 = .min, to: Int64 = .max, size: Int64? = nil,
+        groupBy: [Group] = Group.allCases
+    ) {
+        self.filter = filter
+        self.from = from
+        self.to = to
+        self.size = size
+        self.groupBy = groupBy
+    }
+
+    /// Reads the parameters named in `parameters`; others are left to the caller.
+    public init(parameters: [String: String], baseSize: Int64) throws(QueryError) {
+        let base = WindowPolicy(size: baseSize)
+        filter = SeriesFilter(
+            model: parameters["model"], version: parameters["version"], variant: parameters["variant"])
+        from = try Self.time("from", parameters).map(base.start(of:)) ?? .min
+        to = try Self.time("to", parameters).map { base.start(of: $0 + baseSize - 1) } ?? .max
+        guard from <= to else { throw QueryError("from", "is later than to") }
+        size = try Self.size(parameters["window"], baseSize: baseSize)
+        groupBy = try Self.groups(parameters["group_by"])
+    }
+
+    private static func time(_ name: String, _ parameters: [String: String]) throws(QueryError) -> Int64? {
+        guard let text = parameters[name] else { return nil }
+        guard let time = RFC3339.milliseconds(text) else {
+            throw QueryError(name, "'\(text)' is no RFC 3339 time such as 2026-01-01T00:00:00Z")
+        }
+        return time
+    }
+
+    private static func size(_ text: String?, baseSize: Int64) throws(QueryError) -> Int64? {
+        guard let text else { return baseSize }
+        if text == "all" { return nil }
+        do {
+            let size = try DurationText.parse(text)
+            guard size > 0, size % baseSize == 0 else {
+                let base = DurationText.format(milliseconds: baseSize)
+                throw QueryError("window", "'\(text)' is no multiple of the base window, \(base)")
+            }
+            return size
+        } catch let error as DurationTextError {
+            throw QueryError("window", error.description)
+        } catch let error as QueryError {
+            throw error
+        } catch {
+            throw QueryError("window", "\(error)")
+        }
+    }
+
+    private static func groups(_ text: String?) throws(QueryError) -> [Group] {
+        guard let text else { return Group.allCases }
+        var groups: [Group] = []
+        for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let group = Group(rawValue: String(name)) else {
+                throw QueryError("group_by", "'\(name)' is none of model, version, variant")
+            }
+            if !groups.contains(group) { groups.append(group) }
+        }
+        return groups
+    }
+}

@@ -1,0 +1,199 @@
+import ByteCoding
+
+/// One size of window and how long windows of it stay in memory, in milliseconds of the series' own time.
+public struct WindowTier: Sendable, Hashable {
+    public var size: Int64
+    public var kept: Int64
+
+    public init(size: Int64, kept: Int64) {
+        self.size = size
+        self.kept = kept
+    }
+}
+
+/// A window as the control shard holds it: the merged partials of all partitions.
+public struct StoredWindow: Sendable, Equatable {
+    public var start: Int64
+    /// How often late events have changed the window after it was closed.
+    public var revision: UInt32 = 0
+    public var eventCount: UInt64 = 0
+    /// Late events by partition, rising.
+    public var late: [LateCount] = []
+    public var sections: [WindowSection] = []
+
+    public struct LateCount: Sendable, Equatable {
+        public var partition: Int32
+        public var count: UInt64
+    }
+}
+
+/// The closed windows of all series, in tiers: every partial is merged into one window of each tier's size, and
+/// each tier keeps its windows for so long. What is older is found in the topic `windows`.
+struct WindowStore {
+    let tiers: [WindowTier]
+    private let mergers: [String: WindowMerger]
+    private var series: [SeriesKey: SeriesWindows] = [:]
+
+    struct SeriesWindows {
+        /// Per tier, by start.
+        var windows: [[StoredWindow]]
+        /// Per tier: windows that start before this are not (or no longer all) held.
+        var droppedBefore: [Int64]
+        /// The newest base window's end.
+        var newest: Int64 = .min
+    }
+
+    init(tiers: [WindowTier], mergers: [WindowMerger]) {
+        self.tiers = tiers
+        self.mergers = Dictionary(mergers.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    var seriesCount: Int { series.count }
+    var keys: Dictionary<SeriesKey, SeriesWindows>.Keys { series.keys }
+    subscript(key: SeriesKey) -> SeriesWindows? { series[key] }
+
+    mutating func merge(
+        _ partial: PartialWindow, partition: Int32, isRevision: Bool, baseSize: Int64
+    ) throws(ByteCodingError) {
+        let empty = SeriesWindows(
+            windows: tiers.map { _ in [] }, droppedBefore: tiers.map { _ in Int64.min })
+        var content = series[partial.series] ?? empty
+        // Taken out of the dictionary while it changes, so that its arrays are not copied.
+        series[partial.series] = nil
+        content.newest = max(content.newest, partial.start + baseSize)
+        for (index, tier) in tiers.enumerated() {
+            try merge(
+                partial, partition, isRevision, tier, &content.windows[index], content.droppedBefore[index])
+            drop(tier, newest: content.newest, &content.windows[index], &content.droppedBefore[index])
+        }
+        series[partial.series] = content
+    }
+
+    private func merge(
+        _ partial: PartialWindow, _ partition: Int32, _ isRevision: Bool, _ tier: WindowTier,
+        _ windows: inout [StoredWindow], _ droppedBefore: Int64
+    ) throws(ByteCodingError) {
+        let start = WindowPolicy(size: tier.size).start(of: partial.start)
+        guard start >= droppedBefore else { return }
+        let index = Self.index(of: start, in: windows)
+        if index == windows.count || windows[index].start != start {
+            windows.insert(StoredWindow(start: start), at: index)
+        }
+        try add(partial, partition, isRevision, to: &windows[index])
+    }
+
+    private func add(
+        _ partial: PartialWindow, _ partition: Int32, _ isRevision: Bool, to window: inout StoredWindow
+    ) throws(ByteCodingError) {
+        window.eventCount += partial.eventCount
+        if isRevision { window.revision += 1 }
+        if partial.isLate { Self.count(partial.eventCount, late: partition, in: &window.late) }
+        window.sections = try merged(window.sections, partial.sections)
+    }
+
+    func merged(
+        _ ours: [WindowSection], _ theirs: [WindowSection]
+    ) throws(ByteCodingError) -> [WindowSection] {
+        if ours.isEmpty { return theirs }
+        var result = ours
+        for section in theirs {
+            guard let index = result.firstIndex(where: { $0.name == section.name }) else {
+                result.append(section)
+                continue
+            }
+            guard let merger = mergers[section.name] else {
+                throw ByteCodingError("windows of an unknown domain \(section.name)", byte: 0)
+            }
+            result[index].bytes = try merger.merge(result[index].bytes, section.bytes)
+        }
+        return result
+    }
+
+    static func count(_ events: UInt64, late partition: Int32, in late: inout [StoredWindow.LateCount]) {
+        if let index = late.firstIndex(where: { $0.partition == partition }) {
+            late[index].count += events
+        } else {
+            late.append(StoredWindow.LateCount(partition: partition, count: events))
+            late.sort { $0.partition < $1.partition }
+        }
+    }
+
+    private func drop(
+        _ tier: WindowTier, newest: Int64, _ windows: inout [StoredWindow], _ droppedBefore: inout Int64
+    ) {
+        let horizon = newest - tier.kept
+        guard let first = windows.first, first.start + tier.size <= horizon else { return }
+        let kept = windows.firstIndex { $0.start + tier.size > horizon } ?? windows.count
+        droppedBefore = max(droppedBefore, windows[kept - 1].start + tier.size)
+        windows.removeFirst(kept)
+    }
+
+    /// The first index whose window starts at `start` or later.
+    static func index(of start: Int64, in windows: [StoredWindow]) -> Int {
+        // Almost always the newest window or the one behind it.
+        if let last = windows.last, last.start < start { return windows.count }
+        var (low, high) = (0, windows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if windows[middle].start < start { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    // MARK: State
+
+    func encode(into writer: inout ByteWriter) {
+        writer.writeVarint(UInt64(series.count))
+        for (key, content) in series.sorted(by: { $0.key < $1.key }) {
+            key.encode(into: &writer)
+            writer.writeZigZag(content.newest)
+            for (windows, dropped) in zip(content.windows, content.droppedBefore) {
+                writer.writeZigZag(dropped)
+                writer.writeVarint(UInt64(windows.count))
+                for window in windows { window.encode(into: &writer) }
+            }
+        }
+    }
+
+    mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
+        series = [:]
+        for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
+            let key = try SeriesKey(from: &reader)
+            var content = SeriesWindows(windows: [], droppedBefore: [], newest: try reader.readZigZag())
+            for _ in tiers {
+                content.droppedBefore.append(try reader.readZigZag())
+                var windows: [StoredWindow] = []
+                for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
+                    windows.append(try StoredWindow(from: &reader))
+                }
+                content.windows.append(windows)
+            }
+            series[key] = content
+        }
+    }
+}
+
+extension StoredWindow {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.writeZigZag(start)
+        writer.writeVarint(UInt64(revision))
+        writer.writeVarint(eventCount)
+        writer.writeVarint(UInt64(late.count))
+        for one in late {
+            writer.writeVarint(UInt64(one.partition))
+            writer.writeVarint(one.count)
+        }
+        WindowSection.encode(sections, into: &writer)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(ByteCodingError) {
+        self.init(start: try WindowPolicy.readStart(from: &reader))
+        revision = UInt32(try reader.readCount(atMost: Int(UInt32.max)))
+        eventCount = try reader.readVarint()
+        for _ in 0..<(try reader.readCount(atMost: 1 << 16)) {
+            let partition = Int32(try reader.readCount(atMost: Int(Int32.max)))
+            late.append(LateCount(partition: partition, count: try reader.readVarint()))
+        }
+        sections = try WindowSection.decode(from: &reader)
+    }
+}

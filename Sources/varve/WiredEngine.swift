@@ -1,0 +1,99 @@
+import CommandLine
+import EmbeddedLog
+import Engine
+import Foundation
+import JSON
+import Log
+import Logging
+import Replay
+
+/// The real engine behind the commands.
+struct WiredEngine: EngineProvider {
+    /// Where what the engine has to say goes: one JSON object a line, to standard error.
+    let makeLogger: @Sendable () -> Logger
+
+    func openService(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
+        try ContractGate.require(configuration)
+        let engine = try open(configuration, mode: .readWrite)
+        let logger = makeLogger()
+        report(engine.recovery, to: logger)
+        let restoring = Task {
+            do {
+                try await engine.restore()
+            } catch {
+                logger.critical("state could not be restored", metadata: ["reason": "\(error)"])
+            }
+        }
+        return OpenedEngine(service: engine) {
+            await restoring.value
+            try await engine.stop()
+        }
+    }
+
+    func openOffline(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
+        let engine = try open(configuration, mode: .readOnly)
+        do {
+            try await engine.restore()
+        } catch {
+            try? await engine.stop()
+            throw CommandFailure(error)
+        }
+        return OpenedEngine(service: engine) { try await engine.stop() }
+    }
+
+    private func open(_ configuration: EngineConfiguration, mode: OpenMode) throws(CommandFailure) -> Engine {
+        do {
+            return try Engine(configuration, mode: mode, logger: makeLogger())
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// What a crash left and was put right is said aloud.
+    private func report(_ recovery: RecoveryReport, to logger: Logger) {
+        if recovery.marksWereLost {
+            logger.warning("the durable-end marks were lost: the log was taken as far as it is whole")
+        }
+        for (partition, found) in recovery.partitions.sorted(by: { $0.key < $1.key }) {
+            logger.warning(
+                "the unproven end of a partition was put right",
+                metadata: [
+                    "partition": "\(partition)", "bytes_cut": "\(found.bytesCut)",
+                    "bytes_rewritten": "\(found.bytesRewritten)",
+                ])
+        }
+    }
+
+    func verify(
+        _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport {
+        do {
+            let verification = try Verification(configuration)
+            let report = try await verification.run { progress(WorkProgress(events: $0, share: $1)) }
+            return CheckReport(
+                summary: report.json, problems: report.divergence.map { [$0.sentence] } ?? [])
+        } catch {
+            throw CommandFailure(error, otherwise: .difference)
+        }
+    }
+
+    func fold(
+        _ request: FoldRequest, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue {
+        do {
+            let source = try FoldSource(request.files, progress: progress)
+            var options = FileFold.Options()
+            options.view = request.view
+            options.parameters = request.parameters
+            options.threads = request.threads ?? ProcessInfo.processInfo.activeProcessorCount
+            options.acceptsAnyType = true
+            return try FileFold(EngineConfiguration(), source: source).run(options)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    func makeTraffic(seed: UInt64, startMilliseconds: Int64) throws(CommandFailure) -> any Traffic {
+        GeneratedTraffic(seed: seed, start: startMilliseconds)
+    }
+}

@@ -1,0 +1,95 @@
+import CommandLine
+import Engine
+import JSON
+import Log
+import Testing
+
+@Suite struct ProgramTests {
+    @Test(arguments: [
+        ["quer"], ["query"], ["query", "latency", "--windw", "1m"], ["query", "latency", "--output", "xml"],
+        ["publish", "inference", "--batch", "0"], ["publish", "inference", "--rate", "nan"],
+        ["query", "latency", "--data", "d", "--server", "http://x"], ["fold"],
+        ["log", "dump", "--limit", "-1"],
+    ]) func usageErrorsEndWithTwo(arguments: [String]) async {
+        let captured = CapturedConsole()
+        let context = CommandContext(
+            provider: StubProvider(), launcher: StubLauncher(), console: captured.console(), environment: [:])
+        #expect(await Program.run(arguments, in: context) == .usage)
+        #expect(captured.errors.contains("Usage:") || captured.errors.contains("Help:"))
+        #expect(captured.output == "")
+    }
+
+    @Test(arguments: [
+        "serve", "publish", "query", "watch", "fold", "replay verify", "topics list", "topics check",
+        "log stat",
+        "log dump", "log check", "config", "demo",
+    ]) func everyCommandHasHelpWithAnExample(command: String) async {
+        let captured = CapturedConsole()
+        let context = CommandContext(
+            provider: StubProvider(), launcher: StubLauncher(), console: captured.console(), environment: [:])
+        let arguments = command.split(separator: " ").map(String.init) + ["--help"]
+        #expect(await Program.run(arguments, in: context) == .done)
+        #expect(captured.output.contains("varve \(command)"))
+        #expect(captured.output.contains("Example:"))
+    }
+
+    @Test func theVersionAndCompletionsArePrinted() async {
+        #expect(await varve("--version").output == Program.version + "\n")
+        let completion = await varve("--generate-completion-script", "bash")
+        #expect(completion.status == .done)
+        #expect(completion.output.contains("varve"))
+    }
+
+    @Test func checksEndWithOneWhenTheyFindSomething() async {
+        let provider = StubProvider(problems: ["inference-0/0.log, byte 61, offset 5: checksum"])
+        for command in [["replay", "verify"], ["log", "check"], ["topics", "check"]] {
+            let run = await varve(command[0], command[1], "--output", "json", provider: provider)
+            #expect(run.status == .difference)
+            #expect(run.errors == "varve: inference-0/0.log, byte 61, offset 5: checksum\n")
+            #expect(await varve(command[0], command[1]).status == .done)
+        }
+    }
+
+    @Test func verifyPrintsItsFigures() async throws {
+        let run = await varve("replay", "verify", "--data", "d")
+        #expect(run.output == "{\"events\":3,\"seconds\":0.5,\"hash\":\"abc\"}\n")
+    }
+
+    @Test func recordsAreDumpedInEveryFormat() async {
+        let json = await varve("log", "dump", "--data", "d")
+        #expect(
+            json.output == "{\"topic\":\"inference\",\"partition\":0,\"offset\":5,\"value\":{\"id\":\"a\"}}\n"
+        )
+        let csv = await varve("log", "dump", "--data", "d", "--output", "csv")
+        #expect(csv.output == "topic,partition,offset,value\ninference,0,5,\"{\"\"id\"\":\"\"a\"\"}\"\n")
+        let table = await varve("log", "dump", "--data", "d", terminalWidth: 22)
+        #expect(table.output == "inference-0 @5  -  {\"…\n")
+    }
+
+    @Test func foldChecksItsFilesFirst() async throws {
+        let missing = await varve("fold", "/nonexistent/e.ndjson")
+        #expect(missing.status == .usage)
+        #expect(missing.errors.contains("/nonexistent/e.ndjson: no such file"))
+        let file = try TemporaryFile("{}\n")
+        let run = await varve("fold", file.path, "--output", "csv")
+        #expect(run.output == "model\n\(file.path)\n")
+    }
+
+    @Test func aServerThatCannotStartReleasesTheDirectory() async {
+        let provider = StubProvider()
+        let run = await varve("serve", "--listen", "127.0.0.1:1", provider: provider)
+        #expect(run.status == .unavailable)
+        #expect(run.errors == "varve: 127.0.0.1:1 is in use\n")
+        #expect(provider.closedCount == 1)
+    }
+
+    @Test func errorsOfTheLogAndTheEngineKeepTheirMeaning() {
+        let corrupt = CommandFailure(
+            LogError(.corrupt, "checksum differs", offset: 5, file: "inference-0/0.log", byte: 61))
+        #expect(corrupt.status == .difference)
+        #expect(corrupt.message.contains("file inference-0/0.log, byte 61"))
+        #expect(CommandFailure(LogError(.locked, "held")).status == .unavailable)
+        #expect(CommandFailure(EngineError(.invalid, "window: bad")).status == .usage)
+        #expect(CommandFailure(EngineError(.notReady, "restoring")).status == .unavailable)
+    }
+}

@@ -1,0 +1,87 @@
+import CommandLine
+import Engine
+import JSON
+import Synchronization
+
+/// Gives out a stub engine and made-up reports, and counts what was closed again.
+final class StubProvider: EngineProvider {
+    let engine = StubEngine()
+    let problems: [String]
+    private let closed = Mutex(0)
+
+    init(problems: [String] = []) { self.problems = problems }
+
+    var closedCount: Int { closed.withLock { $0 } }
+
+    private func opened() -> OpenedEngine {
+        OpenedEngine(service: engine) { self.closed.withLock { $0 += 1 } }
+    }
+
+    func openService(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
+        opened()
+    }
+
+    func openOffline(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
+        guard configuration.dataDirectory != "held" else {
+            throw CommandFailure(.unavailable, "held: another process owns it")
+        }
+        return opened()
+    }
+
+    func verify(
+        _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport {
+        CheckReport(summary: ["events": 3, "seconds": 0.5, "hash": "abc"], problems: problems)
+    }
+
+    func fold(
+        _ request: FoldRequest, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue {
+        [
+            "view": .string(request.view),
+            "windows": .array(request.files.map { ["model": .string($0.path)] }),
+        ]
+    }
+
+    func logStat(
+        _ configuration: EngineConfiguration, _ selection: LogSelection
+    ) async throws(CommandFailure) -> JSONValue {
+        ["partitions": []]
+    }
+
+    func logDump(
+        _ configuration: EngineConfiguration, _ selection: LogSelection,
+        each: @escaping @Sendable (JSONValue) -> Bool
+    ) async throws(CommandFailure) {
+        _ = each(["topic": "inference", "partition": 0, "offset": 5, "value": ["id": "a"]])
+    }
+
+    func logCheck(
+        _ configuration: EngineConfiguration, _ selection: LogSelection, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport {
+        CheckReport(summary: ["batches": 9], problems: problems)
+    }
+
+    func topics(in directory: String?) async throws(CommandFailure) -> JSONValue {
+        ["topics": [["name": "inference"]]]
+    }
+
+    func checkTopics(
+        in directory: String?, dataDirectory: String?
+    ) async throws(CommandFailure) -> CheckReport {
+        CheckReport(summary: ["topics": 1], problems: problems)
+    }
+
+    func makeTraffic(seed: UInt64, startMilliseconds: Int64) throws(CommandFailure) -> any Traffic {
+        throw CommandFailure(.unavailable, "no traffic")
+    }
+}
+
+/// No command under test listens.
+struct StubLauncher: ServerLauncher {
+    func start(
+        _ service: any EngineService, _ settings: Settings
+    ) async throws(CommandFailure) -> any RunningServer {
+        throw CommandFailure(.unavailable, "\(settings.listen) is in use")
+    }
+}

@@ -1,0 +1,70 @@
+import EmbeddedLog
+import Engine
+import JSON
+import Log
+import Logging
+import SimulatedDisk
+import Synchronization
+import Testing
+
+/// An engine on a simulated disk, with a clock that is moved by hand.
+struct TestEngine {
+    let disk: SimulatedDisk
+    let engine: Engine
+    let clock: HandClock
+
+    static let start: Int64 = 1_767_225_600_000
+
+    /// Opens and restores; twice on the same disk is a restart.
+    static func open(
+        _ disk: SimulatedDisk, shards: Int? = nil, clock: HandClock = HandClock(start),
+        mode: OpenMode = .readWrite, _ change: (inout EngineConfiguration) -> Void = { _ in }
+    ) async throws -> TestEngine {
+        var configuration = EngineConfiguration()
+        configuration.dataDirectory = "/data"
+        configuration.shards = shards
+        change(&configuration)
+        let engine = try Engine(
+            configuration, mode: mode, storage: disk,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            now: { clock.now })
+        try await engine.restore()
+        return TestEngine(disk: disk, engine: engine, clock: clock)
+    }
+
+    func publish(
+        _ lines: [String], ack: IngestAcknowledgement = .applied, topic: String = "inference"
+    ) async throws -> IngestAnswer {
+        let body = Array((lines.joined(separator: "\n") + "\n").utf8)
+        return try await engine.ingest(
+            IngestRequest(topic: topic, format: .lines, body: body, acknowledgement: ack))
+    }
+
+    func windows(_ parameters: [String: String] = [:], after: String? = nil) async throws -> [JSONValue] {
+        let answer = try await engine.query(ViewQuery(view: "latency", parameters: parameters, after: after))
+        return try #require(answer["windows"]?.array)
+    }
+
+    func total(_ parameters: [String: String] = [:]) async throws -> Int64 {
+        try await windows(parameters).reduce(0) { $0 + ($1["count"]?.integer ?? 0) }
+    }
+
+    static func event(
+        _ id: Int, at time: Int64, model: String = "chat", latency: Double = 5, request: Int? = nil
+    ) -> String {
+        #"{"specversion":"1.0","id":"e\#(id)","source":"/test","type":"io.varve.inference.completed.v1","#
+            + #""time":"\#(RFC3339.text(time))","data":{"model":"\#(model)","version":"v1","#
+            + #""request_id":"r\#(request ?? id)","latency_ms":\#(latency)}}"#
+    }
+
+    static func events(_ range: Range<Int>, every milliseconds: Int64 = 1_000) -> [String] {
+        range.map { event($0, at: start + Int64($0) * milliseconds, latency: Double($0 % 100)) }
+    }
+}
+
+final class HandClock: Sendable {
+    private let time: Mutex<Int64>
+    init(_ start: Int64) { time = Mutex(start) }
+    var now: Int64 { time.withLock { $0 } }
+    func advance(_ milliseconds: Int64) { time.withLock { $0 += milliseconds } }
+}

@@ -1,0 +1,70 @@
+import Events
+import Log
+import Monitoring
+import Streams
+import Testing
+
+/// Small shards and events for tests.
+enum Sample {
+    static let minute: Int64 = 60_000
+    /// 2026-01-01T00:00:00Z.
+    static let start: Int64 = 1_767_225_600_000
+
+    static let plan = ShardPlan(
+        name: "data-0", journal: TopicPartition(Topic(known: "journal"), 0),
+        inputs: [
+            TopicPartition(Topic(known: "inference"), 0), TopicPartition(Topic(known: "telemetry"), 0),
+            TopicPartition(Topic(known: "feedback"), 0),
+        ],
+        outputs: [
+            TopicPartition(Topic(known: "windows"), 0), TopicPartition(Topic(known: "dead-letters"), 0),
+        ])
+
+    static func shard(
+        policy: WindowPolicy = WindowPolicy(), series: Int = 1_000, dedupe: Int = 1_000
+    ) -> ShardCore<DataShard> {
+        ShardCore(
+            plan: plan,
+            logic: DataShard(
+                name: "data-0", kinds: [.inference, .telemetry, .feedback], policy: policy,
+                seriesLimit: series,
+                dedupeCapacity: dedupe, decoder: EventDecoder(), processors: [PaneFold<LatencyWindow>()]))
+    }
+
+    static func control(partitions: Int32 = 1, tiers: [WindowTier] = Self.tiers) -> ShardCore<ControlShard> {
+        ShardCore(
+            plan: ShardPlan(
+                name: "control", journal: TopicPartition(Topic(known: "journal"), partitions),
+                inputs: (0..<partitions).map { TopicPartition(Topic(known: "windows"), $0) }, outputs: []),
+            logic: ControlShard(
+                name: "control", baseSize: minute, tiers: tiers, mergers: [WindowMerger(LatencyWindow.self)]))
+    }
+
+    static let tiers = [
+        WindowTier(size: minute, kept: 60 * minute), WindowTier(size: 10 * minute, kept: 24 * 60 * minute),
+    ]
+
+    static func event(
+        _ id: String, at time: Int64, model: String = "chat", version: String = "v1", variant: String? = nil,
+        latency: Double? = 5
+    ) -> [UInt8] {
+        var data = #""model":"\#(model)","version":"\#(version)""#
+        if let variant { data += #","variant":"\#(variant)""# }
+        if let latency { data += #","latency_ms":\#(latency)"# }
+        return Array(
+            (#"{"specversion":"1.0","id":"\#(id)","source":"/test","type":"io.varve.inference.completed.v1","#
+                + #""time":"\#(Text.time(time))","data":{\#(data)}}"#).utf8)
+    }
+
+    /// What was emitted to the topic `windows`, decoded.
+    static func windows(_ output: [EmittedRecord]) throws -> [PartialWindow] {
+        try output.filter { $0.output == 0 }.compactMap { record in
+            guard case .partial(let window) = try WindowMessage(decoding: record.value) else { return nil }
+            return window
+        }
+    }
+
+    static func latency(_ window: PartialWindow) throws -> LatencyWindow {
+        try LatencyWindow(bytes: try #require(window.sections.first).bytes)
+    }
+}

@@ -1,0 +1,55 @@
+import Monitoring
+import Streams
+import Testing
+
+@Suite("Merged windows are exact")
+struct WindowFoldOracleTests {
+    @Test(
+        "every event that isn't a repetition counts once, open, closed or late",
+        arguments: 0..<20 as Range<UInt64>)
+    func counts(seed: UInt64) throws {
+        let driver = try Scenario(seed: seed).run(batch: 13) { Sample.shard() }
+        let logic = driver.core.logic
+        let closed = try Sample.windows(driver.output)
+        let open = logic.openWindows(SeriesFilter(), from: .min, to: .max)
+        let folded = (closed + open).reduce(0) { $0 + $1.eventCount }
+        let counters = logic.counters[0]
+        #expect(folded == counters.read - counters.duplicates - counters.rejected)
+        #expect(counters.duplicates > 0 && counters.rejected > 0 && counters.late > 0)
+    }
+
+    @Test(
+        "the control shard holds the same counts, whatever the order of the partitions' parts",
+        arguments: 0..<10 as Range<UInt64>)
+    func control(seed: UInt64) throws {
+        let driver = try Scenario(seed: seed).run(batch: 13) { Sample.shard() }
+        let values = driver.output.filter { $0.output == 0 }.map(\.value)
+        var control = ShardDriver(Sample.control())
+        try control.feed(values)
+        let collected = control.core.logic.windows(SeriesFilter(), from: .min, to: .max, size: Sample.minute)
+        let total = collected.flatMap(\.windows).reduce(0) { $0 + $1.eventCount }
+        #expect(total == (try Sample.windows(driver.output)).reduce(0) { $0 + $1.eventCount })
+        let late = collected.flatMap(\.windows).flatMap(\.late).reduce(0) { $0 + $1.count }
+        #expect(late == (try Sample.windows(driver.output)).filter(\.isLate).reduce(0) { $0 + $1.eventCount })
+    }
+
+    @Test("tiers drop what is older than they keep and say so")
+    func tiers() throws {
+        var driver = ShardDriver(Sample.shard())
+        driver.tick(Sample.start)
+        try driver.feed((0..<200).map { Sample.event("\($0)", at: Sample.start + Int64($0) * Sample.minute) })
+        var control = ShardDriver(Sample.control())
+        try control.feed(driver.output.map(\.value))
+        let minutes = control.core.logic.windows(
+            SeriesFilter(), from: Sample.start, to: .max, size: Sample.minute)
+        let series = try #require(minutes.first)
+        #expect(series.windowSize == Sample.minute)
+        let missing = try #require(series.missingBefore)
+        #expect(missing > Sample.start)
+        #expect(series.windows.allSatisfy { $0.start >= missing })
+        let tens = control.core.logic.windows(
+            SeriesFilter(), from: .min, to: .max, size: 10 * Sample.minute)
+        #expect(try #require(tens.first).missingBefore == nil)
+        #expect(try #require(tens.first).windows.reduce(0) { $0 + $1.eventCount } == 199)
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import JSON
+
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "varve-bench", abstract: "Measures Varve from within. Use bench/run.")
+
+    private static let benchmarks: [any Benchmark.Type] = [
+        DecodeBenchmark.self, SketchBenchmark.self, LogBenchmark.self, FoldBenchmark.self,
+        RestartBenchmark.self,
+        QueryBenchmark.self, VisibleBenchmark.self, MemoryBenchmark.self, GenerateBenchmark.self,
+    ]
+
+    @Argument(help: "Which: \(Self.benchmarks.map { $0.name }.joined(separator: ", ")).")
+    var name: String
+
+    @Option(help: "Events.")
+    var events = 2_000_000
+
+    @Option(help: "Runs; the median counts.")
+    var repeats = 5
+
+    @Option(help: "Where files go; removed afterwards.")
+    var directory: String?
+
+    func run() async throws {
+        guard let benchmark = Self.benchmarks.first(where: { $0.name == name }) else {
+            throw ValidationError("there is no benchmark '\(name)'")
+        }
+        var options = BenchmarkOptions()
+        options.events = events
+        options.repeats = repeats
+        if let directory { options.directory = directory }
+        defer { if directory == nil { try? FileManager.default.removeItem(atPath: options.directory) } }
+        let figures = try await benchmark.run(options)
+        print(JSONValue.object([.init("benchmark", .string(name))] + figures).text)
+    }
+}
