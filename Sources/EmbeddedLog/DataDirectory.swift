@@ -72,14 +72,19 @@ struct DataDirectory {
 
     /// The marks file for writing, made anew if it is missing.
     func openMarks(_ content: MarkFileContent?) throws(LogError) -> MarkFile {
-        guard let content else {
-            let marks = try MarkFile.create(layout.marks, context)
-            try storage.syncDirectory(layout.log)
-            return marks
-        }
+        let marks =
+            if let content { try openMarks(existing: content) } else {
+                try MarkFile.create(layout.marks, context)
+            }
+        try storage.syncDirectory(layout.log)
+        return marks
+    }
+
+    private func openMarks(existing content: MarkFileContent) throws(LogError) -> MarkFile {
         let file = try storage.open(layout.marks, .write)
         let marks = MarkFile(file: file, content: content, mutations: context.mutations)
         if !content.hasSoundHeader { try marks.repairHeader() }
+        try marks.proveAnew()
         return marks
     }
 

@@ -23,26 +23,25 @@ extension EmbeddedLog {
     /// Those who come while a commit runs wait for the lock, and the next one through it proves all of
     /// theirs: that is the group commit.
     func commit(_ requested: [PartitionLog]) throws(LogError) {
-        var answers: [@Sendable () -> Void] = []
-        var failure: LogError?
-        var proven: [PartitionLog] = []
-        marks.withLock { marks in
+        defer { deliverAnswers() }
+        let proven = try marks.withLock { (marks) throws(LogError) -> [PartitionLog] in
             let due = pending.withLock { $0.take(with: requested) }
             let commits = due.compactMap { $0.beginCommit() }
-            guard !commits.isEmpty, marks != nil else { return }
+            guard !commits.isEmpty, marks != nil else { return [] }
             if context.mutations.contains(.acknowledgeBeforeSync) {
                 for answer in commits.flatMap({ $0.partition.finishCommit($0) }) { answer() }
             }
             do throws(LogError) {
                 try prove(commits, &marks)
-                answers = commits.flatMap { $0.partition.finishCommit($0) }
-                proven = commits.map(\.partition)
             } catch {
-                failure = error
+                // Before the next commit can begin: it would find these files clean.
+                throw stop(error)
             }
+            let answers = commits.flatMap { $0.partition.finishCommit($0) }
+            undelivered.withLock { $0 += answers }
+            return commits.map(\.partition)
         }
-        if let failure { throw stop(failure) }
-        for answer in answers { answer() }
+        deliverAnswers()
         for partition in proven { partition.writeIndexes() }
     }
 
@@ -85,8 +84,17 @@ extension EmbeddedLog {
         }
     }
 
-    /// Takes no more appends from here on, and gives up those who wait. Returns what they are told.
-    @discardableResult
+    /// Calls those who wait. Never under a lock: they may come back at once with the next append or sync.
+    func deliverAnswers() {
+        let answers = undelivered.withLock { undelivered in
+            defer { undelivered = [] }
+            return undelivered
+        }
+        for answer in answers { answer() }
+    }
+
+    /// Takes no more appends from here on, and gives up those who wait. Returns what `deliverAnswers` tells
+    /// them, which the caller does once it holds no lock.
     func stop(_ cause: LogError) -> LogError {
         let error = condition.withLock { condition -> LogError in
             switch condition {
@@ -103,7 +111,8 @@ extension EmbeddedLog {
             condition = .stopped(error)
             return error
         }
-        for answer in sortedPartitions().flatMap({ $0.stop(error) }) { answer() }
+        let answers = sortedPartitions().flatMap { $0.stop(error) }
+        undelivered.withLock { $0 += answers }
         return error
     }
 }

@@ -14,6 +14,7 @@ extension EmbeddedLog {
     ///   time the log is opened.
     @discardableResult
     public func applyRetention(now: Int64) throws(LogError) -> RetentionOutcome {
+        defer { deliverAnswers() }
         var outcome = RetentionOutcome()
         try marks.withLock { (marks) throws(LogError) in
             try requireAccepting()

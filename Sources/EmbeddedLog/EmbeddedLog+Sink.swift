@@ -49,6 +49,7 @@ extension EmbeddedLog: LogSink {
             return outcome
         } catch {
             guard Self.isFinal(error) else { throw error }
+            defer { deliverAnswers() }
             throw stop(error)
         }
     }

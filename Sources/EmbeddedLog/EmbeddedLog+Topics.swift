@@ -13,6 +13,7 @@ extension EmbeddedLog {
         guard count > 0 else {
             throw LogError(.invalid, "topic \(topic) with \(count) partitions: it must have one at least")
         }
+        defer { deliverAnswers() }
         try marks.withLock { (marks) throws(LogError) in
             try requireAccepting()
             let existing = topicPartitions.filter { $0.topic == topic }

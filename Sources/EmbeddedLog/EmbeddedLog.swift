@@ -23,6 +23,8 @@ public final class EmbeddedLog: Sendable {
     let partitions: Mutex<[TopicPartition: PartitionLog]>
     let pending = Mutex(PendingCommits())
     let condition: Mutex<LogState>
+    /// Answers that are due as soon as nobody holds a lock.
+    let undelivered = Mutex<[@Sendable () -> Void]>([])
     let observations = Atomic<UInt64>(0)
     /// Runs commits, one after the other.
     let committer = DispatchQueue(label: "varve.log.commit", qos: .userInitiated)

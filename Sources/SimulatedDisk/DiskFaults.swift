@@ -8,6 +8,8 @@ public struct DiskFaults: Sendable, Hashable {
     /// and the rest is forgotten, while reads go on showing it: later syncs succeed and change nothing, as on
     /// Linux. Names and sizes, which file systems keep in a journal, are not forgotten.
     public var syncFails = 0.0
+    /// Only syncs of files whose path ends so fail; empty for all.
+    public var syncFailsForSuffix = ""
     /// Opening a file fails with `io`.
     public var openFails = 0.0
     /// A read fails with `io`.

@@ -50,7 +50,7 @@ extension DiskState {
     mutating func syncFile(_ node: Int, path: String) throws(LogError) {
         let pending = file(node).pending
         changeFile(node) { $0.pending = [] }
-        guard isPowerFailing || random.chance(faults.syncFails) else {
+        guard isPowerFailing || syncFails(path) else {
             for change in pending { makeDurable(change, node: node) }
             return
         }
@@ -61,9 +61,13 @@ extension DiskState {
             .io, isPowerFailing ? Self.powerFailure : "can't sync: a simulated fault", file: path)
     }
 
+    private mutating func syncFails(_ path: String) -> Bool {
+        path.hasSuffix(faults.syncFailsForSuffix) && random.chance(faults.syncFails)
+    }
+
     mutating func syncFolder(_ node: Int, path: String) throws(LogError) {
         var content = folder(node)
-        let fails = isPowerFailing || random.chance(faults.syncFails)
+        let fails = isPowerFailing || syncFails(path)
         // Names are in the file system's journal: what did not get through is still due, unlike a file's
         // bytes.
         var due: [FolderContent.Change] = []
