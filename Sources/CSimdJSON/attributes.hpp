@@ -1,7 +1,7 @@
 #pragma once
 
-// Faults are rare: their code stays out of the way of the rest. The short functions on the way of every event are
-// inlined: calls between them would cost a third of the speed.
+// Faults are rare: their code stays out of the way of the rest. The short functions on the way of every event
+// are inlined: calls between them would cost a third of the speed.
 #define VARVE_COLD __attribute__((noinline, cold))
 #define VARVE_HOT __attribute__((always_inline)) inline
 #define VARVE_INLINED __attribute__((always_inline))

@@ -10,14 +10,15 @@
 namespace varve {
 
 /// A token of a document: where its place is listed. Functions take the place to read at and return the place
-/// behind what they read, or null. So it stays in a register: kept in an object, each step would wait for memory.
+/// behind what they read, or null. So it stays in a register: kept in an object, each step would wait for
+/// memory.
 using Place = const uint32_t *;
 
 /// One document whose root is an object, alone in what was scanned or among others.
 ///
-/// Bounds: the last place of what was scanned must hold a `}`. Behind any other token there is therefore one more,
-/// and whoever steps over a `}` checks whether the next place still belongs to the document. A document that breaks
-/// off may be read on into the next; that it ended where it should is checked last.
+/// Bounds: the last place of what was scanned must hold a `}`. Behind any other token there is therefore one
+/// more, and whoever steps over a `}` checks whether the next place still belongs to the document. A document
+/// that breaks off may be read on into the next; that it ended where it should is checked last.
 class Document {
   public:
     /// `bytes` is what was scanned; the document's places begin at `first`, and its bytes end before `end`.
@@ -40,8 +41,8 @@ class Document {
     /// Whether a member's name begins here.
     bool is_name(Place at) const { return token(at) == '"' && token(at + 1) == ':'; }
 
-    /// The bytes between the quotes of the string here. Between its closing quote and the next token there can
-    /// only be space: anything else would be a token itself.
+    /// The bytes between the quotes of the string here. Between its closing quote and the next token there
+    /// can only be space: anything else would be a token itself.
     varve_text raw_text(Place at) const {
         const uint8_t *first = bytes_ + at[0] + 1, *last = bytes_ + at[1] - 1;
         while (__builtin_expect(*last != '"', false)) last--;
@@ -58,8 +59,8 @@ class Document {
         return begins_as_object() && skip_container(first_, 0, depth_limit, reason) ? VARVE_OK : reason;
     }
 
-    /// Over the value here, inside of `depth` containers, which is checked and otherwise ignored. Null with the
-    /// reason if it is not well-formed, or too deep.
+    /// Over the value here, inside of `depth` containers, which is checked and otherwise ignored. Null with
+    /// the reason if it is not well-formed, or too deep.
     Place skip(Place at, size_t depth, size_t depth_limit, varve_reason &reason) const {
         const uint8_t kind = token(at);
         if (kind == '{' || kind == '[') return skip_container(at, depth, depth_limit, reason);

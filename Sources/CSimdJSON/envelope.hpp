@@ -1,7 +1,7 @@
 /// The CloudEvents envelope (CloudEvents 1.0, JSON event format) around the `data` of any kind.
 #pragma once
 
-#include "event_kinds.hpp"
+#include "event_kind.hpp"
 #include "media_type.hpp"
 
 namespace varve {
@@ -11,7 +11,8 @@ class Envelope {
   public:
     using Row = typename Kind::Row;
 
-    Envelope(EventReader &reader, EventShapes &shapes, const varve_limits &limits, bool accepts_any_type, Row &row)
+    Envelope(
+        EventReader &reader, EventShapes &shapes, const varve_limits &limits, bool accepts_any_type, Row &row)
         : reader_(reader), shapes_(shapes), limits_(limits), accepts_any_type_(accepts_any_type), row_(row) {}
 
     /// Reads the event at the document's root. Gives its last place, or null with a fault in the reader.
@@ -89,7 +90,8 @@ class Envelope {
     Place read_content_type(Place at) {
         varve_text value = absent;
         at = reader_.text(at, Field::datacontenttype, limits_.text_bytes, value);
-        if (!at || !value.start || is_json_media_type(value.start, static_cast<size_t>(value.count))) return at;
+        if (!at || !value.start || is_json_media_type(value.start, static_cast<size_t>(value.count)))
+            return at;
         return reader_.fail(VARVE_NOT_JSON_CONTENT, Field::datacontenttype);
     }
 
@@ -98,16 +100,18 @@ class Envelope {
         at = reader_.enter_object(at, Field::data);
         if (!at) return at;
         FieldSet seen;
-        at = reader_.members(at, Kind::table, shapes_.data, seen, [this](Place value, Field field) VARVE_INLINED {
-            return Kind::read(reader_, value, field, row_);
-        });
+        at = reader_.members(
+            at, Kind::table, shapes_.data, seen, [this](Place value, Field field) VARVE_INLINED {
+                return Kind::read(reader_, value, field, row_);
+            });
         if (!at) return at;
         at = Kind::finish(reader_, at, seen, row_);
         return at ? reader_.leave_object(at) : at;
     }
 
     VARVE_HOT Place finish(Place at, const FieldSet &seen) {
-        const auto required = {Field::specversion, Field::id, Field::source, Field::type, Field::time, Field::data};
+        const auto required = {Field::specversion, Field::id,   Field::source,
+                               Field::type,        Field::time, Field::data};
         if (!reader_.require(at, seen, required)) return nullptr;
         row_.fingerprint = hash_combine(root7, hash_text(source_));
         row_.fingerprint = hash_combine(row_.fingerprint, hash_text(row_.id));

@@ -13,37 +13,43 @@
 
 namespace varve {
 
-/// Reads one event's values. Each function takes the place to read at and returns the place behind, or null: then
-/// `fault` says what is wrong, and the event is to be given up. If the document turns out not to be JSON, that counts
-/// instead: a fault may be noted here of what is no JSON value at all.
+/// Reads one event's values. Each function takes the place to read at and returns the place behind, or null:
+/// then `fault` says what is wrong, and the event is to be given up. If the document turns out not to be
+/// JSON, that counts instead: a fault may be noted here of what is no JSON value at all.
 ///
-/// Names may come in any order; a known name that comes twice is a fault, because the readers of JSON disagree
-/// about which of the two counts. Unknown names are checked as JSON and otherwise ignored. `null` is absence.
+/// Names may come in any order; a known name that comes twice is a fault, because the readers of JSON
+/// disagree about which of the two counts. Unknown names are checked as JSON and otherwise ignored. `null` is
+/// absence.
 class EventReader {
   public:
     EventReader(
-        const Document &document, const varve_limits &limits, TimeReader &times, NameSet &names, varve_output &output)
+        const Document &document, const varve_limits &limits, TimeReader &times, NameSet &names,
+        varve_output &output)
         : document(document), limits_(limits), times_(times), names_(names), output_(output) {}
 
     const Document document;
-    varve_rejection fault;
+    varve_rejection fault = {0, VARVE_NOT_JSON, static_cast<uint16_t>(Field::event), 0, absent};
 
     VARVE_COLD Place fail(varve_reason reason, Field field, size_t limit = 0, varve_text name = absent) {
-        fault = {0, static_cast<uint16_t>(reason), static_cast<uint16_t>(field), static_cast<int64_t>(limit), name};
+        fault = {
+            0, static_cast<uint16_t>(reason), static_cast<uint16_t>(field), static_cast<int64_t>(limit),
+            name};
         return nullptr;
     }
 
     VARVE_COLD Place malformed() { return fail(VARVE_NOT_JSON, Field::event); }
 
-    /// Reads an object's members, from its opening brace to its closing brace: `read` is given the place of each
-    /// value and its field, `unknown` if its name is not in `table`.
+    /// Reads an object's members, from its opening brace to its closing brace: `read` is given the place of
+    /// each value and its field, `unknown` if its name is not in `table`.
     template <size_t count, typename Read>
-    VARVE_HOT Place members(Place at, const FieldTable<count> &table, Shape &shape, FieldSet &seen, Read read) {
+    VARVE_HOT Place
+    members(Place at, const FieldTable<count> &table, Shape &shape, FieldSet &seen, Read read) {
         at++;
         if (document.token(at) == '}') return at;
         for (Shape::Step *step = shape.first();; step = shape.next(step)) {
             Field field = step->field;
-            if (VARVE_UNLIKELY(!step->matches(document.here(at))) && !find(at, table, *step, field)) return nullptr;
+            if (VARVE_UNLIKELY(!step->matches(document.here(at))) && !find(at, table, *step, field))
+                return nullptr;
             if (VARVE_LIKELY(field != Field::unknown)) {
                 if (seen.contains(field)) return fail(VARVE_GIVEN_TWICE, field);
                 seen.insert(field);
@@ -67,8 +73,7 @@ class EventReader {
 
     /// Text up to a limit of bytes, or absence: null.
     VARVE_HOT Place text(Place at, Field field, size_t limit, varve_text &value) {
-        if (document.token(at) != '"')
-            return is_null(at) ? at + 1 : fail(VARVE_NOT_TEXT, field);
+        if (document.token(at) != '"') return is_null(at) ? at + 1 : fail(VARVE_NOT_TEXT, field);
         at = any_text(at, value);
         if (!at || static_cast<size_t>(value.count) <= limit) return at;
         return fail(VARVE_TOO_LONG, field, limit);
@@ -195,7 +200,8 @@ class EventReader {
     }
 
   private:
-    /// The field of the name here, which is not the one that was guessed; guess it next time. False at a fault.
+    /// The field of the name here, which is not the one that was guessed; guess it next time. False at a
+    /// fault.
     template <size_t count>
     VARVE_COLD bool find(Place at, const FieldTable<count> &table, Shape::Step &guess, Field &field) {
         if (!document.is_name(at)) return malformed();
@@ -203,9 +209,11 @@ class EventReader {
         const size_t size = static_cast<size_t>(name.count);
         if (document.has_escapes() && !resolve_escapes(name)) return false;
         field = table.find(name.start, name.count);
-        // Only a name without escapes, right before its colon.
+        // Only a name that is spelled without escapes, right before its colon. (A document that breaks off
+        // may get here with a name of the next one, whose escapes it knows nothing about.)
         constexpr size_t quotes = 2, colon = 1;
-        if (static_cast<size_t>(name.count) == size && at[1] - at[0] == size + quotes)
+        const bool is_plain = !std::memchr(document.here(at), '\\', size + quotes);
+        if (is_plain && at[1] - at[0] == size + quotes)
             guess.learn(document.here(at), size + quotes + colon, field);
         return true;
     }
@@ -263,8 +271,8 @@ class EventReader {
         return fail(reason, field, limit, name ? *name : absent);
     }
 
-    VARVE_HOT Place scalar(
-        Place at, Field field, const varve_text *name, uint8_t &kind, double &value, varve_text &content) {
+    VARVE_HOT Place
+    scalar(Place at, Field field, const varve_text *name, uint8_t &kind, double &value, varve_text &content) {
         const uint8_t token = document.token(at);
         if (token == '-' || is_digit(token)) {
             Number read;
@@ -319,7 +327,8 @@ class EventReader {
         constexpr ptrdiff_t few = 8;
         if (next - first > few) return is_repeated_among_many(first, next);
         for (const varve_value *earlier = first; earlier < next; earlier++)
-            if (VARVE_UNLIKELY(earlier->name_hash == next->name_hash) && has_same_name(*earlier, *next)) return true;
+            if (VARVE_UNLIKELY(earlier->name_hash == next->name_hash) && has_same_name(*earlier, *next))
+                return true;
         if (next - first == few) start_table(first, next);
         return false;
     }

@@ -85,7 +85,8 @@ constexpr const char *paths[] = {
 };
 static_assert(sizeof paths / sizeof *paths == static_cast<size_t>(Field::count), "a path for each field");
 
-/// The set of fields seen in an event. Fields of different objects never share a bit, because no two share a path.
+/// The set of fields seen in an event. Fields of different objects never share a bit, because no two share a
+/// path.
 class FieldSet {
   public:
     bool contains(Field field) const { return bits_ >> static_cast<unsigned>(field) & 1; }
@@ -96,8 +97,8 @@ class FieldSet {
     uint64_t bits_ = 0;
 };
 
-/// A fixed set of names of up to 16 bytes, each found with one multiplication and one comparison. The multiplier
-/// that sends them all to different slots is found when this is compiled.
+/// A fixed set of names of up to 16 bytes, each found with one multiplication and one comparison. The
+/// multiplier that sends them all to different slots is found when this is compiled.
 template <size_t count>
 class FieldTable {
   public:
@@ -107,7 +108,8 @@ class FieldTable {
     };
 
     constexpr explicit FieldTable(const Entry (&entries)[count]) {
-        for (uint64_t attempt = 1; !try_multiplier(entries, attempt * golden | 1); attempt++) {}
+        for (uint64_t attempt = 1; !try_multiplier(entries, attempt * golden | 1); attempt++) {
+        }
     }
 
     /// The field of that name, or `unknown`. May read up to 16 bytes.

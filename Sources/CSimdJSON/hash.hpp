@@ -1,5 +1,6 @@
-/// The one hash of this project's names and fingerprints: the same on every machine and in every run, and the same
-/// as `Fingerprint` in Swift. It has no secret, so it is no defence against somebody who looks for collisions.
+/// The one hash of this project's names and fingerprints: the same on every machine and in every run, and the
+/// same as `Fingerprint` in Swift. It has no secret, so it is no defence against somebody who looks for
+/// collisions.
 #pragma once
 
 #include <cstddef>
@@ -47,6 +48,8 @@ inline uint64_t hash_padded(const uint8_t *bytes, size_t count) {
 }
 
 /// Chains hashes; their order counts. Begin with `root7`.
-inline uint64_t hash_combine(uint64_t hash, uint64_t next) { return fold(hash ^ next, root3); }
+inline uint64_t hash_combine(uint64_t hash, uint64_t next) {
+    return fold(hash ^ next, root3);
+}
 
 }  // namespace varve

@@ -6,7 +6,9 @@
 
 namespace varve {
 
-inline uint8_t lowercase(uint8_t byte) { return byte - 'A' < 26u ? static_cast<uint8_t>(byte | 0x20) : byte; }
+inline uint8_t lowercase(uint8_t byte) {
+    return byte - 'A' < 26u ? static_cast<uint8_t>(byte | 0x20) : byte;
+}
 
 /// Whether text, in any case, equals one that is all lowercase.
 inline bool equals_lowercase(const uint8_t *text, size_t count, const char *lower, size_t lower_count) {
@@ -16,8 +18,8 @@ inline bool equals_lowercase(const uint8_t *text, size_t count, const char *lowe
     return true;
 }
 
-/// Whether a media type, parameters aside, says that its content is JSON: the subtype is `json` or ends in `+json`
-/// (CloudEvents' JSON format, section 3.1).
+/// Whether a media type, parameters aside, says that its content is JSON: the subtype is `json` or ends in
+/// `+json` (CloudEvents' JSON format, section 3.1).
 inline bool is_json_media_type(const uint8_t *text, size_t count) {
     size_t end = 0, slash = count;
     for (; end < count && text[end] != ';'; end++)

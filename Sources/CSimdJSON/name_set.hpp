@@ -6,8 +6,8 @@
 
 namespace varve {
 
-/// Recognizes a repeated name among the values of one event: a table of indexes by hash, at most half full, that
-/// is emptied by counting its generation up.
+/// Recognizes a repeated name among the values of one event: a table of indexes by hash, at most half full,
+/// that is emptied by counting its generation up.
 class NameSet {
   public:
     /// Takes up to `limit` names.
@@ -25,8 +25,8 @@ class NameSet {
         generation_ = 1;
     }
 
-    /// Puts in the index of a value of that hash, unless `is_same` says of an index in it that it is the same: then
-    /// returns true.
+    /// Puts in the index of a value of that hash, unless `is_same` says of an index in it that it is the
+    /// same: then returns true.
     template <typename IsSame>
     bool insert(uint64_t hash, uint32_t index, IsSame is_same) {
         for (size_t at = hash & mask_;; at = (at + 1) & mask_) {

@@ -7,7 +7,9 @@
 
 namespace varve {
 
-inline bool is_space(uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
+inline bool is_space(uint8_t byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
 
 /// Whether a byte can't belong to a number or a literal: space or structure.
 inline bool ends_scalar(uint8_t byte) {
@@ -28,7 +30,9 @@ inline bool ends_scalar(uint8_t byte) {
     }
 }
 
-inline bool is_digit(uint8_t byte) { return byte - '0' < 10u; }
+inline bool is_digit(uint8_t byte) {
+    return byte - '0' < 10u;
+}
 
 constexpr double exact_powers_of_ten[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
 
@@ -51,16 +55,17 @@ inline uint64_t join_digits(uint64_t lane) {
 
 /// Reads a number of up to eight bytes, sign aside, that has no exponent; says false if it is anything else.
 ///
-/// All its bytes are handled at once: a loop over digits costs a misprediction at nearly every number's end. The
-/// quotient of two exact doubles is correctly rounded (Clinger, "How to read floating point numbers accurately",
-/// 1990). Reads eight bytes.
+/// All its bytes are handled at once: a loop over digits costs a misprediction at nearly every number's end.
+/// The quotient of two exact doubles is correctly rounded (Clinger, "How to read floating point numbers
+/// accurately", 1990). Reads eight bytes.
 VARVE_HOT bool read_short_number(const uint8_t *text, size_t count, Number &number) {
     const bool is_negative = *text == '-';
     text += is_negative;
     count -= is_negative;
     if (VARVE_UNLIKELY(count - 1 >= 8)) return false;
-    // The text at the end of the lane, behind zeros. A byte of `others` has its high bit set if it is no digit. (If
-    // there are bytes beyond ASCII, other bytes may be marked wrongly, but those are always marked, and refused.)
+    // The text at the end of the lane, behind zeros. A byte of `others` has its high bit set if it is no
+    // digit. (If there are bytes beyond ASCII, other bytes may be marked wrongly, but those are always
+    // marked, and refused.)
     const unsigned unused = static_cast<unsigned>(64 - 8 * count);
     uint64_t digits = (load8(text) ^ 0x3030303030303030) << unused;
     const uint64_t others = (digits | (digits + 0x7676767676767676)) & 0x8080808080808080;
@@ -78,7 +83,8 @@ VARVE_HOT bool read_short_number(const uint8_t *text, size_t count, Number &numb
     if (VARVE_UNLIKELY(*text == '0') && count - fraction - (others != 0) > 1) return false;
     number.digits = join_digits(digits);
     number.is_exact_integer = others == 0;
-    const double magnitude = static_cast<double>(static_cast<int64_t>(number.digits)) / exact_powers_of_ten[fraction];
+    const double magnitude =
+        static_cast<double>(static_cast<int64_t>(number.digits)) / exact_powers_of_ten[fraction];
     number.value = is_negative ? -magnitude : magnitude;
     return true;
 }

@@ -36,17 +36,25 @@ Scanner *Scanner::create(const char *kernel) {
     return new Scanner(parser.release());
 }
 
-Scanner::~Scanner() { delete parser_; }
+Scanner::~Scanner() {
+    delete parser_;
+}
 
-const char *Scanner::kernel() const { return parser_->kernel->name().c_str(); }
+const char *Scanner::kernel() const {
+    return parser_->kernel->name().c_str();
+}
 
 bool Scanner::scan(const uint8_t *bytes, size_t count) {
     if (count > parser_->state->capacity() && parser_->state->set_capacity(count + count / 2)) std::abort();
     return !parser_->state->stage1(bytes, count, simdjson::stage1_mode::regular);
 }
 
-const uint32_t *Scanner::places() const { return parser_->state->structural_indexes.get(); }
-size_t Scanner::place_count() const { return parser_->state->n_structural_indexes; }
+const uint32_t *Scanner::places() const {
+    return parser_->state->structural_indexes.get();
+}
+size_t Scanner::place_count() const {
+    return parser_->state->n_structural_indexes;
+}
 
 bool Scanner::is_utf8(const uint8_t *bytes, size_t count) {
     return simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), count);

@@ -4,8 +4,9 @@
 
 namespace varve {
 
-/// The names of an object in the order in which they last came. Events of one producer look alike, so that the
-/// next name can be guessed and one comparison confirms it. A cache only: what is read never depends on it.
+/// The names of an object in the order in which they last came. Events of one producer look alike, so that
+/// the next name can be guessed and one comparison confirms it. A cache only: what is read never depends on
+/// it.
 class Shape {
   public:
     /// One name with its quotes and colon, `"model":`, as far as it fits into 16 bytes.

@@ -46,8 +46,8 @@ inline uint8_t *write_utf8(uint32_t scalar, uint8_t *out) {
     return out;
 }
 
-/// The scalar of `\uXXXX`, or of the two that make a surrogate pair. `at` stands behind the `u` and is advanced.
-/// False if it is no scalar: a surrogate alone has no meaning in UTF-8.
+/// The scalar of `\uXXXX`, or of the two that make a surrogate pair. `at` stands behind the `u` and is
+/// advanced. False if it is no scalar: a surrogate alone has no meaning in UTF-8.
 inline bool read_unicode_escape(const uint8_t *&at, const uint8_t *end, uint32_t &scalar) {
     const int first = read_hex4(at, end);
     if (first < 0 || (first >= 0xDC00 && first < 0xE000)) return false;
@@ -58,7 +58,8 @@ inline bool read_unicode_escape(const uint8_t *&at, const uint8_t *end, uint32_t
     const int second = read_hex4(at + 2, end);
     if (second < 0xDC00 || second >= 0xE000) return false;
     at += 6;
-    scalar = 0x10000 + ((static_cast<uint32_t>(first) - 0xD800) << 10) + (static_cast<uint32_t>(second) - 0xDC00);
+    scalar =
+        0x10000 + ((static_cast<uint32_t>(first) - 0xD800) << 10) + (static_cast<uint32_t>(second) - 0xDC00);
     return true;
 }
 
@@ -84,8 +85,8 @@ inline uint8_t simple_escape(uint8_t byte) {
     }
 }
 
-/// Writes what the bytes between two quotes mean, which is never longer than they are; returns the end of what it
-/// wrote, or null if there is a wrong escape.
+/// Writes what the bytes between two quotes mean, which is never longer than they are; returns the end of
+/// what it wrote, or null if there is a wrong escape.
 inline uint8_t *unescape(const uint8_t *text, size_t count, uint8_t *out) {
     const uint8_t *at = text, *end = text + count;
     while (at < end) {
@@ -109,14 +110,14 @@ inline uint8_t *unescape(const uint8_t *text, size_t count, uint8_t *out) {
     return out;
 }
 
-/// Whether there is a control character, U+0000 to U+001F or U+007F. Looks at eight bytes at a time, and reads up to
-/// seven beyond the text.
+/// Whether there is a control character, U+0000 to U+001F or U+007F. Looks at eight bytes at a time, and
+/// reads up to seven beyond the text.
 inline bool has_control_character(const uint8_t *text, int64_t count) {
     constexpr uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
     for (; count > 0; text += 8, count -= 8) {
         const uint64_t lane = load8(text);
-        // The high bit of a byte is set where subtracting 0x20 borrows, or where the byte equals 0x7F, exactly up to
-        // the lowest such byte; bytes from 0x80 on belong to longer characters.
+        // The high bit of a byte is set where subtracting 0x20 borrows, or where the byte equals 0x7F,
+        // exactly up to the lowest such byte; bytes from 0x80 on belong to longer characters.
         const uint64_t deletes = lane ^ (ones * 0x7F);
         const uint64_t found = ((lane - ones * 0x20) | (deletes - ones)) & ~lane & highs;
         if (low_bytes(found, static_cast<size_t>(count))) return true;

@@ -11,7 +11,9 @@ inline int two_digits(const uint8_t *text) {
     return high < 10 && low < 10 ? static_cast<int>(high * 10 + low) : -1;
 }
 
-inline bool is_leap_year(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+inline bool is_leap_year(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
 
 inline int days_in_month(int year, int month) {
     constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -20,8 +22,8 @@ inline int days_in_month(int year, int month) {
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar.
 inline int64_t days_since_1970(int year, int month, int day) {
-    // Years are counted from March, so that the leap day is the last of its year. Years are positive here, so all
-    // divisions round down.
+    // Years are counted from March, so that the leap day is the last of its year. Years are positive here, so
+    // all divisions round down.
     const int64_t shifted = month > 2 ? year : year - 1;
     const int64_t months = month > 2 ? month - 3 : month + 9;
     const int64_t days_before_month = (153 * months + 2) / 5;
@@ -30,9 +32,9 @@ inline int64_t days_since_1970(int year, int month, int day) {
 
 /// Reads times, and remembers the minute of the last one, because the next is mostly of the same.
 ///
-/// `YYYY-MM-DDThh:mm:ss[.fraction](Z|±hh:mm)`, `T` and `Z` in any case, in the calendar, years 1 to 9999. Digits
-/// of the fraction beyond milliseconds are cut. A leap second, `:60` at 23:59 UTC, is the last millisecond of
-/// its minute, so that it stays in its window.
+/// `YYYY-MM-DDThh:mm:ss[.fraction](Z|±hh:mm)`, `T` and `Z` in any case, in the calendar, years 1 to 9999.
+/// Digits of the fraction beyond milliseconds are cut. A leap second, `:60` at 23:59 UTC, is the last
+/// millisecond of its minute, so that it stays in its window.
 class TimeReader {
   public:
     /// Milliseconds since 1970. May read up to 16 bytes beyond the text.
@@ -68,7 +70,8 @@ class TimeReader {
     /// `2026-01-01T00:00:00.123Z`: what most programs write.
     static constexpr int64_t plain_count = 24;
 
-    /// Whether seconds, fraction and offset are `:00.000Z` with any digits, and no leap second; reads them at once.
+    /// Whether seconds, fraction and offset are `:00.000Z` with any digits, and no leap second; reads them at
+    /// once.
     bool read_plain(const uint8_t *text, int64_t &milliseconds) const {
         constexpr uint64_t pattern = 0x5A3030302E30303A, fixed = 0xFF000000FF0000FF;
         const uint64_t digits = load8(text + 16) ^ pattern;
@@ -88,7 +91,8 @@ class TimeReader {
     static bool read_minute(const uint8_t *text, int64_t &minute) {
         const int century = two_digits(text), years = two_digits(text + 2), month = two_digits(text + 5),
                   day = two_digits(text + 8), hour = two_digits(text + 11), minutes = two_digits(text + 14);
-        if (century < 0 || years < 0 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' || text[13] != ':')
+        if (century < 0 || years < 0 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' ||
+            text[13] != ':')
             return false;
         const int year = century * 100 + years;
         if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;

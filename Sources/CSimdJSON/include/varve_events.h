@@ -1,7 +1,7 @@
 /// Decodes many CloudEvents per call from one padded buffer into rows of fixed layout.
 ///
-/// Only the module `Events` sees this header. Its Swift structs mirror the rows below field by field, and check at
-/// first use that sizes and offsets agree (`varve_layout`).
+/// Only the module `Events` sees this header. Its Swift structs mirror the rows below field by field, and
+/// check at first use that sizes and offsets agree (`varve_layout`).
 #ifndef VARVE_EVENTS_H
 #define VARVE_EVENTS_H
 
@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-/// Borrowed bytes: of the records' buffer, or of the arena if the JSON string had escapes. Absent: null and -1.
+/// Borrowed bytes: of the records' buffer, or of the arena if the JSON string had escapes. Absent: null and
+/// -1.
 typedef struct {
     const uint8_t *_Nullable start;
     int64_t count;
@@ -121,7 +122,8 @@ typedef struct {
     size_t depth;
 } varve_limits;
 
-/// Where a call puts what it decodes. The caller owns all of it. Counts go up; nothing before them is touched.
+/// Where a call puts what it decodes. The caller owns all of it. Counts go up; nothing before them is
+/// touched.
 typedef struct {
     /// Rows of the kind asked for. There must be room for one per record.
     void *_Nonnull rows;
@@ -132,9 +134,10 @@ typedef struct {
     /// There must be room for one per record.
     varve_rejection *_Nonnull rejections;
     size_t rejection_count, rejection_capacity;
-    /// Takes what strings with escapes mean, and copies of events that do not lie one behind the other. If there is
-    /// not enough room, for the next event at least its length and VARVE_ARENA_SLACK, the call stops with
-    /// VARVE_STOP_ARENA. More than VARVE_ARENA_GROUP is only needed for events with escapes that are longer.
+    /// Takes what strings with escapes mean, and copies of events that do not lie one behind the other. If
+    /// there is not enough room, for the next event at least its length and VARVE_ARENA_SLACK, the call stops
+    /// with VARVE_STOP_ARENA. More than VARVE_ARENA_GROUP is only needed for events with escapes that are
+    /// longer.
     uint8_t *_Nullable arena;
     size_t arena_used, arena_capacity;
 } varve_output;
@@ -152,8 +155,8 @@ enum { VARVE_STOP_DONE = 0, VARVE_STOP_VALUES = 1, VARVE_STOP_ARENA = 2, VARVE_S
 
 typedef struct varve_decoder varve_decoder;
 
-/// Null if simdjson has no such kernel, or this processor can't run it, or a limit is out of range. A null name takes the
-/// best kernel that this processor can run.
+/// Null if simdjson has no such kernel, or this processor can't run it, or a limit is out of range. A null
+/// name takes the best kernel that this processor can run.
 varve_decoder *_Nullable varve_decoder_create(const char *_Nullable kernel, varve_limits limits);
 void varve_decoder_destroy(varve_decoder *_Nonnull decoder);
 
@@ -163,22 +166,23 @@ const char *_Nonnull varve_decoder_kernel(const varve_decoder *_Nonnull decoder)
 /// The kernels that this processor can run, best first; null at the end of them.
 const char *_Nullable varve_kernel_name(size_t index);
 
-/// Decodes the records `[*next, end)`: each gives one row or one rejection, in their order. `first` is the first
-/// record's value, and the others follow `stride` bytes apart. Every value must have 64 readable bytes behind it.
-/// Advances `*next`; returns why it stopped.
+/// Decodes the records `[*next, end)`: each gives one row or one rejection, in their order. `first` is the
+/// first record's value, and the others follow `stride` bytes apart. Every value must have 64 readable bytes
+/// behind it. Advances `*next`; returns why it stopped.
 int varve_decode(
     varve_decoder *_Nonnull decoder, int kind, bool accepts_any_type, const uint8_t *_Nonnull base,
     const varve_range *_Nonnull first, size_t stride, size_t *_Nonnull next, size_t end,
     varve_output *_Nonnull output);
 
-/// Whether the bytes are one well-formed JSON value: VARVE_OK, VARVE_NOT_UTF8, VARVE_NOT_JSON, VARVE_TOO_DEEP, or
-/// VARVE_TOO_LARGE (longer than an event may be; nothing was looked at). They need no padding.
+/// Whether the bytes are one well-formed JSON value: VARVE_OK, VARVE_NOT_UTF8, VARVE_NOT_JSON,
+/// VARVE_TOO_DEEP, or VARVE_TOO_LARGE (longer than an event may be; nothing was looked at). They need no
+/// padding.
 varve_reason varve_check_json(varve_decoder *_Nonnull decoder, const uint8_t *_Nullable bytes, size_t count);
 
 enum { VARVE_ARRAY_ELEMENT = 0, VARVE_ARRAY_END = 1, VARVE_ARRAY_TRUNCATED = 2, VARVE_ARRAY_MALFORMED = 3 };
 
-/// Steps through the elements of a JSON array. `*position` starts at 0. An element's range is given without the
-/// space around it; whether it is well-formed is for `varve_check_json` to say.
+/// Steps through the elements of a JSON array. `*position` starts at 0. An element's range is given without
+/// the space around it; whether it is well-formed is for `varve_check_json` to say.
 int varve_array_next(
     const uint8_t *_Nonnull bytes, size_t count, size_t *_Nonnull position, size_t *_Nonnull start,
     size_t *_Nonnull length);

@@ -23,6 +23,7 @@ public final class EventBatch {
     private var features = RowBuffer<FeatureRow>(capacity: 4 * initialRows)
     private var rejected = RowBuffer<varve_rejection>(capacity: 16)
     private var arena = TextArena()
+    private var binary = BinaryRecords()
 
     public init() {}
 
@@ -83,10 +84,30 @@ public final class EventBatch {
 
     /// Lets the shim decode the records of `range`.
     func fill(
-        from records: FetchedRecords, _ range: Range<Int>, with decoder: OpaquePointer, _ limits: EventLimits
+        from records: FetchedRecords, _ range: Range<Int>, with decoder: OpaquePointer, _ limits: EventLimits,
+        _ syntax: JSONSyntax
     ) {
         reserveRows(range.count)
         rejected.reserve(range.count)
+        binary.find(in: records, range, syntax)
+        var next = range.lowerBound
+        while next < range.upperBound {
+            let isBinary = binary.contains(next)
+            let end = binary.isEmpty ? range.upperBound : run(from: next, to: range.upperBound, isBinary)
+            fill(from: isBinary ? binary.envelopes : records, next..<end, with: decoder, limits)
+            next = end
+        }
+        rejections = rejected.rows.map { (Int($0.record), Rejection.reason($0, type: kind.type)) }
+    }
+
+    /// The end of the records from `start` on that are alike in being in binary mode or not.
+    private func run(from start: Int, to end: Int, _ isBinary: Bool) -> Int {
+        (start..<end).first { binary.contains($0) != isBinary } ?? end
+    }
+
+    private func fill(
+        from records: FetchedRecords, _ range: Range<Int>, with decoder: OpaquePointer, _ limits: EventLimits
+    ) {
         let base = UnsafePointer(records.base.assumingMemoryBound(to: UInt8.self))
         records.records.withUnsafeBytes { bytes in
             guard let values = RecordValues(bytes) else { return }
@@ -95,13 +116,11 @@ public final class EventBatch {
                 var output = self.output
                 let stop = varve_decode(
                     decoder, Int32(kind.rawValue), limits.acceptsAnyType, base, values.first, values.stride,
-                    &next,
-                    range.upperBound, &output)
+                    &next, range.upperBound, &output)
                 take(output)
                 makeRoom(Int(stop), longest: values.length(of: next), limits)
             }
         }
-        rejections = rejected.rows.map { (Int($0.record), Rejection.reason($0, type: kind.type)) }
     }
 
     /// Makes the room for want of which the shim stopped.

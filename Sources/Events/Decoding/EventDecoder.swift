@@ -1,7 +1,8 @@
 import CSimdJSON
 public import Log
 
-/// Decodes records that hold CloudEvents in structured JSON into typed rows. Belongs to one thread.
+/// Decodes records that hold CloudEvents, in structured JSON or in Kafka's binary mode, into typed rows. Belongs to
+/// one thread.
 ///
 /// Accepted is exactly what RFC 8259 and the event's contract allow: anything malformed in a document rejects its
 /// event, in a field that is ignored, too. A field that the contract knows must have its type; JSON `null` is
@@ -45,7 +46,7 @@ public final class EventDecoder {
         let range = range ?? 0..<records.records.count
         precondition(range.upperBound <= records.records.count, "there are no such records")
         batch.removeAll(kind: kind)
-        batch.fill(from: records, range, with: decoder, limits)
+        batch.fill(from: records, range, with: decoder, limits, JSONSyntax(decoder: self))
     }
 
     /// What is wrong with bytes that should be one JSON value; nil if nothing is.

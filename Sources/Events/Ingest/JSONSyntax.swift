@@ -15,6 +15,8 @@ struct JSONSyntax {
         }
     }
 
+    func accepts(_ json: UnsafeRawBufferPointer) -> Bool { decoder.malformation(of: json) == nil }
+
     func check(_ json: [UInt8], _ what: @autoclosure () -> String) throws(EventFormatError) {
         let fault: EventFormatError? = json.withUnsafeBytes { bytes in
             do throws(EventFormatError) {
