@@ -10,18 +10,19 @@ public enum RFC3339 {
             + "\(padded(minute, 2)):\(padded(ofDay / 1_000 % 60, 2)).\(padded(ofDay % 1_000, 3))Z"
     }
 
-    /// Milliseconds since 1970, rounded down; nil if the text is no RFC 3339 time with an offset.
+    /// Milliseconds since 1970, rounded down; nil if the text is no RFC 3339 time with an offset. Second 60 is the
+    /// first second of the next minute.
     public static func milliseconds(_ text: String) -> Int64? {
         var scanner = Scanner(bytes: Array(text.utf8))
         guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2),
             scanner.take("-"),
-            let day = scanner.digits(2), scanner.take("Tt "), let hour = scanner.digits(2), scanner.take(":"),
+            let day = scanner.digits(2), scanner.take("Tt"), let hour = scanner.digits(2), scanner.take(":"),
             let minute = scanner.digits(2), scanner.take(":"), let second = scanner.digits(2),
             let fraction = scanner.fraction(), let offset = scanner.offset(), scanner.isAtEnd,
             (1...12).contains(month), (1...daysOfMonth(year, month)).contains(day), hour < 24, minute < 60,
             second <= 60
         else { return nil }
-        let ofDay = (hour * 3_600 + minute * 60 + min(second, 59)) * 1_000 + fraction
+        let ofDay = (hour * 3_600 + minute * 60 + second) * 1_000 + fraction
         return days(year: year, month: month, day: day) * 86_400_000 + ofDay - offset * 60_000
     }
 
