@@ -42,9 +42,8 @@ public struct ControlShard: ShardLogic {
     }
 
     private mutating func take(_ window: PartialWindow, partition: Int32) throws(ByteCodingError) {
-        let wasClosed = window.start + baseSize <= progress[window.series]?.closedThrough ?? .min
         try store.merge(
-            window, partition: partition, isRevision: window.isLate || wasClosed, baseSize: baseSize)
+            window, partition: partition, isRevision: window.isLate, baseSize: baseSize)
         note(window.watermark, of: window.series, partition: partition, isIdle: false)
     }
 

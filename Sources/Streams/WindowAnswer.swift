@@ -40,15 +40,15 @@ public struct WindowMaterial: Sendable {
 
     public init() {}
 
-    /// The series' watermark: what the slowest partition that isn't idle has passed, the furthest one if all
-    /// are idle, and never less than what was closed.
+    /// The series' watermark: what the slowest partition that isn't idle has passed, the furthest one if all are
+    /// idle; what the control shard has closed if no partition holds the series.
     public func watermark(of series: SeriesKey) -> Int64? {
         let all = progress[series] ?? []
         let active = all.filter { !$0.isIdle }
         let known = (active.isEmpty ? all : active).map { $0.watermark ?? .min }
         let live = active.isEmpty ? known.max() : known.min()
-        let highest = max(live ?? .min, closedThrough[series] ?? .min)
-        return highest == .min ? nil : highest
+        let passed = live ?? closedThrough[series] ?? .min
+        return passed == .min ? nil : passed
     }
 
     /// The lowest watermark of the series that are asked about; nil if there are none, or one has none yet.

@@ -45,6 +45,10 @@ struct TestEngine {
         return try #require(answer["windows"]?.array)
     }
 
+    func readFrom() async throws -> String? {
+        try await engine.query(ViewQuery(view: "latency", parameters: ["window": "1m"]))["read_from"]?.string
+    }
+
     func total(_ parameters: [String: String] = [:]) async throws -> Int64 {
         try await windows(parameters).reduce(0) { $0 + ($1["count"]?.integer ?? 0) }
     }

@@ -78,7 +78,7 @@ struct DeterminismTests {
             let whole = try scenario.run(batch: .max) { Sample.shard(dedupe: 50) }
             let cut = try scenario.run(batch: batch) { Sample.shard(dedupe: 50) }
             #expect(cut.hash == whole.hash, "seed \(seed)")
-            #expect(cut.output == whole.output, "seed \(seed)")
+            #expect(Self.byOutput(cut) == Self.byOutput(whole), "seed \(seed)")
         }
     }
 
@@ -89,8 +89,13 @@ struct DeterminismTests {
             let whole = try scenario.run(batch: .max) { Sample.shard(dedupe: 50) }
             let restarted = try scenario.run(batch: 1, restartEvery: every) { Sample.shard(dedupe: 50) }
             #expect(restarted.hash == whole.hash, "seed \(seed)")
-            #expect(restarted.output == whole.output, "seed \(seed)")
+            #expect(Self.byOutput(restarted) == Self.byOutput(whole), "seed \(seed)")
         }
+    }
+
+    /// Each output has an order of its own; how records of different ones lie between each other means nothing.
+    private static func byOutput(_ driver: ShardDriver<DataShard>) -> [[EmittedRecord]] {
+        (0..<2).map { output in driver.output.filter { $0.output == output } }
     }
 
     @Test("and a different order shows in the hash")

@@ -50,6 +50,6 @@ struct WindowFoldOracleTests {
         let tens = control.core.logic.windows(
             SeriesFilter(), from: .min, to: .max, size: 10 * Sample.minute)
         #expect(try #require(tens.first).missingBefore == nil)
-        #expect(try #require(tens.first).windows.reduce(0) { $0 + $1.eventCount } == 199)
+        #expect(try #require(tens.first).windows.reduce(0) { $0 + $1.eventCount } == 198)
     }
 }
