@@ -149,7 +149,9 @@ let package = Package(
 if Context.environment["VARVE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["CCRC32C", "Compression", "Events", "Log"], path: "fuzz",
+            name: "fuzz",
+            dependencies: ["CCRC32C", "ByteCoding", "Compression", "Events", "Log", "Monitoring", "Streams"],
+            path: "fuzz",
             exclude: ["README.md", "corpus"],
             swiftSettings: swift))
 }

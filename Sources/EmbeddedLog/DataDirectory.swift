@@ -15,14 +15,16 @@ struct DataDirectory {
 
     /// Whether the directory has been used before.
     ///
-    /// - Throws: `newerFormat` if a newer version of this program wrote it, `corrupt` if its version can't be read.
+    /// - Throws: `newerFormat` if a newer version of this program wrote it, `corrupt` if its version can't be
+    ///   read.
     func readFormat() throws(LogError) -> Bool {
         guard try storage.exists(layout.format) else { return false }
         let bytes = try storage.readWhole(layout.format, limit: Self.formatLimitBytes)
         let text = String(decoding: bytes, as: UTF8.self)
         guard text != Self.formatText else { return true }
         if text.hasPrefix(Self.formatPrefix), text.hasSuffix("\n"),
-            let version = Int(text.dropFirst(Self.formatPrefix.count).dropLast()), version > Self.formatVersion
+            let version = Int(text.dropFirst(Self.formatPrefix.count).dropLast()),
+            version > Self.formatVersion
         {
             throw LogError(
                 .newerFormat,
@@ -58,8 +60,8 @@ struct DataDirectory {
         try storage.syncDirectory(layout.data)
     }
 
-    /// The directory may have been made by a start that crashed before it could sync. A parent that this user may not
-    /// look into has held the directory all along.
+    /// The directory may have been made by a start that crashed before it could sync. A parent that this user
+    /// may not look into has held the directory all along.
     private func syncParent() throws(LogError) {
         do {
             try storage.syncDirectory(LogLayout.parent(of: layout.data))
@@ -70,14 +72,19 @@ struct DataDirectory {
 
     /// The marks file for writing, made anew if it is missing.
     func openMarks(_ content: MarkFileContent?) throws(LogError) -> MarkFile {
-        guard let content else {
-            let marks = try MarkFile.create(layout.marks, context)
-            try storage.syncDirectory(layout.log)
-            return marks
-        }
+        let marks =
+            if let content { try openMarks(existing: content) } else {
+                try MarkFile.create(layout.marks, context)
+            }
+        try storage.syncDirectory(layout.log)
+        return marks
+    }
+
+    private func openMarks(existing content: MarkFileContent) throws(LogError) -> MarkFile {
         let file = try storage.open(layout.marks, .write)
         let marks = MarkFile(file: file, content: content, mutations: context.mutations)
         if !content.hasSoundHeader { try marks.repairHeader() }
+        try marks.proveAnew()
         return marks
     }
 

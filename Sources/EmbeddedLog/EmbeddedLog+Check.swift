@@ -2,8 +2,8 @@ public import Log
 import Synchronization
 
 extension EmbeddedLog {
-    /// Reads every batch and record of the log, their checksums and offsets, the marks, the indexes and the producers'
-    /// lists. Damage is a finding and not an error, and the check goes on behind it.
+    /// Reads every batch and record of the log, their checksums and offsets, the marks, the indexes and the
+    /// producers' lists. Damage is a finding and not an error, and the check goes on behind it.
     ///
     /// Opened with `readOnly`, a log with damage below its marks can be checked, too.
     ///
@@ -71,6 +71,7 @@ extension EmbeddedLog {
                 .note,
                 "\(found.bytesCut) bytes behind the last whole batch were never durable; the next start cuts them "
                     + "(\(found.reason ?? ""))",
-                topicPartition: partition.topicPartition, file: found.file ?? partition.folder, byte: found.byte))
+                topicPartition: partition.topicPartition, file: found.file ?? partition.folder,
+                byte: found.byte))
     }
 }

@@ -3,6 +3,9 @@ package import Log
 import Synchronization
 
 extension EmbeddedLog {
+    /// Files that are synced at once.
+    private static let concurrentSyncLimit = 16
+
     /// Sees to it that a partition's waiters are answered.
     func requestCommit(_ partition: PartitionLog) {
         guard pending.withLock({ $0.add(partition) }), driver == .thread else { return }
@@ -17,37 +20,56 @@ extension EmbeddedLog {
 
     /// Proves what was written to partitions in which somebody waits, and to those given.
     ///
-    /// Those who come while a commit runs wait for the lock, and the next one through it proves all of theirs: that is
-    /// the group commit.
+    /// Those who come while a commit runs wait for the lock, and the next one through it proves all of
+    /// theirs: that is the group commit.
     func commit(_ requested: [PartitionLog]) throws(LogError) {
-        var answers: [@Sendable () -> Void] = []
-        var failure: LogError?
-        var proven: [PartitionLog] = []
-        marks.withLock { marks in
+        defer { deliverAnswers() }
+        let proven = try marks.withLock { (marks) throws(LogError) -> [PartitionLog] in
             let due = pending.withLock { $0.take(with: requested) }
             let commits = due.compactMap { $0.beginCommit() }
-            guard !commits.isEmpty, marks != nil else { return }
+            guard !commits.isEmpty, marks != nil else { return [] }
             if context.mutations.contains(.acknowledgeBeforeSync) {
                 for answer in commits.flatMap({ $0.partition.finishCommit($0) }) { answer() }
             }
             do throws(LogError) {
                 try prove(commits, &marks)
-                answers = commits.flatMap { $0.partition.finishCommit($0) }
-                proven = commits.map(\.partition)
             } catch {
-                failure = error
+                // Before the next commit can begin: it would find these files clean.
+                throw stop(error)
             }
+            let answers = commits.flatMap { $0.partition.finishCommit($0) }
+            undelivered.withLock { $0 += answers }
+            return commits.map(\.partition)
         }
-        if let failure { throw stop(failure) }
-        for answer in answers { answer() }
+        deliverAnswers()
         for partition in proven { partition.writeIndexes() }
     }
 
     /// First the data, then the marks: a mark that is on the disk is always true.
     private func prove(_ commits: [PartitionCommit], _ marks: inout MarkFile?) throws(LogError) {
         if context.mutations.contains(.markBeforeData) { try mark(commits, &marks) }
-        for commit in commits { try commit.sync() }
+        try sync(commits)
         try mark(commits, &marks)
+    }
+
+    /// Several partitions' files are synced at once: a disk makes much the same effort for all of them.
+    private func sync(_ commits: [PartitionCommit]) throws(LogError) {
+        guard driver == .thread, commits.count > 1 else {
+            for commit in commits { try commit.sync() }
+            return
+        }
+        let failure = FirstFailure()
+        let group = DispatchGroup()
+        let lanes = min(commits.count, Self.concurrentSyncLimit)
+        for lane in 0..<lanes {
+            DispatchQueue(label: "varve.log.sync").async(group: group) {
+                for number in stride(from: lane, to: commits.count, by: lanes) {
+                    failure.note { () throws(LogError) in try commits[number].sync() }
+                }
+            }
+        }
+        group.wait()
+        try failure.rethrow()
     }
 
     private func mark(_ commits: [PartitionCommit], _ marks: inout MarkFile?) throws(LogError) {
@@ -57,12 +79,22 @@ extension EmbeddedLog {
         try marks?.sync()
         guard let isInPlace = try marks?.isInPlace(), isInPlace else {
             throw LogError(
-                .notFound, "the marks file was removed or moved while the log was open", file: context.layout.marks)
+                .notFound, "the marks file was removed or moved while the log was open",
+                file: context.layout.marks)
         }
     }
 
-    /// Takes no more appends from here on, and gives up those who wait. Returns what they are told.
-    @discardableResult
+    /// Calls those who wait. Never under a lock: they may come back at once with the next append or sync.
+    func deliverAnswers() {
+        let answers = undelivered.withLock { undelivered in
+            defer { undelivered = [] }
+            return undelivered
+        }
+        for answer in answers { answer() }
+    }
+
+    /// Takes no more appends from here on, and gives up those who wait. Returns what `deliverAnswers` tells
+    /// them, which the caller does once it holds no lock.
     func stop(_ cause: LogError) -> LogError {
         let error = condition.withLock { condition -> LogError in
             switch condition {
@@ -79,7 +111,8 @@ extension EmbeddedLog {
             condition = .stopped(error)
             return error
         }
-        for answer in sortedPartitions().flatMap({ $0.stop(error) }) { answer() }
+        let answers = sortedPartitions().flatMap { $0.stop(error) }
+        undelivered.withLock { $0 += answers }
         return error
     }
 }

@@ -4,8 +4,8 @@ import Synchronization
 extension EmbeddedLog {
     /// Opens a data directory's log, and makes a new one where there is none (`readWrite` only).
     ///
-    /// - Throws: `locked` if another process has it, `newerFormat` (before anything is written), `corrupt` for damage
-    ///   to what was durable, `notFound`, `permission`, `noSpace`, `io`.
+    /// - Throws: `locked` if another process has it, `newerFormat` (before anything is written), `corrupt`
+    ///   for damage to what was durable, `notFound`, `permission`, `noSpace`, `io`.
     /// - Complexity: O(bytes above the marks + headers of the last segments + complete segments).
     public static func open(
         directory: String, configuration: EmbeddedLogConfiguration = EmbeddedLogConfiguration(),
@@ -26,7 +26,11 @@ extension EmbeddedLog {
             mutations: mutations)
         let directory = DataDirectory(context: context)
         let wasUsed = try directory.readFormat()
-        if mode == .readOnly { try directory.requireForReading() } else { try directory.create(wasUsed: wasUsed) }
+        if mode == .readOnly {
+            try directory.requireForReading()
+        } else {
+            try directory.create(wasUsed: wasUsed)
+        }
         let lock = try directory.lock()
         let content = try directory.readMarks()
         var opening = LogOpening(context: context, directory: directory, content: content)

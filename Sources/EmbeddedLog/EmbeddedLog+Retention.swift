@@ -10,16 +10,19 @@ extension EmbeddedLog {
     /// Removes the segments that the topics' retention no longer keeps.
     ///
     /// - Parameter now: milliseconds since 1970, of the caller's clock.
-    /// - Throws: `stopped` if a mark can't be written, or what removing files threw: then they go the next time the log
-    ///   is opened.
+    /// - Throws: `stopped` if a mark can't be written, or what removing files threw: then they go the next
+    ///   time the log is opened.
     @discardableResult
     public func applyRetention(now: Int64) throws(LogError) -> RetentionOutcome {
+        defer { deliverAnswers() }
         var outcome = RetentionOutcome()
         try marks.withLock { (marks) throws(LogError) in
             try requireAccepting()
             for partition in sortedPartitions() {
                 let expired = partition.expiredSegments(now: now)
-                guard let last = expired.last, let start = partition.segmentBase(after: last.base) else { continue }
+                guard let last = expired.last, let start = partition.segmentBase(after: last.base) else {
+                    continue
+                }
                 if context.mutations.contains(.retireBeforeMark) { try partition.remove(expired) }
                 try moveStart(of: partition, to: start, &marks)
                 partition.forget(expired)
@@ -50,7 +53,8 @@ extension PartitionLog {
         state.withLock { state in
             let floor = context.mutations.contains(.ignoreRetentionFloor) ? .max : state.retentionFloor
             let count = RetentionRule.expired(
-                state.segments, state.retention, floor: floor, durableBase: state.durable.segmentBase, now: now)
+                state.segments, state.retention, floor: floor, durableBase: state.durable.segmentBase,
+                now: now)
             return Array(state.segments.prefix(count))
         }
     }

@@ -2,11 +2,11 @@ public import Log
 import Synchronization
 
 extension EmbeddedLog: LogSink {
-    /// Appends one batch and answers as asked. An append that throws `stopped` may or may not be in the log when it is
-    /// opened anew.
+    /// Appends one batch and answers as asked. An append that throws `stopped` may or may not be in the log
+    /// when it is opened anew.
     ///
-    /// - Throws: `noSpace` (retriable: nothing of the batch is left), `stopped`, `closed`, `notFound` for an unknown
-    ///   partition, `outOfOrderSequence`, `fenced`.
+    /// - Throws: `noSpace` (retriable: nothing of the batch is left), `stopped`, `closed`, `notFound` for an
+    ///   unknown partition, `outOfOrderSequence`, `fenced`.
     public func append(
         _ batch: SealedBatch, to topicPartition: TopicPartition, acknowledgement: Acknowledgement
     ) async throws(LogError) -> AppendReceipt {
@@ -17,8 +17,8 @@ extension EmbeddedLog: LogSink {
         return try result.get()
     }
 
-    /// Appends one batch and calls `answer` once, when it is durable or when it can't be: on the committer's thread or
-    /// at once on this one.
+    /// Appends one batch and calls `answer` once, when it is durable or when it can't be: on the committer's
+    /// thread or at once on this one.
     package func append(
         _ batch: SealedBatch, to topicPartition: TopicPartition,
         whenDurable answer: @escaping @Sendable (Result<AppendReceipt, LogError>) -> Void
@@ -49,6 +49,7 @@ extension EmbeddedLog: LogSink {
             return outcome
         } catch {
             guard Self.isFinal(error) else { throw error }
+            defer { deliverAnswers() }
             throw stop(error)
         }
     }

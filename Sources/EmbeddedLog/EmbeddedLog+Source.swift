@@ -12,8 +12,8 @@ extension EmbeddedLog: LogSource {
         try partition(topicPartition).view(isolation).end.offset
     }
 
-    /// The base offset of the first durable batch that has a record of `timestamp` (ms) or later; the durable end if
-    /// there is none.
+    /// The base offset of the first durable batch that has a record of `timestamp` (ms) or later; the durable
+    /// end if there is none.
     ///
     /// - Complexity: O(segments + an index interval's batches).
     public func offset(
@@ -31,7 +31,8 @@ extension EmbeddedLog: LogSource {
     }
 
     /// Up to which byte of which file a partition is proven.
-    package func durableEnd(of topicPartition: TopicPartition) throws(LogError) -> (file: String, byte: Int64) {
+    package func durableEnd(of topicPartition: TopicPartition) throws(LogError) -> (file: String, byte: Int64)
+    {
         let end = try partition(topicPartition).view(.durable).end
         return (context.layout.segment(topicPartition, end.segmentBase), end.byte)
     }

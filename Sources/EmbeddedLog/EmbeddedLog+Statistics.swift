@@ -48,7 +48,8 @@ extension PartitionLog {
         let entries = index(of: segment.base).entries
         let limit = segment.base == end.segmentBase ? end.byte : segment.bytes
         let stride = max(1, entries.count / Self.sampledBatchesPerSegment)
-        let first = entries.isEmpty ? [SegmentIndex.Entry(offset: segment.base, byte: 0, maxTimestampBefore: 0)] : []
+        let first =
+            entries.isEmpty ? [SegmentIndex.Entry(offset: segment.base, byte: 0, maxTimestampBefore: 0)] : []
         let places = first + Swift.stride(from: 0, to: entries.count, by: stride).map { entries[$0] }
         for place in places where place.byte < limit {
             let window = FileWindow(capacity: SegmentWalker.headerWindowBytes)

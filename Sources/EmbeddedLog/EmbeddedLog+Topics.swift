@@ -2,16 +2,18 @@ public import Log
 import Synchronization
 
 extension EmbeddedLog {
-    /// Makes sure that a topic has exactly these partitions, numbered from 0, durably, and sets its retention.
+    /// Makes sure that a topic has exactly these partitions, numbered from 0, durably, and sets its
+    /// retention.
     ///
-    /// - Throws: `invalid` if it has more already (partitions are never taken away), `tooLarge` beyond 4,096 partitions
-    ///   in all, `stopped`, `closed`, or what the disk says.
+    /// - Throws: `invalid` if it has more already (partitions are never taken away), `tooLarge` beyond 4,096
+    ///   partitions in all, `stopped`, `closed`, or what the disk says.
     public func ensureTopic(
         _ topic: Topic, partitions count: Int32, retention: Retention = .unlimited
     ) throws(LogError) {
         guard count > 0 else {
             throw LogError(.invalid, "topic \(topic) with \(count) partitions: it must have one at least")
         }
+        defer { deliverAnswers() }
         try marks.withLock { (marks) throws(LogError) in
             try requireAccepting()
             let existing = topicPartitions.filter { $0.topic == topic }
@@ -80,5 +82,7 @@ extension EmbeddedLog {
             producers: ProducerTable(limit: context.configuration.producerLimit))
         let partition = PartitionLog(topicPartition, context: context, state: state)
         partitions.withLock { $0[topicPartition] = partition }
+        // An append elsewhere may have failed meanwhile, and stopped the partitions that there were then.
+        if case .stopped(let error) = self.state { _ = partition.stop(error) }
     }
 }

@@ -5,8 +5,8 @@ import Synchronization
 final class EmbeddedLogReader: LogReader {
     /// Bytes of one read.
     private static let windowBytes = 1 << 20
-    /// Content that one fetch gathers at most, whatever is asked for: what `FetchedRecords` takes, less the largest
-    /// batch.
+    /// Content that one fetch gathers at most, whatever is asked for: what `FetchedRecords` takes, less the
+    /// largest batch.
     private static let fetchLimitBytes = 1 << 30
 
     /// Where the next batch begins.
@@ -30,6 +30,7 @@ final class EmbeddedLogReader: LogReader {
         self.isolation = isolation
     }
 
+    private var checksContiguity: Bool { !partition.context.mutations.contains(.readWithoutContiguity) }
     var topicPartition: TopicPartition { partition.topicPartition }
 
     /// - Throws: `offsetOutOfRange` before the first record and behind the end of what was written.
@@ -68,10 +69,9 @@ final class EmbeddedLogReader: LogReader {
 
     private func header(at place: Place, limit: Int64) throws(LogError) -> RecordBatchHeader {
         let bytes = try window.bytes(at: place.byte, RecordBatchHeader.size, limit: limit)
-        let contiguous = !partition.context.mutations.contains(.readWithoutContiguity)
+        let expected = checksContiguity ? place.offset : nil
         switch BatchRule.header(
-            bytes, expected: contiguous ? place.offset : nil, epoch: partition.leaderEpoch,
-            room: limit - place.byte)
+            bytes, expected: expected, epoch: partition.leaderEpoch, room: limit - place.byte)
         {
         case .success(let header): return header
         case .failure(let fault):
@@ -130,7 +130,8 @@ final class EmbeddedLogReader: LogReader {
         var place = try open(base, byte: start.byte, offset: start.offset)
         let limit = base == end.segmentBase ? end.byte : place.fileBytes
         let walker = SegmentWalker(
-            place.file, from: start.byte, expecting: start.offset, epoch: partition.leaderEpoch, limit: limit)
+            place.file, from: start.byte, expecting: start.offset, epoch: partition.leaderEpoch, limit: limit,
+            checksContiguity: checksContiguity)
         while case .batch(let header, let byte) = try partition.step(walker, place.file) {
             guard header.lastOffset < offset else {
                 place.byte = byte
@@ -139,6 +140,7 @@ final class EmbeddedLogReader: LogReader {
             }
         }
         throw partition.corrupt(
-            "the segment ends before offset \(offset)", place.file.path, byte: walker.byte, offset: walker.nextOffset)
+            "the segment ends before offset \(offset)", place.file.path, byte: walker.byte,
+            offset: walker.nextOffset)
     }
 }

@@ -4,8 +4,8 @@ public import Log
 public enum LogState: Sendable {
     case accepting
     case readOnly
-    /// Something failed that makes a guess of what is on the disk. Reads go on; nothing more is taken before the
-    /// log is opened anew.
+    /// Something failed that makes a guess of what is on the disk. Reads go on; nothing more is taken before
+    /// the log is opened anew.
     case stopped(LogError)
     case closed
 }

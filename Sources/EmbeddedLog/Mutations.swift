@@ -22,5 +22,6 @@ package struct Mutations: OptionSet, Sendable, Hashable {
     package static let showWrittenAsDurable = Mutations(rawValue: 1 << 15)
     package static let retireBeforeMark = Mutations(rawValue: 1 << 16)
     package static let ignoreRetentionFloor = Mutations(rawValue: 1 << 17)
+    package static let trustMarksAsRead = Mutations(rawValue: 1 << 19)
     package static let keepHalfBatchOnNoSpace = Mutations(rawValue: 1 << 18)
 }

@@ -17,7 +17,8 @@ enum RetentionRule {
             let segment = segments[count]
             let end = segments[count + 1].base
             guard end <= durableBase, end <= floor else { break }
-            let isOld = retention.ageMilliseconds.map { segment.maxTimestamp < now.subtractingClamped($0) } ?? false
+            let isOld =
+                retention.ageMilliseconds.map { segment.maxTimestamp < now.subtractingClamped($0) } ?? false
             let isTooMuch = retention.bytes.map { total - segment.bytes >= $0 } ?? false
             guard isOld || isTooMuch else { break }
             total -= segment.bytes

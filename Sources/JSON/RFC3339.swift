@@ -10,17 +10,19 @@ public enum RFC3339 {
             + "\(padded(minute, 2)):\(padded(ofDay / 1_000 % 60, 2)).\(padded(ofDay % 1_000, 3))Z"
     }
 
-    /// Milliseconds since 1970, rounded down; nil if the text is no RFC 3339 time with an offset.
+    /// Milliseconds since 1970, rounded down; nil if the text is no RFC 3339 time with an offset. Second 60 is the
+    /// first second of the next minute.
     public static func milliseconds(_ text: String) -> Int64? {
         var scanner = Scanner(bytes: Array(text.utf8))
-        guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
-            let day = scanner.digits(2), scanner.take("Tt "), let hour = scanner.digits(2), scanner.take(":"),
+        guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2),
+            scanner.take("-"),
+            let day = scanner.digits(2), scanner.take("Tt"), let hour = scanner.digits(2), scanner.take(":"),
             let minute = scanner.digits(2), scanner.take(":"), let second = scanner.digits(2),
             let fraction = scanner.fraction(), let offset = scanner.offset(), scanner.isAtEnd,
             (1...12).contains(month), (1...daysOfMonth(year, month)).contains(day), hour < 24, minute < 60,
             second <= 60
         else { return nil }
-        let ofDay = (hour * 3_600 + minute * 60 + min(second, 59)) * 1_000 + fraction
+        let ofDay = (hour * 3_600 + minute * 60 + second) * 1_000 + fraction
         return days(year: year, month: month, day: day) * 86_400_000 + ofDay - offset * 60_000
     }
 
@@ -66,7 +68,8 @@ public enum RFC3339 {
         mutating func offset() -> Int64? {
             if take("Zz") { return 0 }
             let isWest = position < bytes.count && bytes[position] == UInt8(ascii: "-")
-            guard take("+-"), let hours = digits(2), take(":"), let minutes = digits(2), hours < 24, minutes < 60
+            guard take("+-"), let hours = digits(2), take(":"), let minutes = digits(2), hours < 24,
+                minutes < 60
             else { return nil }
             return (hours * 60 + minutes) * (isWest ? -1 : 1)
         }
@@ -94,10 +97,13 @@ public enum RFC3339 {
         let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let monthFromMarch = (5 * ofYear + 2) / 153
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * monthFromMarch + 2) / 5 + 1)
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * monthFromMarch + 2) / 5 + 1
+        )
     }
 
-    private static func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    private static func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64)
+    {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }

@@ -15,7 +15,9 @@ extension DiskState {
 
     mutating func open(_ path: String, _ mode: FileMode) throws(LogError) -> Int {
         try requirePower(path)
-        if random.chance(faults.openFails) { throw LogError(.io, "can't open: a simulated fault", file: path) }
+        if random.chance(faults.openFails) {
+            throw LogError(.io, "can't open: a simulated fault", file: path)
+        }
         if let node = node(at: path) {
             guard mode != .create, case .file(let content) = nodes[node] else {
                 throw LogError(.invalid, "it is there already", file: path)

@@ -23,7 +23,9 @@ extension DiskState {
 
     private mutating func writeFault(_ count: Int, _ path: String) -> LogError? {
         if isPowerFailing { return LogError(.io, Self.powerFailure, file: path) }
-        if random.chance(faults.writeFails) { return LogError(.io, "can't write: a simulated fault", file: path) }
+        if random.chance(faults.writeFails) {
+            return LogError(.io, "can't write: a simulated fault", file: path)
+        }
         let isFull = capacityBytes.map { usedBytes + count > $0 } ?? false
         guard isFull || random.chance(faults.writeFindsNoSpace) else { return nil }
         return LogError(.noSpace, "can't write: no space is left on the simulated disk", file: path)
@@ -48,21 +50,26 @@ extension DiskState {
     mutating func syncFile(_ node: Int, path: String) throws(LogError) {
         let pending = file(node).pending
         changeFile(node) { $0.pending = [] }
-        guard isPowerFailing || random.chance(faults.syncFails) else {
+        guard isPowerFailing || syncFails(path) else {
             for change in pending { makeDurable(change, node: node) }
             return
         }
         failedSyncs.append(path)
         // Some reach the disk, and the rest never will.
-        makeDurable(anyOf: pending, node: node)
+        makeDurable(anyOf: pending, node: node, losesSizes: isPowerFailing)
         throw LogError(
             .io, isPowerFailing ? Self.powerFailure : "can't sync: a simulated fault", file: path)
     }
 
+    private mutating func syncFails(_ path: String) -> Bool {
+        path.hasSuffix(faults.syncFailsForSuffix) && random.chance(faults.syncFails)
+    }
+
     mutating func syncFolder(_ node: Int, path: String) throws(LogError) {
         var content = folder(node)
-        let fails = isPowerFailing || random.chance(faults.syncFails)
-        // Names are in the file system's journal: what did not get through is still due, unlike a file's bytes.
+        let fails = isPowerFailing || syncFails(path)
+        // Names are in the file system's journal: what did not get through is still due, unlike a file's
+        // bytes.
         var due: [FolderContent.Change] = []
         for change in content.pending {
             if fails, random.chance(0.5) {
@@ -98,12 +105,15 @@ extension DiskState {
     }
 
     /// Makes some of the changes durable, some of a write's sectors, or some bytes of one sector.
-    private mutating func makeDurable(anyOf changes: [FileChange], node: Int) {
+    ///
+    /// - Parameter losesSizes: whether a cut to a smaller size may be lost as well. A file's size is in the
+    ///   file system's journal, which a failed sync of the bytes doesn't concern.
+    private mutating func makeDurable(anyOf changes: [FileChange], node: Int, losesSizes: Bool) {
         // Often everything was on its way already, or nothing.
         let share = [0, 0.5, 0.9, 1][random.below(4)]
         for change in changes {
             guard case .write(let position, let bytes) = change else {
-                if random.chance(share) { makeDurable(change, node: node) }
+                if random.chance(share) || !losesSizes { makeDurable(change, node: node) }
                 continue
             }
             for piece in pieces(of: bytes, at: position) where random.chance(share) {
@@ -119,7 +129,8 @@ extension DiskState {
         var ranges: [Range<Int>] = []
         var start = position
         while start < position + bytes.count {
-            let end = min((start / FileContent.sectorBytes + 1) * FileContent.sectorBytes, position + bytes.count)
+            let end = min(
+                (start / FileContent.sectorBytes + 1) * FileContent.sectorBytes, position + bytes.count)
             ranges.append(start..<end)
             start = end
         }
@@ -132,7 +143,7 @@ extension DiskState {
             switch nodes[node] {
             case .file(let content):
                 changeFile(node) { $0.pending = [] }
-                makeDurable(anyOf: content.pending, node: node)
+                makeDurable(anyOf: content.pending, node: node, losesSizes: true)
             case .folder(var content):
                 let share = [0, 0.5, 1][random.below(3)]
                 for change in content.pending where random.chance(share) {

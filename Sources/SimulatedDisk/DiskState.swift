@@ -69,7 +69,9 @@ struct DiskState: Sendable {
     }
 
     func folder(_ node: Int) -> FolderContent {
-        guard case .folder(let content) = nodes[node] else { preconditionFailure("node \(node) is no folder") }
+        guard case .folder(let content) = nodes[node] else {
+            preconditionFailure("node \(node) is no folder")
+        }
         return content
     }
 

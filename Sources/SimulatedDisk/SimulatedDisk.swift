@@ -2,11 +2,12 @@ public import EmbeddedLog
 public import Log
 import Synchronization
 
-/// A disk in memory that does what real ones do at their worst, the same for the same seed as long as one thread
-/// drives it.
+/// A disk in memory that does what real ones do at their worst, the same for the same seed as long as one
+/// thread drives it.
 ///
-/// - What was written and not synced is lost at a power cut, in any part: sectors of 512 bytes in any order, one of
-///   them torn at any byte. So are new names, renamed and removed ones in a folder that was not synced.
+/// - What was written and not synced is lost at a power cut, in any part: sectors of 512 bytes in any order,
+///   one of them torn at any byte. So are new names, renamed and removed ones in a folder that was not
+///   synced.
 /// - Calls fail as `DiskFaults` says.
 /// - Bits flip at rest where a test wants it.
 public final class SimulatedDisk: Storage {
@@ -31,7 +32,8 @@ public final class SimulatedDisk: Storage {
         state.withLock { $0.restart() }
     }
 
-    /// The power goes during the `count`-th operation from now; that one and all behind it fail until `cutPower`.
+    /// The power goes during the `count`-th operation from now; that one and all behind it fail until
+    /// `cutPower`.
     public func schedulePowerCut(after count: Int) {
         state.withLock { $0.powerOffAt = $0.operations + count }
     }
@@ -63,7 +65,9 @@ public final class SimulatedDisk: Storage {
     /// What reads of a file show; nil if there is none.
     public func content(of path: String) -> [UInt8]? {
         state.withLock { state in
-            guard let node = state.node(at: path), case .file(let content) = state.nodes[node] else { return nil }
+            guard let node = state.node(at: path), case .file(let content) = state.nodes[node] else {
+                return nil
+            }
             return content.cached
         }
     }
@@ -126,7 +130,9 @@ public final class SimulatedDisk: Storage {
     public func createDirectory(_ path: String) throws(LogError) {
         try perform(path) { (state) throws(LogError) in
             if let node = state.node(at: path) {
-                guard case .folder = state.nodes[node] else { throw LogError(.invalid, "a file is there", file: path) }
+                guard case .folder = state.nodes[node] else {
+                    throw LogError(.invalid, "a file is there", file: path)
+                }
                 return
             }
             try state.requirePower(path)

@@ -101,43 +101,59 @@ public struct DataShard: ShardLogic {
         var declarations = batch.rejections.compactMap { rejection in
             declaration(in: records, at: rejection.record).map { (record: rejection.record, time: $0) }
         }[...]
-        placed.removeAll(keepingCapacity: true)
         batch.withInferences { rows, features in
+            markRepetitions(rows, of: records, input: input, output: &output)
+            for _ in 0..<series.number(rows, into: &placed) { table.addSeries() }
+            overflowCount += UInt64(placed.reduce(0) { $0 + ($1 == SeriesTable.overflowIndex ? 1 : 0) })
+            place(rows, around: &declarations)
             for index in 0..<rows.count {
-                let record = Int(rows[index].record)
-                while let next = declarations.first, next.record < record {
-                    table.declare(next.time)
-                    declarations.removeFirst()
-                }
-                let pane = place(rows, index, of: records, input: input, output: &output)
-                if pane == Self.beyondRetention { letters.append((record, "beyond_retention")) }
-                placed.append(pane)
+                let pane = placed[index]
+                if pane == PaneTable.dropped { letters.append((Int(rows[index].record), "beyond_retention")) }
+                if pane >= 0, table.panes[Int(pane)].isLate { counters[input].late += 1 }
             }
-            for declaration in declarations { table.declare(declaration.time) }
             hand(rows, features)
         }
     }
 
+    /// The number of a row that repeats an earlier one.
     private static let repeated: Int32 = -2
-    private static let beyondRetention = PaneTable.dropped
 
-    @inline(__always)
-    private mutating func place(
-        _ rows: UnsafeBufferPointer<InferenceRow>, _ index: Int, of records: FetchedRecords, input: Int,
+    private mutating func markRepetitions(
+        _ rows: UnsafeBufferPointer<InferenceRow>, of records: FetchedRecords, input: Int,
         output: inout ShardOutput
-    ) -> Int32 {
-        let row = rows.baseAddress.unsafelyUnwrapped + index
-        guard filters[input].insert(row.pointee.fingerprint) else {
-            noteRepetition(of: Int(row.pointee.record), in: records, input: input, output: &output)
-            return Self.repeated
+    ) {
+        placed.removeAll(keepingCapacity: true)
+        placed.append(contentsOf: repeatElement(0, count: rows.count))
+        var found: [Int] = []
+        filters[input].insert(count: rows.count) {
+            rows[$0].fingerprint
+        } repeated: {
+            found.append($0)
         }
-        let (number, isNew) = series.index(of: row)
-        if isNew { table.addSeries() }
-        if number == SeriesTable.overflowIndex { overflowCount += 1 }
-        let pane = table.place(time: row.pointee.time, series: number)
-        if pane >= 0, table.panes[Int(pane)].isLate { counters[input].late += 1 }
-        return pane
+        for index in found {
+            placed[index] = Self.repeated
+            noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
+        }
     }
+
+    /// Places the rows, with the declared watermarks between them at their places.
+    private mutating func place(
+        _ rows: UnsafeBufferPointer<InferenceRow>, around declarations: inout ArraySlice<Declaration>
+    ) {
+        guard !declarations.isEmpty else { return table.place(rows, &placed) }
+        for index in 0..<rows.count {
+            while let next = declarations.first, next.record < Int(rows[index].record) {
+                table.declare(next.time)
+                declarations.removeFirst()
+            }
+            var one = [placed[index]]
+            table.place(UnsafeBufferPointer(rebasing: rows[index...index]), &one)
+            placed[index] = one[0]
+        }
+        for declaration in declarations { table.declare(declaration.time) }
+    }
+
+    private typealias Declaration = (record: Int, time: Int64)
 
     private mutating func hand(
         _ rows: UnsafeBufferPointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
@@ -154,10 +170,15 @@ public struct DataShard: ShardLogic {
     private mutating func noteRepetitions(
         _ batch: EventBatch, of records: FetchedRecords, input: Int, output: inout ShardOutput
     ) {
-        batch.forEachEvent { event in
-            guard !filters[input].insert(event.fingerprint) else { return }
-            noteRepetition(of: event.record, in: records, input: input, output: &output)
+        var events: [(fingerprint: UInt64, record: Int)] = []
+        batch.forEachEvent { events.append(($0.fingerprint, $0.record)) }
+        var found: [Int] = []
+        filters[input].insert(count: events.count) {
+            events[$0].fingerprint
+        } repeated: {
+            found.append(events[$0].record)
         }
+        for record in found { noteRepetition(of: record, in: records, input: input, output: &output) }
     }
 
     private mutating func noteRepetition(

@@ -1,4 +1,5 @@
 import ByteCoding
+import Events
 
 /// A window of one series while a data shard holds it: an index into every processor's slots.
 struct Pane: Sendable, Hashable {
@@ -83,10 +84,48 @@ struct PaneTable {
 
     // MARK: Events
 
-    /// The pane of an event; `dropped` if it is older than the retention.
-    @inline(__always)
-    mutating func place(time: Int64, series: Int32) -> Int32 {
-        let index = Int(series)
+    /// Replaces the series of each row by its pane: `dropped` if it is older than the retention. Rows with a
+    /// negative series are passed over.
+    mutating func place(_ rows: UnsafeBufferPointer<InferenceRow>, _ numbers: inout [Int32]) {
+        var next = 0
+        while true {
+            next = placeInSameWindow(rows, from: next, &numbers)
+            guard next < rows.count else { return }
+            numbers[next] = place(time: rows[next].time, index: Int(numbers[next]))
+            next += 1
+        }
+    }
+
+    /// The common case: the event is in the window of its series' last event and closes nothing. Stops at the first
+    /// row of another kind.
+    private mutating func placeInSameWindow(
+        _ rows: UnsafeBufferPointer<InferenceRow>, from first: Int, _ numbers: inout [Int32]
+    ) -> Int {
+        let (tick, limit, disorder) = (tick, futureLimit, policy.outOfOrderness)
+        return clocks.withUnsafeMutableBufferPointer { clocks in
+            panes.withUnsafeMutableBufferPointer { panes in
+                numbers.withUnsafeMutableBufferPointer { numbers in
+                    for index in first..<rows.count where numbers[index] >= 0 {
+                        let (time, series) = (rows[index].time, Int(numbers[index]))
+                        let clock = clocks[series]
+                        guard time >= clock.start, time < clock.end, !clock.isIdle,
+                            time < clock.closesAt || time <= clock.newest, time <= limit
+                        else { return index }
+                        if time > clock.newest {
+                            clocks[series].newest = time
+                            clocks[series].watermark = max(clock.watermark, time - disorder)
+                        }
+                        clocks[series].lastTick = tick
+                        panes[Int(clock.pane)].eventCount += 1
+                        numbers[index] = clock.pane
+                    }
+                    return rows.count
+                }
+            }
+        }
+    }
+
+    private mutating func place(time: Int64, index: Int) -> Int32 {
         if time >= clocks[index].start, time < clocks[index].end, !clocks[index].isIdle {
             let pane = clocks[index].pane
             panes[Int(pane)].eventCount += 1
@@ -97,7 +136,6 @@ struct PaneTable {
         return placeElsewhere(time: time, index: index)
     }
 
-    @inline(never)
     private mutating func placeElsewhere(time: Int64, index: Int) -> Int32 {
         if let retention = policy.retention, clocks[index].newest != .min,
             time < clocks[index].newest - retention
@@ -148,7 +186,6 @@ struct PaneTable {
         return pane
     }
 
-    @inline(__always)
     private mutating func advance(_ index: Int, to time: Int64) {
         if time > futureLimit { return }
         clocks[index].newest = time
@@ -281,7 +318,7 @@ struct PaneTable {
             clocks[index].isIdle = try reader.readBool()
             if clocks[index].isIdle { activeSeries -= 1 }
             for _ in 0..<(try reader.readCount(atMost: Self.openPaneLimit + 1)) {
-                let start = try reader.readZigZag()
+                let start = try WindowPolicy.readStart(from: &reader)
                 let pane = openPane(index, start: start, isLate: try reader.readBool())
                 panes[Int(pane)].eventCount = try reader.readVarint()
                 try readPane(pane, &reader)

@@ -79,7 +79,7 @@ extension WindowMessage {
         case 0:
             self = .partial(
                 PartialWindow(
-                    series: try SeriesKey(from: &reader), start: try reader.readZigZag(),
+                    series: try SeriesKey(from: &reader), start: try WindowPolicy.readStart(from: &reader),
                     isLate: try reader.readBool(), eventCount: try reader.readVarint(),
                     watermark: try reader.readZigZag(), sections: try WindowSection.decode(from: &reader)))
         case 1:

@@ -11,81 +11,123 @@ struct SeriesTable {
     private(set) var keys: [SeriesKey] = [.overflow]
     let limit: Int
 
-    /// The bytes of each key, for comparing with borrowed text: model, version, variant in one array.
-    private var spellings: [Spelling] = [Spelling(.overflow)]
+    /// The bytes of all keys, for comparing with borrowed text: model, version, variant, one behind the other.
+    private var arena: [UInt8] = []
+    private var entries: [Entry] = []
     /// Series index per slot, -1 where free. The number of slots is a power of two, at most half of them taken.
     private var slots: [Int32]
-    private var hashes: [UInt64] = [0]
 
-    private struct Spelling {
-        var bytes: [UInt8]
-        var modelCount: Int
-        var versionCount: Int
+    private struct Entry {
+        var hash: UInt64
+        var start: Int
+        var modelCount: Int64
+        var versionCount: Int64
         /// -1 without a variant.
-        var variantCount: Int
-
-        init(_ key: SeriesKey) {
-            bytes = Array(key.model.utf8) + Array(key.version.utf8) + Array((key.variant ?? "").utf8)
-            modelCount = key.model.utf8.count
-            versionCount = key.version.utf8.count
-            variantCount = key.variant?.utf8.count ?? -1
-        }
-
-        func matches(_ row: UnsafePointer<InferenceRow>) -> Bool {
-            let (model, version, variant) = (row.pointee.model, row.pointee.version, row.pointee.variant)
-            guard modelCount == Int(model.count), versionCount == Int(version.count),
-                variantCount == Int(variant.count)
-            else { return false }
-            return bytes.withUnsafeBytes { own in
-                model.equals(own, from: 0) && version.equals(own, from: modelCount)
-                    && variant.equals(own, from: modelCount + versionCount)
-            }
-        }
+        var variantCount: Int64
     }
 
     /// - Parameter limit: series that are held beside the overflow series.
     init(limit: Int) {
         self.limit = limit
         slots = Array(repeating: -1, count: 64)
+        note(.overflow, hash: 0)
+    }
+
+    private mutating func note(_ key: SeriesKey, hash: UInt64) {
+        entries.append(
+            Entry(
+                hash: hash, start: arena.count, modelCount: Int64(key.model.utf8.count),
+                versionCount: Int64(key.version.utf8.count),
+                variantCount: key.variant.map { Int64($0.utf8.count) } ?? -1))
+        arena += Array(key.model.utf8) + Array(key.version.utf8) + Array((key.variant ?? "").utf8)
     }
 
     var count: Int { keys.count }
 
-    /// The series of a row. `isNew` tells that it was numbered just now.
-    @inline(__always)
-    mutating func index(of row: UnsafePointer<InferenceRow>) -> (index: Int32, isNew: Bool) {
-        let hash = row.pointee.seriesHash
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    /// The series of each row, by index: appended to `numbers`, with `skipped` for rows that have a negative number
+    /// there already.
+    ///
+    /// - Returns: how many series were numbered for the first time.
+    mutating func number(_ rows: UnsafeBufferPointer<InferenceRow>, into numbers: inout [Int32]) -> Int {
+        let before = keys.count
+        var next = 0
         while true {
-            let index = slots[slot]
-            if index < 0 { return add(row, at: slot) }
-            if hashes[Int(index)] == hash, spellings[Int(index)].matches(row) { return (index, false) }
-            slot = (slot + 1) & (slots.count - 1)
+            next = numberKnown(rows, from: next, into: &numbers)
+            guard next < rows.count, let base = rows.baseAddress else { return keys.count - before }
+            numbers[next] = add(base + next)
+            next += 1
         }
     }
 
-    private mutating func add(_ row: UnsafePointer<InferenceRow>, at slot: Int) -> (index: Int32, isNew: Bool)
-    {
-        guard keys.count <= limit else { return (Self.overflowIndex, false) }
+    /// Stops at the first row of a series that is not known.
+    private func numberKnown(
+        _ rows: UnsafeBufferPointer<InferenceRow>, from first: Int, into numbers: inout [Int32]
+    ) -> Int {
+        guard let base = rows.baseAddress else { return 0 }
+        return slots.withUnsafeBufferPointer { slots in
+            entries.withUnsafeBufferPointer { entries in
+                arena.withUnsafeBytes { arena in
+                    numbers.withUnsafeMutableBufferPointer { numbers in
+                        for index in first..<rows.count where numbers[index] >= 0 {
+                            let found = Self.find(base + index, slots, entries, arena)
+                            guard found >= 0 else { return index }
+                            numbers[index] = found
+                        }
+                        return rows.count
+                    }
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func find(
+        _ row: UnsafePointer<InferenceRow>, _ slots: UnsafeBufferPointer<Int32>,
+        _ entries: UnsafeBufferPointer<Entry>, _ arena: UnsafeRawBufferPointer
+    ) -> Int32 {
+        let hash = row.pointee.seriesHash
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let entry = entries[Int(slots[slot])]
+            if entry.hash == hash, matches(entry, row, arena) { return slots[slot] }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return -1
+    }
+
+    @inline(__always)
+    private static func matches(
+        _ entry: Entry, _ row: UnsafePointer<InferenceRow>, _ arena: UnsafeRawBufferPointer
+    ) -> Bool {
+        let (model, version, variant) = (row.pointee.model, row.pointee.version, row.pointee.variant)
+        guard entry.modelCount == model.count, entry.versionCount == version.count,
+            entry.variantCount == variant.count
+        else { return false }
+        let versionStart = entry.start + Int(entry.modelCount)
+        return model.equals(arena, from: entry.start) && version.equals(arena, from: versionStart)
+            && variant.equals(arena, from: versionStart + Int(entry.versionCount))
+    }
+
+    private mutating func add(_ row: UnsafePointer<InferenceRow>) -> Int32 {
+        guard keys.count <= limit else { return Self.overflowIndex }
         let key = SeriesKey(
             model: row.pointee.model.string ?? "", version: row.pointee.version.string ?? "",
             variant: row.pointee.variant.string)
-        return (append(key, hash: row.pointee.seriesHash, slot: slot), true)
+        return append(key, hash: row.pointee.seriesHash)
     }
 
-    private mutating func append(_ key: SeriesKey, hash: UInt64, slot: Int) -> Int32 {
+    private mutating func append(_ key: SeriesKey, hash: UInt64) -> Int32 {
         let index = Int32(keys.count)
+        slots[freeSlot(for: hash)] = index
         keys.append(key)
-        spellings.append(Spelling(key))
-        hashes.append(hash)
-        slots[slot] = index
+        note(key, hash: hash)
         if keys.count * 2 > slots.count { grow() }
         return index
     }
 
     private mutating func grow() {
         slots = Array(repeating: -1, count: slots.count * 2)
-        for index in 1..<keys.count { slots[freeSlot(for: hashes[index])] = Int32(index) }
+        for index in 1..<keys.count { slots[freeSlot(for: entries[index].hash)] = Int32(index) }
     }
 
     private func freeSlot(for hash: UInt64) -> Int {
@@ -100,7 +142,7 @@ struct SeriesTable {
         writer.writeVarint(UInt64(keys.count - 1))
         for index in 1..<keys.count {
             keys[index].encode(into: &writer)
-            writer.writeFixed(hashes[index])
+            writer.writeFixed(entries[index].hash)
         }
     }
 
@@ -109,7 +151,7 @@ struct SeriesTable {
         for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
             let key = try SeriesKey(from: &reader)
             let hash = try reader.readFixed(UInt64.self)
-            _ = append(key, hash: hash, slot: freeSlot(for: hash))
+            _ = append(key, hash: hash)
         }
     }
 }

@@ -83,18 +83,24 @@ extension WindowQuery {
     ) throws(ByteCodingError) -> [AnsweredWindow<Aggregate>] {
         var windows: [Place: AnsweredWindow<Aggregate>] = [:]
         let watermark = material.watermark ?? .min
-        for part in material.parts.sorted(by: { ($0.series, $0.start) < ($1.series, $1.start) }) {
+        // Numbers are sorted, not the parts: those are large and would be copied many times.
+        let parts = material.parts
+        let order = parts.indices.sorted { a, b in
+            parts[a].series != parts[b].series
+                ? parts[a].series < parts[b].series : (parts[a].start, a) < (parts[b].start, b)
+        }
+        for part in order.lazy.map({ parts[$0] }) {
             guard let section = part.sections.first(where: { $0.name == Aggregate.name }) else { continue }
             let aggregate = try Aggregate(bytes: section.bytes)
             let place = place(of: part)
-            if windows[place] == nil {
+            if windows[place]?.aggregate.merge(aggregate) == nil {
                 windows[place] = AnsweredWindow(
                     group: place.group, start: place.start ?? part.start, end: 0, isFinal: false, revision: 0,
-                    late: [], aggregate: Aggregate())
+                    late: [], aggregate: aggregate)
             }
-            windows[place]?.add(part, aggregate, query: self, baseSize: baseSize, watermark: watermark)
+            windows[place]?.add(part, query: self, baseSize: baseSize, watermark: watermark)
         }
-        return windows.sorted { $0.key < $1.key }.map(\.value)
+        return windows.keys.sorted().compactMap { windows[$0] }
     }
 
     struct Place: Hashable, Comparable {
@@ -125,10 +131,8 @@ extension WindowQuery {
 
 extension AnsweredWindow {
     fileprivate mutating func add(
-        _ part: WindowMaterial.Part, _ content: Aggregate, query: WindowQuery, baseSize: Int64,
-        watermark: Int64
+        _ part: WindowMaterial.Part, query: WindowQuery, baseSize: Int64, watermark: Int64
     ) {
-        aggregate.merge(content)
         revision += part.revision
         for one in part.late { WindowStore.count(one.count, late: one.partition, in: &late) }
         if let size = query.size {

@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// How event time is cut into windows, and when a window closes. All in milliseconds.
 public struct WindowPolicy: Sendable, Hashable {
     /// The base window's size. Windows are aligned to 1970-01-01T00:00:00Z.
@@ -23,6 +25,19 @@ public struct WindowPolicy: Sendable, Hashable {
         self.outOfOrderness = outOfOrderness
         self.idleAfter = idleAfter
         self.retention = retention
+    }
+
+    /// Starts of windows, milliseconds since 1970: far beyond the years 1 to 9999 that events can name, and far
+    /// from where adding a window's size overflows.
+    static let starts = -(Int64(1) << 53)...(Int64(1) << 53)
+
+    static func readStart(from reader: inout ByteReader) throws(ByteCodingError) -> Int64 {
+        let byte = reader.position
+        let start = try reader.readZigZag()
+        guard starts.contains(start) else {
+            throw ByteCodingError("\(start) is no window's start", byte: byte)
+        }
+        return start
     }
 
     /// The start of the window that holds `time`; rounds down before 1970, too.

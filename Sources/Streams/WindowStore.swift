@@ -187,7 +187,7 @@ extension StoredWindow {
     }
 
     fileprivate init(from reader: inout ByteReader) throws(ByteCodingError) {
-        self.init(start: try reader.readZigZag())
+        self.init(start: try WindowPolicy.readStart(from: &reader))
         revision = UInt32(try reader.readCount(atMost: Int(UInt32.max)))
         eventCount = try reader.readVarint()
         for _ in 0..<(try reader.readCount(atMost: 1 << 16)) {

@@ -37,7 +37,7 @@ extension WiredEngine {
         try inspecting(configuration) { log throws(LogError) in
             var problems: [String] = []
             var notes: [JSONValue] = []
-            var last = CheckProgress(bytes: 0, totalBytes: 0, batches: 0, records: 0)
+            var last: CheckProgress?
             try log.check(
                 topic: try topic(selection), partition: selection.partition,
                 progress: { done in
@@ -53,8 +53,8 @@ extension WiredEngine {
                 })
             return CheckReport(
                 summary: [
-                    "bytes": .integer(last.bytes), "batches": .integer(last.batches),
-                    "records": .integer(last.records), "damaged": JSONValue(problems.count),
+                    "bytes": .integer(last?.bytes ?? 0), "batches": .integer(last?.batches ?? 0),
+                    "records": .integer(last?.records ?? 0), "damaged": JSONValue(problems.count),
                     "notes": .array(notes),
                 ], problems: problems)
         }

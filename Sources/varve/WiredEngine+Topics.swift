@@ -39,8 +39,8 @@ extension WiredEngine {
 
     private func contracts(in directory: String?) throws(CommandFailure) -> ContractSet {
         do {
-            return try directory.map { (path) throws(ContractError) in try ContractSet.load(directory: path) }
-                ?? ContractSet.embedded()
+            guard let directory else { return try ContractSet.embedded() }
+            return try ContractSet.load(directory: directory)
         } catch {
             throw CommandFailure(.difference, error.description)
         }

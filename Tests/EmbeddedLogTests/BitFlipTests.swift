@@ -13,7 +13,8 @@ struct BitFlipTests {
         configuration.segmentBytes = 200
         configuration.indexIntervalBytes = 100
         let log = try EmbeddedLog.open(
-            directory: "/data", configuration: configuration, storage: disk, mode: .readWrite, driver: .manual,
+            directory: "/data", configuration: configuration, storage: disk, mode: .readWrite,
+            driver: .manual,
             mutations: [])
         try log.ensureTopic(Self.topic, partitions: 1)
         let partition = TopicPartition(Self.topic, 0)
@@ -48,7 +49,9 @@ struct BitFlipTests {
         let disk = SimulatedDisk(seed: 1)
         try makeLog(on: disk)
         #expect(check(disk).isEmpty)
-        #expect(disk.files.contains { $0.hasSuffix(".index") } && disk.files.contains { $0.hasSuffix(".producers") })
+        #expect(
+            disk.files.contains { $0.hasSuffix(".index") }
+                && disk.files.contains { $0.hasSuffix(".producers") })
     }
 
     @Test("in every file, at every bit, and names the file")
@@ -70,7 +73,8 @@ struct BitFlipTests {
         }
     }
 
-    /// Pages of the marks file are empty for the most part: there one bit in 256 bytes stands for its neighbours.
+    /// Pages of the marks file are empty for the most part: there one bit in 256 bytes stands for its
+    /// neighbours.
     private func isWorthFlipping(_ bit: Int, _ content: [UInt8], _ file: String) -> Bool {
         let inPage = bit / 8 % 4_096
         return !file.hasSuffix("/marks") || inPage < 300 || bit % 2_048 == 0

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("After a power cut")
 struct CrashTests {
-    @Test("every acknowledged event is there, once, and windows are exact", arguments: 0..<60 as Range<UInt64>)
+    @Test(
+        "every acknowledged event is there, once, and windows are exact", arguments: 0..<60 as Range<UInt64>)
     func acknowledged(seed: UInt64) async throws {
         let disk = SimulatedDisk(seed: seed)
         var acknowledged = 0
@@ -18,7 +19,8 @@ struct CrashTests {
             }
             for _ in 0..<4 {
                 let answer = try await engine.publish(
-                    TestEngine.events(sent..<(sent + 25), every: 5_000), ack: seed % 2 == 0 ? .durable : .applied)
+                    TestEngine.events(sent..<(sent + 25), every: 5_000),
+                    ack: seed % 2 == 0 ? .durable : .applied)
                 sent += 25
                 acknowledged += answer.accepted
                 engine.clock.advance(700)

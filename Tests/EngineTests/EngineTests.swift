@@ -88,7 +88,8 @@ struct EngineTests {
         let all = try await engine.engine.query(ViewQuery(view: "latency", parameters: ["window": "1m"]))
         #expect(all["read_from"]?.string == "memory and log")
         #expect(try await engine.total() == 2_000)
-        #expect(try await engine.total(["from": "2026-01-01T01:00:00Z", "to": "2026-01-01T02:00:00Z"]) == 360)
+        #expect(
+            try await engine.total(["from": "2026-01-01T01:00:00Z", "to": "2026-01-01T02:00:00Z"]) == 360)
         try await engine.engine.stop()
     }
 

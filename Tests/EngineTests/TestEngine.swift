@@ -25,7 +25,8 @@ struct TestEngine {
         configuration.shards = shards
         change(&configuration)
         let engine = try Engine(
-            configuration, mode: mode, storage: disk, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            configuration, mode: mode, storage: disk,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { clock.now })
         try await engine.restore()
         return TestEngine(disk: disk, engine: engine, clock: clock)

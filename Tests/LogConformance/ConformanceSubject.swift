@@ -1,6 +1,7 @@
 public import Log
 
-/// A log to test and the partitions that a rule may use. Each rule gets partitions that nobody has written to.
+/// A log to test and the partitions that a rule may use. Each rule gets partitions that nobody has written
+/// to.
 public struct ConformanceSubject: Sendable {
     public let log: any LogSource & LogSink
     public let partition: TopicPartition
@@ -10,7 +11,8 @@ public struct ConformanceSubject: Sendable {
     public let unknown: TopicPartition
 
     public init(
-        log: any LogSource & LogSink, partition: TopicPartition, other: TopicPartition, unknown: TopicPartition
+        log: any LogSource & LogSink, partition: TopicPartition, other: TopicPartition,
+        unknown: TopicPartition
     ) {
         self.log = log
         self.partition = partition

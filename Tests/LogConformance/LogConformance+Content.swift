@@ -4,7 +4,8 @@ extension LogConformance {
     static let contentRules = [
         ConformanceRule("null and empty keys and values stay what they are") { subject in
             let records = [
-                TestRecord(key: nil, value: nil), TestRecord(key: [], value: []), TestRecord(key: [1], value: nil),
+                TestRecord(key: nil, value: nil), TestRecord(key: [], value: []),
+                TestRecord(key: [1], value: nil),
                 TestRecord(key: nil, value: [2]),
             ]
             _ = try await subject.append(records)
@@ -16,7 +17,8 @@ extension LogConformance {
                 TestRecord.Header(name: "b", value: []), TestRecord.Header(name: "ü", value: [0xff]),
             ]
             let records = [
-                TestRecord(key: nil, value: [1], headers: headers), TestRecord(key: nil, value: [2], headers: []),
+                TestRecord(key: nil, value: [1], headers: headers),
+                TestRecord(key: nil, value: [2], headers: []),
             ]
             _ = try await subject.append(records)
             try demand(try subject.read().map(\.record), equals: records, "the records")
@@ -24,7 +26,8 @@ extension LogConformance {
         ConformanceRule("timestamps are kept to the millisecond, whatever their order") { subject in
             let records = [1_767_225_600_123, 0, 4_102_444_800_000, 17].map { TestRecord("a", timestamp: $0) }
             _ = try await subject.append(records)
-            try demand(try subject.read().map(\.record.timestamp), equals: records.map(\.timestamp), "timestamps")
+            try demand(
+                try subject.read().map(\.record.timestamp), equals: records.map(\.timestamp), "timestamps")
         },
         ConformanceRule("a record of several megabytes goes through whole") { subject in
             var noise: UInt64 = 1
@@ -35,7 +38,8 @@ extension LogConformance {
             let records = [TestRecord("before"), TestRecord(key: [1], value: large), TestRecord("behind")]
             for record in records { _ = try await subject.append([record]) }
             try demand(try subject.read().map(\.record) == records, "the records are not the same")
-            try demand(try subject.read(from: 1).map(\.record) == Array(records[1...]), "nor from the large one on")
+            try demand(
+                try subject.read(from: 1).map(\.record) == Array(records[1...]), "nor from the large one on")
         },
     ]
 }

@@ -45,7 +45,9 @@ extension LogConformance {
         ConformanceRule("an observer of another partition, or one that has gone, is left alone") { subject in
             let wakes = Mutex(0)
             let other = subject.log.observe([subject.other]) { wakes.withLock { $0 += 1 } }
-            var gone: LogObservation? = subject.log.observe([subject.partition]) { wakes.withLock { $0 += 1 } }
+            var gone: LogObservation? = subject.log.observe([subject.partition]) {
+                wakes.withLock { $0 += 1 }
+            }
             withExtendedLifetime(gone) {}
             gone = nil
             _ = try await subject.append([TestRecord("a")])

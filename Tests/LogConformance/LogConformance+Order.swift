@@ -21,12 +21,15 @@ extension LogConformance {
             _ = try await subject.append([TestRecord("a"), TestRecord("b")])
             let receipt = try await subject.append([TestRecord("c")], to: subject.other)
             try demand(receipt.baseOffset, equals: 0, "the other partition's first offset")
-            try demand(try subject.read(of: subject.other).map(\.record), equals: [TestRecord("c")], "its records")
+            try demand(
+                try subject.read(of: subject.other).map(\.record), equals: [TestRecord("c")], "its records")
         },
         ConformanceRule("concurrent appends each get offsets of their own") { subject in
             let receipts = try await withThrowingTaskGroup(of: AppendReceipt.self) { group in
                 for number in 0..<50 {
-                    group.addTask { try await subject.append([TestRecord("\(number)"), TestRecord("\(number)")]) }
+                    group.addTask {
+                        try await subject.append([TestRecord("\(number)"), TestRecord("\(number)")])
+                    }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }

@@ -7,9 +7,11 @@ extension LogConformance {
             _ = try await subject.append((10..<20).map { TestRecord("\($0)") })
             for start in 0...20 {
                 let found = try subject.read(from: Offset(start))
-                try demand(found.map(\.offset), equals: (start..<20).map { Offset($0) }, "offsets from \(start)")
                 try demand(
-                    found.map(\.record), equals: (start..<20).map { TestRecord("\($0)") }, "records from \(start)")
+                    found.map(\.offset), equals: (start..<20).map { Offset($0) }, "offsets from \(start)")
+                try demand(
+                    found.map(\.record), equals: (start..<20).map { TestRecord("\($0)") },
+                    "records from \(start)")
             }
         },
         ConformanceRule("a reader's position is the next record's offset") { subject in
@@ -34,7 +36,8 @@ extension LogConformance {
             for start: Offset in [29, 3, 30, 0, 17] {
                 try reader.seek(to: start)
                 try demand(
-                    try subject.read(reader).map(\.offset), equals: Array(start..<30), "offsets from \(start)")
+                    try subject.read(reader).map(\.offset), equals: Array(start..<30), "offsets from \(start)"
+                )
             }
         },
         ConformanceRule("a fetch gives whole batches, one at least") { subject in
@@ -60,7 +63,8 @@ extension LogConformance {
                 (0, 0), (1_000, 0), (1_500, 0), (1_501, 2), (5_200, 8), (10_500, 18), (10_501, 20),
             ] {
                 try demand(
-                    try log.offset(of: subject.partition, atOrAfter: time), equals: due, "the offset for \(time)")
+                    try log.offset(of: subject.partition, atOrAfter: time), equals: due,
+                    "the offset for \(time)")
             }
         },
         ConformanceRule("timestamps that go back hide nothing") { subject in
@@ -68,15 +72,19 @@ extension LogConformance {
                 _ = try await subject.append([TestRecord("a", timestamp: time)])
             }
             let log = subject.log
-            try demand(try log.offset(of: subject.partition, atOrAfter: 1_500), equals: 0, "the offset for 1500")
-            try demand(try log.offset(of: subject.partition, atOrAfter: 6_000), equals: 2, "the offset for 6000")
+            try demand(
+                try log.offset(of: subject.partition, atOrAfter: 1_500), equals: 0, "the offset for 1500")
+            try demand(
+                try log.offset(of: subject.partition, atOrAfter: 6_000), equals: 2, "the offset for 6000")
         },
         ConformanceRule("an empty partition has nothing, from 0 to 0") { subject in
             try demand(try subject.log.startOffset(of: subject.partition), equals: 0, "the start")
             try demand(
                 try subject.log.endOffset(of: subject.partition, isolation: .durable), equals: 0, "the end")
             try demand(try subject.read().count, equals: 0, "records")
-            try demand(try subject.log.offset(of: subject.partition, atOrAfter: 0), equals: 0, "the offset of a time")
+            try demand(
+                try subject.log.offset(of: subject.partition, atOrAfter: 0), equals: 0, "the offset of a time"
+            )
         },
     ]
 }

@@ -39,7 +39,8 @@ struct TestRecord: Equatable, Sendable {
         (key ?? []).withUnsafeBytes { keyBytes in
             (value ?? []).withUnsafeBytes { valueBytes in
                 builder.add(
-                    key: key == nil ? nil : keyBytes, value: value == nil ? nil : valueBytes, headers: headers,
+                    key: key == nil ? nil : keyBytes, value: value == nil ? nil : valueBytes,
+                    headers: headers,
                     timestamp: timestamp)
             }
         }

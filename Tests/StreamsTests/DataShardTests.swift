@@ -1,5 +1,7 @@
+import JSON
 import Log
 import Monitoring
+import Sketches
 import Streams
 import Testing
 
@@ -123,7 +125,8 @@ struct DataShardTests {
         var driver = ShardDriver(Sample.shard())
         driver.tick(Sample.start)
         let declaration = WatermarkEvent.json(
-            id: "w", time: Sample.start + Sample.minute, declared: Sample.start).encoded()
+            id: "w", time: Sample.start + Sample.minute, declared: Sample.start
+        ).encoded()
         try driver.feed([
             Sample.event("a", at: Sample.start), declaration, Sample.event("b", at: Sample.start + 1),
             Sample.event("c", at: Sample.start + 1, model: "new"),

@@ -26,7 +26,8 @@ enum Sample {
         ShardCore(
             plan: plan,
             logic: DataShard(
-                name: "data-0", kinds: [.inference, .telemetry, .feedback], policy: policy, seriesLimit: series,
+                name: "data-0", kinds: [.inference, .telemetry, .feedback], policy: policy,
+                seriesLimit: series,
                 dedupeCapacity: dedupe, decoder: EventDecoder(), processors: [PaneFold<LatencyWindow>()]))
     }
 

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Merged windows are exact")
 struct WindowFoldOracleTests {
-    @Test("every event that isn't a repetition counts once, open, closed or late", arguments: 0..<20 as Range<UInt64>)
+    @Test(
+        "every event that isn't a repetition counts once, open, closed or late",
+        arguments: 0..<20 as Range<UInt64>)
     func counts(seed: UInt64) throws {
         let driver = try Scenario(seed: seed).run(batch: 13) { Sample.shard() }
         let logic = driver.core.logic
@@ -16,7 +18,9 @@ struct WindowFoldOracleTests {
         #expect(counters.duplicates > 0 && counters.rejected > 0 && counters.late > 0)
     }
 
-    @Test("the control shard holds the same counts, whatever the order of the partitions' parts", arguments: 0..<10 as Range<UInt64>)
+    @Test(
+        "the control shard holds the same counts, whatever the order of the partitions' parts",
+        arguments: 0..<10 as Range<UInt64>)
     func control(seed: UInt64) throws {
         let driver = try Scenario(seed: seed).run(batch: 13) { Sample.shard() }
         let values = driver.output.filter { $0.output == 0 }.map(\.value)
@@ -36,7 +40,8 @@ struct WindowFoldOracleTests {
         try driver.feed((0..<200).map { Sample.event("\($0)", at: Sample.start + Int64($0) * Sample.minute) })
         var control = ShardDriver(Sample.control())
         try control.feed(driver.output.map(\.value))
-        let minutes = control.core.logic.windows(SeriesFilter(), from: Sample.start, to: .max, size: Sample.minute)
+        let minutes = control.core.logic.windows(
+            SeriesFilter(), from: Sample.start, to: .max, size: Sample.minute)
         let series = try #require(minutes.first)
         #expect(series.windowSize == Sample.minute)
         let missing = try #require(series.missingBefore)

@@ -24,7 +24,9 @@ enum DecodeBenchmark: Benchmark {
                     }
                 })
         }
-        guard accepted == rounds * 1_024 else { throw Failure(reason: "only \(accepted) events were accepted") }
+        guard accepted == rounds * 1_024 else {
+            throw Failure(reason: "only \(accepted) events were accepted")
+        }
         let run = median(runs)
         return [
             .init("events", JSONValue(accepted)), .init("kernel", .string(decoder.kernel.name)),

@@ -35,7 +35,9 @@ enum RestartBenchmark: Benchmark {
         ]
     }
 
-    private static func ingest(_ events: Int, of traffic: inout SteadyTraffic, into engine: Engine) async throws {
+    private static func ingest(_ events: Int, of traffic: inout SteadyTraffic, into engine: Engine)
+        async throws
+    {
         for _ in 0..<(events / Traffic.batch) {
             var lines: [UInt8] = []
             traffic.appendLines(Traffic.batch, to: &lines)
@@ -66,10 +68,13 @@ enum QueryBenchmark: Benchmark {
         }
         try await engine.stop()
         times.sort()
-        guard times.count > 20 else { throw Failure(reason: "only \(times.count) questions: use more events") }
+        guard times.count > 20 else {
+            throw Failure(reason: "only \(times.count) questions: use more events")
+        }
         return [
             .init("questions", JSONValue(times.count)), .init("model", .string(model)),
-            .init("p50_ms", rounded(percentile(times, 0.5))), .init("p99_ms", rounded(percentile(times, 0.99))),
+            .init("p50_ms", rounded(percentile(times, 0.5))),
+            .init("p99_ms", rounded(percentile(times, 0.99))),
             .init("max_ms", rounded(times.last ?? 0)),
         ]
     }

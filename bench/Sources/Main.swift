@@ -8,7 +8,8 @@ struct Bench: AsyncParsableCommand {
         commandName: "varve-bench", abstract: "Measures Varve from within. Use bench/run.")
 
     private static let benchmarks: [any Benchmark.Type] = [
-        DecodeBenchmark.self, SketchBenchmark.self, LogBenchmark.self, FoldBenchmark.self, RestartBenchmark.self,
+        DecodeBenchmark.self, SketchBenchmark.self, LogBenchmark.self, FoldBenchmark.self,
+        RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, MemoryBenchmark.self, GenerateBenchmark.self,
     ]
 

@@ -20,7 +20,8 @@ enum MemoryBenchmark: Benchmark {
                 number += 1
             }
             _ = try await engine.ingest(
-                IngestRequest(topic: "inference", format: .lines, body: Array(body.utf8), acknowledgement: .applied))
+                IngestRequest(
+                    topic: "inference", format: .lines, body: Array(body.utf8), acknowledgement: .applied))
             if number % (options.events / 10) == 0 { samples.append(JSONValue(residentBytes() >> 20)) }
         }
         let open = try await engine.query(
@@ -38,7 +39,8 @@ enum MemoryBenchmark: Benchmark {
         let series = number % 10_000
         // A series has an event every ten seconds.
         let time = Traffic.start + Int64(number / 10_000) * 10_000
-        return #"{"specversion":"1.0","id":"\#(number)","source":"/bench","type":"io.varve.inference.completed.v1","#
+        return
+            #"{"specversion":"1.0","id":"\#(number)","source":"/bench","type":"io.varve.inference.completed.v1","#
             + #""time":"\#(RFC3339.text(time))","data":{"model":"m\#(series / 10)","version":"v\#(series % 10)","#
             + #""latency_ms":\#(5 + number % 97),"ttft_ms":\#(1 + number % 13)}}"# + "\n"
     }
@@ -50,10 +52,14 @@ enum GenerateBenchmark: Benchmark {
     static let summary = "writes standard traffic to a file"
 
     static func run(_ options: BenchmarkOptions) async throws -> [JSONValue.Member] {
-        guard let file = fopen(options.directory, "w") else { throw Failure(reason: "can't write \(options.directory)") }
+        guard let file = fopen(options.directory, "w") else {
+            throw Failure(reason: "can't write \(options.directory)")
+        }
         defer { fclose(file) }
         try await Traffic.forEachBody(options.events) { lines in
-            guard fwrite(lines, 1, lines.count, file) == lines.count else { throw Failure(reason: "the disk is full") }
+            guard fwrite(lines, 1, lines.count, file) == lines.count else {
+                throw Failure(reason: "the disk is full")
+            }
         }
         return [.init("events", JSONValue(options.events)), .init("file", .string(options.directory))]
     }

@@ -35,7 +35,9 @@ enum SketchBenchmark: Benchmark {
         var total = QuantileSketch()
         let count = 100_000
         let run = try await measure { for _ in 0..<count { total.merge(sketch) } }
-        guard total.count == sketch.count * UInt64(count) else { throw Failure(reason: "a merge lost something") }
+        guard total.count == sketch.count * UInt64(count) else {
+            throw Failure(reason: "a merge lost something")
+        }
         return run.cpu / Double(count)
     }
 }

@@ -59,8 +59,11 @@ enum Traffic {
         for number in 0..<events {
             let line = traffic.nextLine()
             builder.add(
-                key: Array(String(number).utf8), value: line, headers: .structuredCloudEvent, timestamp: start)
-            guard builder.recordCount == batch || number == events - 1, let sealed = try builder.seal() else { continue }
+                key: Array(String(number).utf8), value: line, headers: .structuredCloudEvent, timestamp: start
+            )
+            guard builder.recordCount == batch || number == events - 1, let sealed = try builder.seal() else {
+                continue
+            }
             try log.write(sealed, to: partition)
         }
         try log.close()

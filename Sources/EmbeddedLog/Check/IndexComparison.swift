@@ -16,7 +16,8 @@ struct IndexComparison {
         guard !isGivenUp, next < entries.count, entries[next].byte <= byte else { return }
         let entry = entries[next]
         let agrees =
-            entry.byte == byte && entry.offset == header.baseOffset && entry.maxTimestampBefore == maxTimestamp
+            entry.byte == byte && entry.offset == header.baseOffset
+            && entry.maxTimestampBefore == maxTimestamp
         if !agrees, wrongEntry == nil { wrongEntry = next }
         next += 1
     }

@@ -1,6 +1,7 @@
 import Log
 
-/// Reads everything that a log has on the disk and says what is wrong. Goes on behind damage as well as it can.
+/// Reads everything that a log has on the disk and says what is wrong. Goes on behind damage as well as it
+/// can.
 struct LogCheck {
     /// Bytes between two reports of progress.
     private static let progressBytes: Int64 = 16 << 20
@@ -36,11 +37,16 @@ struct LogCheck {
     func checkMarks(_ content: MarkFileContent?) {
         let path = context.layout.marks
         guard let content else {
-            return found(CheckFinding(.damage, "the marks are missing: nothing proves what was durable", file: path))
+            return found(
+                CheckFinding(.damage, "the marks are missing: nothing proves what was durable", file: path))
         }
-        if !content.hasSoundHeader { found(CheckFinding(.damage, "the header is damaged", file: path, byte: 0)) }
+        if !content.hasSoundHeader {
+            found(CheckFinding(.damage, "the header is damaged", file: path, byte: 0))
+        }
         if let stray = content.strayByte {
-            found(CheckFinding(.damage, "a byte is not zero where nothing was written", file: path, byte: stray))
+            found(
+                CheckFinding(.damage, "a byte is not zero where nothing was written", file: path, byte: stray)
+            )
         }
         for (number, slot) in content.pairs.flatMap(\.slots).enumerated() {
             if let finding = finding(slot, byte: MarkFileContent.slotStart(number)) { found(finding) }
@@ -57,7 +63,8 @@ struct LogCheck {
                 .damage, "one bit of a mark is flipped", topicPartition: partition, file: path, byte: byte)
         case .unreadable:
             return CheckFinding(
-                .note, "a mark can't be read, torn by a power cut or damaged; the one before it counts", file: path,
+                .note, "a mark can't be read, torn by a power cut or damaged; the one before it counts",
+                file: path,
                 byte: byte)
         }
     }

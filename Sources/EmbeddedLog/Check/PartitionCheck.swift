@@ -28,7 +28,9 @@ struct PartitionCheck {
             do throws(LogError) {
                 try self.check(segment, path, &check)
             } catch {
-                guard error.code == .corrupt || error.code == .notFound || error.code == .io else { throw error }
+                guard error.code == .corrupt || error.code == .notFound || error.code == .io else {
+                    throw error
+                }
                 check.found(CheckFinding(error, file: path))
             }
             checkSideFiles(segment, &check)
@@ -70,12 +72,16 @@ struct PartitionCheck {
         }
         if let wrong = comparison.wrongEntry {
             check.found(
-                damage("the index names a batch that isn't there", context.layout.index(topicPartition, segment.base),
+                damage(
+                    "the index names a batch that isn't there",
+                    context.layout.index(topicPartition, segment.base),
                     byte: Int64(wrong)))
         }
         guard segment.base == end.segmentBase else { return }
         if expected != end.offset, byte == limit {
-            check.found(damage("offset \(end.offset) is due at the end, up to which it was durable", path, byte: byte))
+            check.found(
+                damage("offset \(end.offset) is due at the end, up to which it was durable", path, byte: byte)
+            )
         }
     }
 
@@ -122,7 +128,8 @@ struct PartitionCheck {
             storedIndex(segment.base, bytes: segment.bytes) == nil
         {
             check.found(
-                CheckFinding(.damage, "the index is damaged" + advice, topicPartition: topicPartition, file: index))
+                CheckFinding(
+                    .damage, "the index is damaged" + advice, topicPartition: topicPartition, file: index))
         }
         let producers = context.layout.producers(topicPartition, segment.base)
         guard (try? context.storage.exists(producers)) ?? false else { return }

@@ -75,6 +75,17 @@ struct MarkFile: Sendable {
         return Place(pair: pairCount - 1, nextSlot: 0, mark: mark)
     }
 
+    /// Writes the marks that were read once more, where they are, and syncs them. After a sync that failed,
+    /// what is read can be in memory alone, and what is built on it would not outlive the next power cut.
+    func proveAnew() throws(LogError) {
+        guard !places.isEmpty, !mutations.contains(.trustMarksAsRead) else { return }
+        for place in places.values.sorted(by: { $0.pair < $1.pair }) {
+            let number = place.pair * 2 + 1 - place.nextSlot
+            try file.write(MarkSlot.encode(place.mark, number: number), at: MarkFileContent.slotStart(number))
+        }
+        try sync()
+    }
+
     func sync() throws(LogError) {
         if mutations.contains(.markNotSynced) { return }
         try file.sync()

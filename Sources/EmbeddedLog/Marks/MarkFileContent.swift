@@ -1,8 +1,9 @@
 import ByteCoding
 import Log
 
-/// The marks file as it was found: a header page, then two pages for each partition with a slot at the beginning of
-/// each. One slot a page, because a disk that loses power while it writes may spoil the whole page.
+/// The marks file as it was found: a header page, then two pages for each partition with a slot at the
+/// beginning of each. One slot a page, because a disk that loses power while it writes may spoil the whole
+/// page.
 struct MarkFileContent: Sendable {
     static let pageBytes = 4096
     static let version: UInt32 = 1
@@ -46,10 +47,12 @@ struct MarkFileContent: Sendable {
         var reader = ByteReader(bytes)
         guard let magic = try? reader.readFixed(UInt64.self), magic == Self.magic,
             let version = try? reader.readFixed(UInt32.self), version > Self.version,
-            let checksum = try? reader.readFixed(UInt32.self), checksum == Checksum.of(bytes, first: headerBytes - 4)
+            let checksum = try? reader.readFixed(UInt32.self),
+            checksum == Checksum.of(bytes, first: headerBytes - 4)
         else { return }
         throw LogError(
-            .newerFormat, "marks of format \(version), newer than \(Self.version): use a newer varve", file: path)
+            .newerFormat, "marks of format \(version), newer than \(Self.version): use a newer varve",
+            file: path)
     }
 
     /// A slot's bytes, with zeros for what lies beyond the file's end.

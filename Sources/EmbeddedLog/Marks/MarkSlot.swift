@@ -3,8 +3,8 @@ import Log
 
 /// One place for a mark in the marks file, as it was found.
 ///
-/// A slot of one wrong bit is mended: a checksum over so few bytes tells which bit it is, and a mark that was once
-/// written is true whether or not its own sync came to an end, because the data were synced before it.
+/// A slot of one wrong bit is mended: a checksum over so few bytes tells which bit it is, and a mark that was
+/// once written is true whether or not its own sync came to an end, because the data were synced before it.
 enum MarkSlot: Sendable, Hashable {
     case empty
     /// Empty, but for one bit that was flipped.
@@ -27,7 +27,8 @@ enum MarkSlot: Sendable, Hashable {
         }
     }
 
-    /// - Parameter number: the slot's place in the file, which it names itself: a write that went astray shows.
+    /// - Parameter number: the slot's place in the file, which it names itself: a write that went astray
+    ///   shows.
     static func encode(_ mark: DurableMark, number: Int) -> [UInt8] {
         var writer = ByteWriter(reservingCapacity: size)
         writer.writeFixed(magic)
@@ -69,7 +70,8 @@ enum MarkSlot: Sendable, Hashable {
     private static func whole(_ bytes: [UInt8], number: Int) -> DurableMark? {
         guard bytes.count == size else { return nil }
         var end = ByteReader(Array(bytes[checksumStart...]))
-        guard let checksum = try? end.readFixed(UInt32.self), checksum == Checksum.of(bytes, first: checksumStart)
+        guard let checksum = try? end.readFixed(UInt32.self),
+            checksum == Checksum.of(bytes, first: checksumStart)
         else { return nil }
         var reader = ByteReader(bytes)
         guard let mark = try? read(&reader, number: number) else { return nil }
@@ -79,7 +81,8 @@ enum MarkSlot: Sendable, Hashable {
     private static func read(
         _ reader: inout ByteReader, number: Int
     ) throws(ByteCodingError) -> DurableMark? {
-        guard try reader.readFixed(UInt32.self) == magic, try reader.readFixed(UInt32.self) == UInt32(number) else {
+        guard try reader.readFixed(UInt32.self) == magic, try reader.readFixed(UInt32.self) == UInt32(number)
+        else {
             return nil
         }
         let generation = try reader.readFixed(UInt64.self)
@@ -89,6 +92,7 @@ enum MarkSlot: Sendable, Hashable {
         let partition = try reader.readFixed(Int32.self)
         guard let topic = Topic(try reader.readString()) else { return nil }
         return DurableMark(
-            topicPartition: TopicPartition(topic, partition), generation: generation, startOffset: start, end: end)
+            topicPartition: TopicPartition(topic, partition), generation: generation, startOffset: start,
+            end: end)
     }
 }

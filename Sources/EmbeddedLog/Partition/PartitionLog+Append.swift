@@ -5,8 +5,8 @@ extension PartitionLog {
     /// Writes a batch behind the last one, or recognizes it as a repetition.
     ///
     /// - Parameter answer: called once the batch is durable, if that isn't so already; nil if nobody waits.
-    /// - Throws: `noSpace` (nothing of the batch is left, so it may be tried again), `outOfOrderSequence`, `fenced`,
-    ///   `stopped`, or what the disk said: after that the whole log must stop.
+    /// - Throws: `noSpace` (nothing of the batch is left, so it may be tried again), `outOfOrderSequence`,
+    ///   `fenced`, `stopped`, or what the disk said: after that the whole log must stop.
     func append(
         _ batch: SealedBatch, answer: (@Sendable (Result<AppendReceipt, LogError>) -> Void)?
     ) throws(LogError) -> AppendOutcome {
@@ -15,7 +15,9 @@ extension PartitionLog {
             let known = try repeated(batch, in: state)
             let receipt = if let known { known } else { try append(batch, in: &state) }
             let isDurable = receipt.lastOffset < state.durable.offset
-            if let answer, !isDurable { state.waiters.append(DurableWaiter(receipt: receipt, answer: answer)) }
+            if let answer, !isDurable {
+                state.waiters.append(DurableWaiter(receipt: receipt, answer: answer))
+            }
             return AppendOutcome(
                 receipt: receipt, needsCommit: answer != nil && !isDurable,
                 wakes: receipt.isDuplicate ? [] : state.observers.map(\.wake))
@@ -38,7 +40,8 @@ extension PartitionLog {
                 topicPartition: topicPartition)
         case .fenced(let current):
             throw LogError(
-                .fenced, "producer \(stamp.id) sent epoch \(stamp.epoch), and epoch \(current) has taken over",
+                .fenced,
+                "producer \(stamp.id) sent epoch \(stamp.epoch), and epoch \(current) has taken over",
                 topicPartition: topicPartition)
         }
     }
@@ -84,7 +87,8 @@ extension PartitionLog {
         }
     }
 
-    /// If the disk is full and the file can be cut back, nothing of the batch is left, and it may be tried again.
+    /// If the disk is full and the file can be cut back, nothing of the batch is left, and it may be tried
+    /// again.
     private func afterFailedWrite(
         _ error: LogError, _ file: any StorageFile, _ end: LogPosition
     ) -> LogError {

@@ -2,10 +2,13 @@ import Log
 import Synchronization
 
 extension PartitionLog {
-    /// What there is to prove; nil if everything is proven. What this gives must be committed, or the log stopped.
+    /// What there is to prove; nil if everything is proven. What this gives must be committed, or the log
+    /// stopped.
     func beginCommit() -> PartitionCommit? {
         state.withLock { state in
-            guard state.failure == nil, state.written != state.durable || state.isFolderDirty else { return nil }
+            guard state.failure == nil, state.written != state.durable || state.isFolderDirty else {
+                return nil
+            }
             let commit = PartitionCommit(
                 partition: self, files: state.dirtyFiles, isFolderDirty: state.isFolderDirty,
                 end: state.written, start: state.start)
@@ -28,7 +31,8 @@ extension PartitionLog {
         }
     }
 
-    /// Writes the indexes of segments that have become durable. They can be rebuilt, so a failure is no concern.
+    /// Writes the indexes of segments that have become durable. They can be rebuilt, so a failure is no
+    /// concern.
     func writeIndexes() {
         let ready = state.withLock { state in
             let ready = state.completed.filter { $0.index.base < state.durable.segmentBase }

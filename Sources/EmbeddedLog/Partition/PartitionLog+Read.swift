@@ -49,12 +49,13 @@ extension PartitionLog {
     func outOfRange(_ offset: Offset) -> LogError {
         let view = view(.written)
         return LogError(
-            .offsetOutOfRange, "offset \(offset) is not there: the log has \(view.start) to \(view.end.offset - 1)",
+            .offsetOutOfRange,
+            "offset \(offset) is not there: the log has \(view.start) to \(view.end.offset - 1)",
             topicPartition: topicPartition, offset: offset)
     }
 
-    /// The index of a segment, from memory or from its file; one without entries where there is none to be had, which
-    /// makes a search longer and never wrong.
+    /// The index of a segment, from memory or from its file; one without entries where there is none to be
+    /// had, which makes a search longer and never wrong.
     func index(of base: Offset) -> SegmentIndex {
         let (known, summary) = state.withLock { state in
             (state.knownIndex(of: base), state.segments.first { $0.base == base })
@@ -68,14 +69,16 @@ extension PartitionLog {
         return index
     }
 
-    /// The base offset of the first batch with a record of `timestamp` or later; the durable end if there is none.
+    /// The base offset of the first batch with a record of `timestamp` or later; the durable end if there is
+    /// none.
     func offset(atOrAfter timestamp: Int64) throws(LogError) -> Offset {
         let (segments, end) = state.withLock { ($0.segments, $0.durable) }
         for segment in segments where segment.base < end.offset && segment.maxTimestamp >= timestamp {
             let file = try openSegment(segment.base)
             let start = index(of: segment.base).start(forTimestamp: timestamp)
             let limit = segment.base == end.segmentBase ? end.byte : segment.bytes
-            let walker = SegmentWalker(file, from: start.byte, expecting: start.offset, epoch: leaderEpoch, limit: limit)
+            let walker = SegmentWalker(
+                file, from: start.byte, expecting: start.offset, epoch: leaderEpoch, limit: limit)
             while case .batch(let header, _) = try step(walker, file) {
                 if header.maxTimestamp >= timestamp { return header.baseOffset }
             }

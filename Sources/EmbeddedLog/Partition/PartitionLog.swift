@@ -3,7 +3,8 @@ import Synchronization
 
 /// One partition of the log: its segments, their end, and who waits for it.
 ///
-/// Appends, commits and readers meet at `state`, whose lock is held for one write at most and never for a sync.
+/// Appends, commits and readers meet at `state`, whose lock is held for one write at most and never for a
+/// sync.
 final class PartitionLog: Sendable {
     let topicPartition: TopicPartition
     let context: LogContext

@@ -1,8 +1,9 @@
 import ByteCoding
 import Log
 
-/// The producers as of the beginning of a segment, as a file: opening a log reads the newest one and walks only the
-/// batches behind it. Written once everything before that segment is durable; a checksum at its end covers all of it.
+/// The producers as of the beginning of a segment, as a file: opening a log reads the newest one and walks
+/// only the batches behind it. Written once everything before that segment is durable; a checksum at its end
+/// covers all of it.
 enum ProducerFile {
     private static let magic: UInt32 = 0x4452_5056
     private static let version: UInt16 = 1

@@ -1,7 +1,8 @@
 import Log
 
 /// The producers of one partition and their last batches, to recognize what they repeat (Kafka's idempotent
-/// producer, KIP-98). A pure function of the batches that were appended, so it can always be rebuilt from them.
+/// producer, KIP-98). A pure function of the batches that were appended, so it can always be rebuilt from
+/// them.
 struct ProducerTable: Sendable, Hashable {
     /// What to do with a batch.
     enum Verdict: Sendable, Hashable {

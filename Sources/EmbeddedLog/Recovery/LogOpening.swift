@@ -49,8 +49,8 @@ struct LogOpening {
         return scan
     }
 
-    /// Moves the mark behind what recovery has proven. A pair with a slot that can't be read is written twice, so
-    /// that both are sound again.
+    /// Moves the mark behind what recovery has proven. A pair with a slot that can't be read is written
+    /// twice, so that both are sound again.
     private func writeMark(of scan: PartitionScan, in marks: inout MarkFile) throws(LogError) {
         let known = content?.marks[scan.topicPartition]
         let isSound = known.map { content?.pairs[$0.pair].isSound ?? false } ?? true

@@ -1,7 +1,7 @@
 import Log
 
-/// Carries out a recovery plan. May be interrupted anywhere: the mark moves last, so the next start decides the same
-/// again.
+/// Carries out a recovery plan. May be interrupted anywhere: the mark moves last, so the next start decides
+/// the same again.
 struct PartitionRepair {
     let scan: PartitionScan
     private var plan: RecoveryPlan { scan.plan }
@@ -34,8 +34,8 @@ struct PartitionRepair {
             context.layout.segment(topicPartition, plan.end.segmentBase), .replace)
     }
 
-    /// Writes bytes anew as they were read. After a sync that failed or never came, what is read can be in memory
-    /// alone; writing it makes the next sync carry it to the disk.
+    /// Writes bytes anew as they were read. After a sync that failed or never came, what is read can be in
+    /// memory alone; writing it makes the next sync carry it to the disk.
     private func carryOut(_ rewrite: RecoveryPlan.Rewrite) throws(LogError) {
         if context.mutations.contains(.keepTailWithoutRewriting) { return }
         let file = try context.storage.open(context.layout.segment(topicPartition, rewrite.base), .write)

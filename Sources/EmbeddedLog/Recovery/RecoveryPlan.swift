@@ -1,7 +1,7 @@
 import Log
 
-/// What recovery will do to one partition's files: decided from what was read, carried out elsewhere, so that a log
-/// that only reads can decide the same and do nothing.
+/// What recovery will do to one partition's files: decided from what was read, carried out elsewhere, so that
+/// a log that only reads can decide the same and do nothing.
 struct RecoveryPlan: Sendable {
     /// Bytes of whole batches that no sync has proven.
     struct Rewrite: Sendable, Hashable {

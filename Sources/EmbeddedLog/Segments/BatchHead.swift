@@ -1,6 +1,7 @@
 import Log
 
-/// The first 16 bytes of a batch, as it lies in a file: what the log sets when it appends. No checksum covers them.
+/// The first 16 bytes of a batch, as it lies in a file: what the log sets when it appends. No checksum covers
+/// them.
 struct BatchHead: BitwiseCopyable {
     static let size = MemoryLayout<BatchHead>.size
     private static let lengthStart = 8

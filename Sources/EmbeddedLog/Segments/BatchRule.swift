@@ -2,9 +2,9 @@ import Log
 
 /// What a batch in one of the log's own files must be, beyond what the format itself asks for.
 enum BatchRule {
-    /// What the log writes where Kafka has the leader's epoch: a number made of the partition's name. No checksum covers
-    /// these bytes, so a flipped bit shows, and so does a batch that the disk put into another partition's file at the
-    /// very place where one of the same size and offset belongs.
+    /// What the log writes where Kafka has the leader's epoch: a number made of the partition's name. No
+    /// checksum covers these bytes, so a flipped bit shows, and so does a batch that the disk put into
+    /// another partition's file at the very place where one of the same size and offset belongs.
     static func leaderEpoch(of topicPartition: TopicPartition) -> Int32 {
         Int32(truncatingIfNeeded: Checksum.of(Array(topicPartition.description.utf8)) & 0x7fff_ffff)
     }

@@ -2,8 +2,8 @@ import Log
 
 /// A part of a file in memory that moves forward with its reader. Belongs to one thread.
 ///
-/// Sound because the buffer lives as long as this object and `bytes` gives no more than was read; what it gave is
-/// invalid after the next call.
+/// Sound because the buffer lives as long as this object and `bytes` gives no more than was read; what it
+/// gave is invalid after the next call.
 final class FileWindow {
     private var buffer: UnsafeMutableRawBufferPointer
     private var file: (any StorageFile)?
@@ -25,8 +25,8 @@ final class FileWindow {
         count = 0
     }
 
-    /// `wanted` bytes of the file from byte `position` on, fewer where `limit` or the file's end comes first. Never
-    /// reads from the file beyond `limit`.
+    /// `wanted` bytes of the file from byte `position` on, fewer where `limit` or the file's end comes first.
+    /// Never reads from the file beyond `limit`.
     func bytes(at position: Int64, _ wanted: Int, limit: Int64) throws(LogError) -> UnsafeRawBufferPointer {
         let due = Int(min(Int64(wanted), max(0, limit - position)))
         if position < start || position + Int64(due) > start + Int64(count) {

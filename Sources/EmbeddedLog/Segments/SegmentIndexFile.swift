@@ -1,8 +1,8 @@
 import ByteCoding
 import Log
 
-/// A segment's index as a file: written once the segment is complete and durable, so that what it says can never
-/// become wrong. A checksum at its end covers all of it.
+/// A segment's index as a file: written once the segment is complete and durable, so that what it says can
+/// never become wrong. A checksum at its end covers all of it.
 enum SegmentIndexFile {
     private static let magic: UInt32 = 0x5844_4956
     private static let version: UInt16 = 1

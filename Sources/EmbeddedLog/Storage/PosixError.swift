@@ -1,9 +1,10 @@
+import Log
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import Log
 
 /// Turns `errno` into a `LogError` that says what failed, where, and what to do about it.
 enum PosixError {

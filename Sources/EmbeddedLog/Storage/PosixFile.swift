@@ -1,9 +1,10 @@
+import Log
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import Log
 
 /// A file descriptor. It never changes, and the kernel orders the calls, so threads may share it.
 final class PosixFile: StorageFile {
@@ -47,8 +48,8 @@ final class PosixFile: StorageFile {
         }
     }
 
-    /// One call that writes what is left of both. The kernel only reads from the pointers, whatever the type of
-    /// `iovec` says.
+    /// One call that writes what is left of both. The kernel only reads from the pointers, whatever the type
+    /// of `iovec` says.
     private func writeOnce(
         _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, skipping done: Int, at position: Int64
     ) -> Int {
@@ -62,7 +63,9 @@ final class PosixFile: StorageFile {
             iovec(iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
         )
         return withUnsafePointer(to: &pieces) { pointer in
-            pointer.withMemoryRebound(to: iovec.self, capacity: 2) { pwritev(descriptor, $0, 2, off_t(position)) }
+            pointer.withMemoryRebound(to: iovec.self, capacity: 2) {
+                pwritev(descriptor, $0, 2, off_t(position))
+            }
         }
     }
 

@@ -1,12 +1,13 @@
+import Log
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-import Log
 
-/// A lock of `flock`: the kernel ends it with the process. The file holds the owner's process id for others to
-/// name.
+/// A lock of `flock`: the kernel ends it with the process. The file holds the owner's process id for others
+/// to name.
 final class PosixLock: StorageLock {
     /// -1 for a shared lock on a file that isn't there.
     private let descriptor: CInt
@@ -46,7 +47,9 @@ final class PosixLock: StorageLock {
             count = max(0, pread(descriptor, buffer.baseAddress, ownerLimitBytes, 0))
         }
         let text = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        guard let process = pid_t(text), kill(process, 0) == 0 || errno == EPERM else { return "another process" }
+        guard let process = pid_t(text), kill(process, 0) == 0 || errno == EPERM else {
+            return "another process"
+        }
         return "process \(process)"
     }
 

@@ -1,9 +1,10 @@
+public import Log
+
 #if canImport(Darwin)
 import Darwin
 #else
 import Glibc
 #endif
-public import Log
 
 /// The real file system.
 public struct PosixStorage: Storage {

@@ -1,7 +1,7 @@
 public import Log
 
-/// The files of one machine, as the log and its neighbours see them. Injected, so that the same code runs on real
-/// disks and on the simulated one that loses, tears and misplaces what was not synced.
+/// The files of one machine, as the log and its neighbours see them. Injected, so that the same code runs on
+/// real disks and on the simulated one that loses, tears and misplaces what was not synced.
 ///
 /// Paths are text with `/` between their parts. All calls are synchronous and may come from any thread.
 public protocol Storage: Sendable {

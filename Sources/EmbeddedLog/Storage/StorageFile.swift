@@ -8,16 +8,16 @@ public protocol StorageFile: AnyObject, Sendable {
     /// Reads from byte `position` until the target is full or the file ends; returns how many bytes came.
     func read(into target: UnsafeMutableRawBufferPointer, at position: Int64) throws(LogError) -> Int
 
-    /// Writes `head` and right behind it `body`, from byte `position` on. After an error any part of them may be
-    /// there.
+    /// Writes `head` and right behind it `body`, from byte `position` on. After an error any part of them may
+    /// be there.
     ///
     /// - Throws: `noSpace` if the disk, or the user's share of it, is full.
     func write(
         _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, at position: Int64
     ) throws(LogError)
 
-    /// Makes all that was written, and the size, durable (fdatasync). After an error nobody knows what is on the
-    /// disk, and a second call that succeeds proves nothing.
+    /// Makes all that was written, and the size, durable (fdatasync). After an error nobody knows what is on
+    /// the disk, and a second call that succeeds proves nothing.
     func sync() throws(LogError)
 
     func size() throws(LogError) -> Int64
@@ -39,7 +39,8 @@ extension StorageFile {
 
     public func write(_ bytes: [UInt8], at position: Int64) throws(LogError) {
         try bytes.withUnsafeBufferPointer { (buffer) throws(LogError) in
-            try write(UnsafeRawBufferPointer(buffer), UnsafeRawBufferPointer(start: nil, count: 0), at: position)
+            try write(
+                UnsafeRawBufferPointer(buffer), UnsafeRawBufferPointer(start: nil, count: 0), at: position)
         }
     }
 }

@@ -3,7 +3,9 @@ import Log
 import SimulatedDisk
 
 extension LogSimulation {
-    mutating func makeBatch(_ partition: TopicPartition, producer: ProducerStamp?, recordCount: Int) -> SimulatedBatch {
+    mutating func makeBatch(_ partition: TopicPartition, producer: ProducerStamp?, recordCount: Int)
+        -> SimulatedBatch
+    {
         batchCount += 1
         let batch = SimulatedBatch(
             number: batchCount, partition: partition, recordCount: recordCount, fill: random.below(80),
@@ -35,10 +37,11 @@ extension LogSimulation {
         if random.chance(0.1) { _ = try send(batch) }
     }
 
-    /// Returns whether the log took it or may have taken it. Sends a batch once more only if it has a producer, who
-    /// makes that safe.
+    /// Returns whether the log took it or may have taken it. Sends a batch once more only if it has a
+    /// producer, who makes that safe.
     private mutating func send(_ batch: SimulatedBatch) throws -> Bool {
-        guard let log, batch.producer != nil || !waiting.contains(where: { $0.batch.number == batch.number }) else {
+        guard let log, batch.producer != nil || !waiting.contains(where: { $0.batch.number == batch.number })
+        else {
             return true
         }
         let answer = AppendAnswer()

@@ -22,17 +22,19 @@ extension LogSimulation {
         let faults = disk.faults
         switch kind {
         case .powerCut: disk.cutPower()
-        case .kill, .cleanEnd: disk.killProcess()
+        case .kill, .cleanEnd: disk.restartIfOff()
         case .killThenPowerCutDuringRecovery:
-            disk.killProcess()
+            disk.restartIfOff()
             disk.schedulePowerCut(after: 1 + random.below(60))
         }
-        let flipped = profile == .flippedBits && random.chance(0.3) ? flipAcknowledgedBit() : nil
+        let flipped = profile.flipsBits && random.chance(0.3) ? flipAcknowledgedBit() : nil
         for partition in Self.partitions { models[partition]?.forgetAssigned() }
         if random.chance(0.5) { disk.setFaults(.none) }
         try open(flipped: flipped)
         disk.setFaults(faults)
         try takeNote()
+        // What a process left unproven, the next one must not build on.
+        if !isOver, kind == .kill, random.chance(0.3) { try crash(Crash.powerCut) }
     }
 
     /// Opens the log as often as the disk's faults make it necessary, then reads everything.

@@ -47,7 +47,8 @@ extension LogSimulation {
 
     func expectFromReading(_ error: LogError, of partition: TopicPartition) throws {
         if error.code == LogError.Code("violation") { throw Violation(error.message) }
-        try require(error.code == .io && profile == .failingCalls || disk.hasNoPower, "reading failed: \(error)")
+        try require(
+            error.code == .io && profile == .failingCalls || disk.hasNoPower, "reading failed: \(error)")
     }
 
     mutating func applyRetention() throws {
@@ -67,7 +68,8 @@ extension LogSimulation {
         for partition in log.topicPartitions {
             let start = try log.startOffset(of: partition)
             let floor = models[partition]?.floor ?? 0
-            try require(start <= floor, "\(partition): retention removed up to \(start), and \(floor) was to be kept")
+            try require(
+                start <= floor, "\(partition): retention removed up to \(start), and \(floor) was to be kept")
             models[partition]?.retire(before: start)
         }
     }

@@ -16,7 +16,8 @@ extension PartitionModel {
         let identities = try found.map { try identity($0.value, of: partition) }
         try verifyOrder(identities, partition)
         for (offset, due) in promised {
-            try require(offset < end, "\(partition): offset \(offset) was durable, and the log ends with \(end)")
+            try require(
+                offset < end, "\(partition): offset \(offset) was durable, and the log ends with \(end)")
             let identity = identities[Int(offset - start)]
             try require(identity == due, "\(partition): offset \(offset) was \(due) and is \(identity)")
         }

@@ -2,7 +2,8 @@ import Log
 
 /// An idempotent producer that sends again what was not answered, in order.
 struct SimulatedProducer {
-    static let unansweredLimit = ProducerTableLimit.batches
+    /// What a log remembers of each producer.
+    static let unansweredLimit = 5
 
     let id: Int64
     let partition: TopicPartition
@@ -18,9 +19,4 @@ struct SimulatedProducer {
         nextSequence = Int32(sum > Int64(Int32.max) ? sum - Int64(Int32.max) - 1 : sum)
         return stamp
     }
-}
-
-enum ProducerTableLimit {
-    /// What a log remembers of each producer.
-    static let batches = 5
 }
