@@ -1,6 +1,11 @@
 /// What an event may be at most. An event beyond a limit is rejected, and the reason names the limit.
 public struct EventLimits: Sendable, Hashable {
-    /// An event's bytes as JSON; at most 1 GiB.
+    /// What `eventBytes` may be at most: places in an event are 32 bits.
+    public static let mostEventBytes = 1 << 30
+    /// What `depth` may be: what is known of an event has three levels, and 64 fit into one word.
+    public static let depths = 3...64
+
+    /// An event's bytes as JSON, at most `mostEventBytes`.
     public var eventBytes = 1 << 20
     /// Bytes of `id`, `source`, `type`, `request_id` and `unit`.
     public var identifierBytes = 1_024
@@ -11,7 +16,7 @@ public struct EventLimits: Sendable, Hashable {
     public var textBytes = 64 << 10
     /// Features or readings of one event.
     public var features = 1_024
-    /// Levels of objects and arrays, the event itself being the first; from 3 to 64.
+    /// Levels of objects and arrays, the event itself being the first; one of `depths`.
     public var depth = 64
     /// Takes events whose `type` is another than the kind's own, for files from elsewhere.
     public var acceptsAnyType = false

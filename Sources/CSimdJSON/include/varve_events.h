@@ -66,7 +66,7 @@ typedef struct {
 
 enum { VARVE_KIND_INFERENCE = 0, VARVE_KIND_TELEMETRY = 1, VARVE_KIND_FEEDBACK = 2 };
 
-/// What is wrong with an event. The texts are made in Swift (`Rejection+Reason.swift`), in the same order.
+/// What is wrong with an event. `Rejection` in Swift has the texts.
 typedef enum {
     VARVE_OK = 0,
     VARVE_NO_VALUE,
@@ -97,8 +97,7 @@ typedef enum {
     VARVE_BASE64_DATA,
     VARVE_NOT_A_STATUS,
     VARVE_NOT_A_LATITUDE,
-    VARVE_NOT_A_LONGITUDE,
-    VARVE_REASON_COUNT
+    VARVE_NOT_A_LONGITUDE
 } varve_reason;
 
 typedef struct {
@@ -192,10 +191,6 @@ bool varve_is_json_media_type(const uint8_t *_Nullable text, size_t count);
 
 /// The path of a field as reasons name it (`data.latency_ms`); null behind the last.
 const char *_Nullable varve_field_path(size_t field);
-
-/// The hash of `Fingerprint.hash` in Swift.
-uint64_t varve_hash(const uint8_t *_Nullable bytes, size_t count);
-uint64_t varve_hash_combine(uint64_t hash, uint64_t next);
 
 enum { VARVE_ROW_INFERENCE = 0, VARVE_ROW_TELEMETRY = 1, VARVE_ROW_FEEDBACK = 2, VARVE_ROW_VALUE = 3 };
 
