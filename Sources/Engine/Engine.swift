@@ -57,14 +57,23 @@ public final class Engine: EngineService {
         self.factory = factory
         shardCount = shards
         data = (0..<shards).map {
-            ShardRunner(core: factory.data($0), inputIsolation: .durable, environment: environment)
+            ShardRunner(
+                core: factory.data($0), inputIsolation: .durable, stepRecords: Self.dataStepRecords,
+                environment: environment)
         }
-        control = ShardRunner(core: factory.control(), inputIsolation: .written, environment: environment)
+        control = ShardRunner(
+            core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
+            environment: environment)
         ingestor = Ingestor(
             log: log, data: data, codec: configuration.log.compression == "none" ? .none : .lz4,
             lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
             counters: IngestCounters(), now: now)
     }
+
+    /// About a quarter of a millisecond's work, so that questions come between.
+    private static let dataStepRecords = 512
+    /// A window is merged into every tier, some tens of microseconds each.
+    private static let controlStepRecords = 4
 
     public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
 

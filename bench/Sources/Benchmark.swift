@@ -2,7 +2,7 @@ import Foundation
 import JSON
 
 /// One measurement: what it says, and the figures of one run with their reference in the same run.
-protocol Benchmark {
+protocol Benchmark: SendableMetatype {
     static var name: String { get }
     static var summary: String { get }
     static func run(_ options: BenchmarkOptions) async throws -> [JSONValue.Member]
@@ -28,9 +28,20 @@ func measure(_ body: () async throws -> Void) async rethrows -> (wall: Double, c
 
 private func processorSeconds() -> Double {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(0, &usage)  // of this process; the name has another type elsewhere
     let user = Double(usage.ru_utime.tv_sec) + Double(usage.ru_utime.tv_usec) / 1e6
     return user + Double(usage.ru_stime.tv_sec) + Double(usage.ru_stime.tv_usec) / 1e6
+}
+
+/// The same for work that neither waits nor fails.
+func measureWork(_ body: () -> Void) -> (wall: Double, cpu: Double) {
+    let cpu = processorSeconds()
+    let clock = ContinuousClock()
+    let began = clock.now
+    body()
+    let wall = began.duration(to: clock.now)
+    let seconds = Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18
+    return (seconds, processorSeconds() - cpu)
 }
 
 /// The median run of several, by processor time.

@@ -1,4 +1,5 @@
 import Events
+import Generator
 import JSON
 import Log
 
@@ -17,7 +18,7 @@ enum DecodeBenchmark: Benchmark {
         for _ in 0..<options.repeats {
             accepted = 0
             runs.append(
-                try await measure {
+                measureWork {
                     for _ in 0..<rounds {
                         decoder.decode(.inference, records, into: batch)
                         accepted += batch.count

@@ -1,4 +1,5 @@
 import EmbeddedLog
+import Generator
 import JSON
 import Log
 

@@ -19,10 +19,10 @@ enum SketchBenchmark: Benchmark {
         var moments = Moments()
         var momentInserts: [(wall: Double, cpu: Double)] = []
         for _ in 0..<options.repeats {
-            inserts.append(try await measure { for value in values { sketch.insert(value) } })
-            momentInserts.append(try await measure { for value in values { moments.insert(value) } })
+            inserts.append(measureWork { for value in values { sketch.insert(value) } })
+            momentInserts.append(measureWork { for value in values { moments.insert(value) } })
         }
-        let merges = try await measureMerges(sketch)
+        let merges = try measureMerges(sketch)
         return [
             .init("ns_per_insert", rounded(median(inserts).cpu / 1e6 * 1e9)),
             .init("ns_per_moments_insert", rounded(median(momentInserts).cpu / 1e6 * 1e9)),
@@ -31,10 +31,10 @@ enum SketchBenchmark: Benchmark {
         ]
     }
 
-    private static func measureMerges(_ sketch: QuantileSketch) async throws -> Double {
+    private static func measureMerges(_ sketch: QuantileSketch) throws -> Double {
         var total = QuantileSketch()
         let count = 100_000
-        let run = try await measure { for _ in 0..<count { total.merge(sketch) } }
+        let run = measureWork { for _ in 0..<count { total.merge(sketch) } }
         guard total.count == sketch.count * UInt64(count) else {
             throw Failure(reason: "a merge lost something")
         }

@@ -31,6 +31,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// While busy, output waits for so long at most, so that many steps share a sync of the journal.
     static var releaseInterval: Int64 { 25 }
     static var journalStepLimit: Int { 64 }
+    /// About what is read of one input at once.
+    static var stepBytes: Int { 256 << 10 }
 
     nonisolated let thread: ShardThread
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -39,6 +41,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     nonisolated let environment: ShardEnvironment
     nonisolated let signal = Signal()
     private let inputIsolation: ReadIsolation
+    /// Records of one input that a step takes at the most.
+    private let stepRecords: Int
 
     var core: ShardCore<Logic>
     private var cursors: [RecordCursor] = []
@@ -53,6 +57,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Emitted and not written yet, because the journal before it is not proven durable.
     private var unreleased: [EmittedRecord] = []
     private var lastRelease: Int64 = 0
+    /// Waits for the journal's sync and then writes output; one at a time, so that output keeps its order.
+    private var releaseTask: Task<Void, Never>?
     var recentOutput: RecentOutput
     var waiters = AppliedWaiters()
 
@@ -60,8 +66,12 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     private var timeOfSnapshot: Int64 = 0
     private var snapshotTask: Task<Void, Never>?
 
-    init(core: ShardCore<Logic>, inputIsolation: ReadIsolation, environment: ShardEnvironment) {
+    /// - Parameter stepRecords: records that a step takes; a question waits for a step at the most.
+    init(
+        core: ShardCore<Logic>, inputIsolation: ReadIsolation, stepRecords: Int, environment: ShardEnvironment
+    ) {
         self.core = core
+        self.stepRecords = stepRecords
         self.inputIsolation = inputIsolation
         self.environment = environment
         plan = core.plan
@@ -95,7 +105,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         for record in unreleased { recentOutput.append(record) }
         recentOutput.begin(at: core.emitted)
         cursors = try zip(plan.inputs, core.consumed).map { input, offset in
-            RecordCursor(try environment.log.makeReader(of: input, from: offset, isolation: inputIsolation))
+            RecordCursor(
+                try environment.log.makeReader(of: input, from: offset, isolation: inputIsolation),
+                fetchBytes: Self.stepBytes)
         }
         if !environment.isReadOnly {
             if journalEnd == 0 { try append([.settings(environment.settings)]) }
@@ -125,10 +137,11 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
                 if try step() {
                     await Task.yield()
                 } else {
-                    try flush()
+                    try startRelease()
                     await signal.wait()
                 }
             }
+            await releaseAll()
             try flush()
         } catch {
             fail(error)
@@ -169,14 +182,14 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     private func step() throws -> Bool {
         var found = false
         for input in cursors.indices {
-            guard try cursors[input].take() else { continue }
+            guard try cursors[input].take(atMost: stepRecords) else { continue }
             found = true
             try fold(cursors[input].records, input: input)
         }
         guard found else { return false }
         publish()
         if pendingSteps.count > Self.journalStepLimit { try writeJournal() }
-        if !unreleased.isEmpty, environment.now() - lastRelease >= Self.releaseInterval { try flush() }
+        if !unreleased.isEmpty, environment.now() - lastRelease >= Self.releaseInterval { try startRelease() }
         try snapshotIfDue()
         return true
     }
@@ -206,7 +219,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         tickIfDue(into: &output)
         keep(output)
         do {
-            try flush()
+            try startRelease()
             try snapshotIfDue()
         } catch {
             fail(error)
@@ -269,14 +282,52 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         journalEnd = try environment.log.write(batch, to: plan.journal).lastOffset + 1
     }
 
+    /// Blocks until the journal is durable; only where nothing else is released at the time.
     private func release() throws {
         lastRelease = environment.now()
         guard !unreleased.isEmpty, !environment.isReadOnly else { return }
         try environment.log.sync([plan.journal])
-        for (index, partition) in plan.outputs.enumerated() {
-            try write(unreleased.filter { $0.output == index }, to: partition)
-        }
+        try write(unreleased)
         unreleased.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes the journal and lets output go as soon as that is durable. Folding and questions go on meanwhile.
+    private func startRelease() throws {
+        try writeJournal()
+        guard releaseTask == nil, !unreleased.isEmpty, !environment.isReadOnly else { return }
+        lastRelease = environment.now()
+        let records = unreleased
+        unreleased.removeAll(keepingCapacity: true)
+        let (log, journal) = (environment.log, plan.journal)
+        releaseTask = Task.detached {
+            let result = Result { try log.sync([journal]) }
+            await self.finishRelease(records, result)
+        }
+    }
+
+    private func finishRelease(_ records: [EmittedRecord], _ result: Result<Void, any Error>) {
+        releaseTask = nil
+        do {
+            try result.get()
+            try write(records)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Returns once all that was emitted until now is written.
+    private func releaseAll() async {
+        // The first round ends what is on its way, the second takes what was emitted since.
+        for _ in 0..<2 {
+            do { try startRelease() } catch { fail(error) }
+            await releaseTask?.value
+        }
+    }
+
+    private func write(_ records: [EmittedRecord]) throws {
+        for (index, partition) in plan.outputs.enumerated() {
+            try write(records.filter { $0.output == index }, to: partition)
+        }
     }
 
     private func write(_ records: [EmittedRecord], to partition: TopicPartition) throws {
@@ -312,11 +363,12 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// question should wait.
     private func takeSnapshot() throws {
         guard let store = environment.snapshots, snapshotTask == nil else { return }
-        try flush()
+        try writeJournal()
         recordsAtSnapshot = core.recordCount
         timeOfSnapshot = environment.now()
         let (state, position, plan, log) = (core.encoded(), journalEnd, plan, environment.log)
         snapshotTask = Task.detached {
+            await self.releaseAll()
             let snapshot = Snapshot(shard: plan.name, position: position, state: state)
             let result = Result {
                 // A snapshot must not know of anything that a power cut could still take away.
