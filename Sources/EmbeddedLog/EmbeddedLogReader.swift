@@ -15,6 +15,8 @@ final class EmbeddedLogReader: LogReader {
         var file: any StorageFile
         /// Of the whole file, for segments before the last one that may be read.
         var fileBytes: Int64
+        /// Whether the file may have grown since `fileBytes` was asked for: it was the last segment then.
+        var mayHaveGrown = true
         var byte: Int64
         var offset: Offset
     }
@@ -89,8 +91,14 @@ final class EmbeddedLogReader: LogReader {
 
     /// The place of the batch that holds `position`, in the next segment if this one is at its end.
     private func currentPlace(upTo end: LogPosition) throws(LogError) -> Place {
-        guard let place else { return try find(position, upTo: end) }
-        guard place.base != end.segmentBase, try isAtEnd(place) else { return place }
+        guard var place else { return try find(position, upTo: end) }
+        guard place.base != end.segmentBase else { return place }
+        if place.mayHaveGrown {
+            // A later segment has begun, so this one is complete: its size is final now, and not before.
+            place.fileBytes = try place.file.size()
+            place.mayHaveGrown = false
+        }
+        guard try isAtEnd(place) else { return place }
         guard let next = partition.segmentBase(after: place.base), next == place.offset else {
             if position < partition.view(isolation).start { throw partition.outOfRange(position) }
             throw partition.corrupt(
