@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCRC32C"),
+        .target(name: "CMemory"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         module("ByteCoding"),
         module("Sketches", ["ByteCoding"], exclude: ["README.md"]),
@@ -56,7 +57,7 @@ let package = Package(
         module(
             "Streams",
             [
-                "ByteCoding", "Compression", "Events", "JSON", "Log",
+                "ByteCoding", "CMemory", "Compression", "Events", "JSON", "Log",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         module("Monitoring", ["ByteCoding", "Events", "JSON", "Sketches", "Streams"]),

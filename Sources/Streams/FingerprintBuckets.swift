@@ -1,0 +1,110 @@
+import CMemory
+
+/// A set of fingerprints for `DuplicateFilter`: buckets of eight, each one cache line, so that looking, adding and
+/// removing touch one line, with branches that nearly always go the same way. What finds its bucket full lies in
+/// `spilled`; with at most `fill` of eight taken on average, that is under 2 % of them.
+///
+/// Belongs to one owner; whoever copies it takes `copy()`.
+///
+/// Sound as unsafe: the memory is made in `init` for `mask + 1` buckets, every index comes from `bucket(of:)`,
+/// which masks it, or is below eight in such a bucket, and the memory goes with the object.
+final class FingerprintBuckets {
+    /// A count of 255 stays: how many more there were is not known.
+    private static let mostCounted: UInt8 = .max
+    private static let bucketSlots = 8
+    /// Fingerprints in a bucket, on average, up to which there is room.
+    private static let fill = 4
+    private static let lineBytes = 64
+    private static let largePageBytes = 2 << 20
+
+    /// 0 marks a free slot.
+    private let slots: UnsafeMutablePointer<UInt64>
+    /// How many of each bucket's fingerprints lie in `spilled`.
+    private let spilledCounts: UnsafeMutablePointer<UInt8>
+    private let mask: Int
+    private var spilled: Set<UInt64> = []
+
+    /// - Parameter minimum: fingerprints that there is room for.
+    init(minimum: Int) {
+        var count = 64
+        while count * Self.fill < minimum { count *= 2 }
+        mask = count - 1
+        let bytes = count * Self.lineBytes
+        let isLarge = bytes >= Self.largePageBytes
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: bytes, alignment: isLarge ? Self.largePageBytes : Self.lineBytes)
+        if isLarge { varve_prefer_large_pages(memory, bytes) }
+        slots = memory.bindMemory(to: UInt64.self, capacity: count * Self.bucketSlots)
+        slots.initialize(repeating: 0, count: count * Self.bucketSlots)
+        spilledCounts = .allocate(capacity: count)
+        spilledCounts.initialize(repeating: 0, count: count)
+    }
+
+    deinit {
+        slots.deallocate()
+        spilledCounts.deallocate()
+    }
+
+    var room: Int { (mask + 1) * Self.fill }
+
+    func copy() -> FingerprintBuckets {
+        let copy = FingerprintBuckets(minimum: room)
+        copy.slots.update(from: slots, count: (mask + 1) * Self.bucketSlots)
+        copy.spilledCounts.update(from: spilledCounts, count: mask + 1)
+        copy.spilled = spilled
+        return copy
+    }
+
+    @inline(__always)
+    func prefetch(_ fingerprint: UInt64) {
+        varve_prefetch(slots + bucket(of: fingerprint) * Self.bucketSlots)
+    }
+
+    /// False if it is there already.
+    ///
+    /// - Precondition: `fingerprint` is not 0.
+    @inline(__always)
+    func insert(_ fingerprint: UInt64) -> Bool {
+        let bucket = bucket(of: fingerprint)
+        let line = slots + bucket * Self.bucketSlots
+        if Self.slots(of: line, holding: fingerprint) != 0 { return false }
+        if spilledCounts[bucket] > 0, spilled.contains(fingerprint) { return false }
+        let free = Self.slots(of: line, holding: 0)
+        if free != 0 { line[free.trailingZeroBitCount] = fingerprint } else { spill(fingerprint, from: bucket) }
+        return true
+    }
+
+    /// - Precondition: it is there.
+    @inline(__always)
+    func remove(_ fingerprint: UInt64) {
+        let bucket = bucket(of: fingerprint)
+        let line = slots + bucket * Self.bucketSlots
+        let found = Self.slots(of: line, holding: fingerprint)
+        if found != 0 { line[found.trailingZeroBitCount] = 0 } else { unspill(fingerprint, of: bucket) }
+    }
+
+    @inline(__always)
+    private func bucket(of fingerprint: UInt64) -> Int {
+        Int(truncatingIfNeeded: (fingerprint &* 0x9e37_79b9_7f4a_7c15) >> 20) & mask
+    }
+
+    /// A bit for each slot of the bucket that holds the value, without a branch.
+    @inline(__always)
+    private static func slots(of line: UnsafeMutablePointer<UInt64>, holding value: UInt64) -> UInt {
+        var found: UInt = 0
+        for slot in 0..<bucketSlots { found |= (line[slot] == value ? 1 : 0) << UInt(slot) }
+        return found
+    }
+
+    @inline(never)
+    private func spill(_ fingerprint: UInt64, from bucket: Int) {
+        spilled.insert(fingerprint)
+        if spilledCounts[bucket] < Self.mostCounted { spilledCounts[bucket] += 1 }
+    }
+
+    @inline(never)
+    private func unspill(_ fingerprint: UInt64, of bucket: Int) {
+        spilled.remove(fingerprint)
+        if spilledCounts[bucket] < Self.mostCounted { spilledCounts[bucket] -= 1 }
+    }
+}

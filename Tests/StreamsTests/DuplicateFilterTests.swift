@@ -1,0 +1,73 @@
+import Streams
+import Testing
+
+@Suite("Repetitions")
+struct DuplicateFilterTests {
+    /// The definition: the last `capacity` distinct fingerprints, looked through from end to end.
+    private struct Oracle {
+        let capacity: Int
+        var remembered: [UInt64] = []
+
+        mutating func isRepeated(_ fingerprint: UInt64) -> Bool {
+            if remembered.contains(fingerprint) { return true }
+            remembered.append(fingerprint)
+            if remembered.count > capacity { remembered.removeFirst() }
+            return false
+        }
+    }
+
+    private func repeated(
+        among fingerprints: [UInt64], by filter: inout DuplicateFilter, batch: Int
+    ) -> [Int] {
+        var found: [Int] = []
+        var start = 0
+        while start < fingerprints.count {
+            let count = min(batch, fingerprints.count - start)
+            filter.insert(count: count) {
+                fingerprints[start + $0]
+            } repeated: {
+                found.append(start + $0)
+            }
+            start += count
+        }
+        return found
+    }
+
+    @Test("what is found is what a search of the last events finds", arguments: [1, 2, 7, 300, 2_000])
+    func agreesWithTheDefinition(capacity: Int) {
+        var random = SplitMix(seed: UInt64(capacity))
+        for span in [2, capacity, capacity + 1, 2 * capacity, 1_000_000] {
+            let fingerprints = (0..<6_000).map { _ in random.next() % UInt64(span) }
+            var oracle = Oracle(capacity: capacity)
+            let expected = fingerprints.indices.filter { oracle.isRepeated(max(fingerprints[$0], 1)) }
+            for batch in [1, 17, 6_000] {
+                var filter = DuplicateFilter(capacity: capacity)
+                #expect(repeated(among: fingerprints, by: &filter, batch: batch) == expected)
+            }
+        }
+    }
+
+    /// Somebody who knows the hash can send all events to one bucket.
+    @Test("fingerprints that share a bucket are told apart")
+    func agreesForColliding() {
+        // The inverse of the multiplier modulo 2^64: multiples of it differ in the bits that the hash drops.
+        let inverse: UInt64 = 0xf1de_83e1_9937_733d
+        #expect(inverse &* 0x9e37_79b9_7f4a_7c15 == 1)
+        var random = SplitMix(seed: 4)
+        let fingerprints = (0..<20_000).map { _ in (1 + random.next() % 900) &* inverse }
+        var oracle = Oracle(capacity: 600)
+        let expected = fingerprints.indices.filter { oracle.isRepeated(fingerprints[$0]) }
+        var filter = DuplicateFilter(capacity: 600)
+        #expect(repeated(among: fingerprints, by: &filter, batch: 512) == expected)
+        #expect(!expected.isEmpty && expected.count < fingerprints.count)
+    }
+
+    @Test("a copy goes its own way")
+    func copiesAreValues() {
+        var filter = DuplicateFilter(capacity: 100)
+        #expect(repeated(among: [1, 2, 3], by: &filter, batch: 3).isEmpty)
+        var copy = filter
+        #expect(repeated(among: [4], by: &copy, batch: 1).isEmpty)
+        #expect(repeated(among: [4, 3], by: &filter, batch: 2) == [1])
+    }
+}
