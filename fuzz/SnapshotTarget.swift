@@ -45,7 +45,7 @@ extension FuzzTarget {
                     WindowTier(size: 60_000, kept: 21_600_000), WindowTier(size: 600_000, kept: 259_200_000),
                     WindowTier(size: 3_600_000, kept: 7_776_000_000),
                     WindowTier(size: 86_400_000, kept: 94_608_000_000),
-                ], mergers: [WindowMerger(LatencyWindow.self)])
+                ], windowBytes: 1 << 27, mergers: [WindowMerger(LatencyWindow.self)])
         }
     }
 }

@@ -15,19 +15,13 @@ extension Engine {
             reason = why
         }
         let shards = (data.map(\.status) + [control.status]).map(health(of:))
-        let overflow = await overflowCount()
+        let overflow = data.reduce(0) { $0 + $1.status.current.counts.overflowEvents }
         return .object([
             .init("status", .string(status)), .init("reason", JSONValue(reason)),
             .init("shards", .array(shards)),
             .init("dependencies", [["name": "log", "kind": "embedded", "status": .string(logStatus)]]),
             .init("overflow_events", JSONValue(overflow)),
         ])
-    }
-
-    private func overflowCount() async -> UInt64 {
-        var total: UInt64 = 0
-        for shard in data { total += await shard.counts.overflow }
-        return total
     }
 
     private var logStatus: String {
@@ -66,6 +60,8 @@ extension Engine {
         case .restoring: "restoring"
         case .running: "running"
         case .stopped: "stopped"
+        case .held(let reason): "held up: \(reason)"
+        case .halted(let reason): "halted: \(reason)"
         case .failed(let reason): "failed: \(reason)"
         }
     }

@@ -4,12 +4,12 @@ import Streams
 
 extension Engine {
     public func metrics() async -> [MetricFamily] {
-        await foldMetrics() + ingestMetrics() + shardMetrics()
+        foldMetrics() + ingestMetrics() + shardMetrics()
     }
 
     private typealias Sample = MetricFamily.Sample
 
-    private func foldMetrics() async -> [MetricFamily] {
+    private func foldMetrics() -> [MetricFamily] {
         var read: [Sample] = []
         var duplicates: [Sample] = []
         var rejected: [Sample] = []
@@ -19,8 +19,8 @@ extension Engine {
         var open: [Sample] = []
         for shard in data {
             let name = shard.plan.name
-            let counts = await shard.counts
-            for (topic, counters) in zip(Topology.dataTopics, counts.counters) {
+            let counts = shard.status.current.counts
+            for (topic, counters) in zip(Topology.dataTopics, counts.inputs) {
                 let labels = [(name: "topic", value: topic.topic.name), (name: "shard", value: name)]
                 read.append(Sample(Double(counters.read), labels: labels))
                 duplicates.append(Sample(Double(counters.duplicates), labels: labels))
@@ -29,7 +29,7 @@ extension Engine {
             }
             let labels = [(name: "shard", value: name)]
             series.append(Sample(Double(counts.series), labels: labels))
-            overflow.append(Sample(Double(counts.overflow), labels: labels))
+            overflow.append(Sample(Double(counts.overflowEvents), labels: labels))
             open.append(Sample(Double(counts.openWindows), labels: labels))
         }
         return [

@@ -7,7 +7,7 @@ import Streams
 
 extension Engine {
     public func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue {
-        try refuseUnlessReady()
+        try refuseUnlessAnswering()
         guard let view = ViewCatalog.views.first(where: { $0.name == query.view }) else {
             let names = ViewCatalog.views.map(\.name).joined(separator: ", ")
             throw EngineError(.notFound, "there is no view '\(query.view)'; there are \(names)")

@@ -65,7 +65,8 @@ public final class Engine: EngineService {
             core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
             environment: environment)
         ingestor = Ingestor(
-            log: log, data: data, codec: configuration.log.compression == "none" ? .none : .lz4,
+            log: log, data: data, control: control,
+            codec: configuration.log.compression == "none" ? .none : .lz4,
             lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
             counters: IngestCounters(), now: now)
     }
@@ -81,20 +82,13 @@ public final class Engine: EngineService {
     /// when this returns.
     public func restore() async throws {
         started.withLock { $0 = .now }
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for (index, shard) in data.enumerated() {
-                    group.addTask { try await shard.restore(from: self.factory.data(index)) }
-                }
-                try await group.waitForAll()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, shard) in data.enumerated() {
+                group.addTask { try await shard.begin(from: self.factory.data(index)) }
             }
-            if isReadOnly { for shard in data { try await shard.catchUp() } }
-            try await control.restore(from: factory.control())
-            if isReadOnly { try await control.catchUp() }
-        } catch {
-            for shard in data { await shard.fail(error) }
-            throw error
+            try await group.waitForAll()
         }
+        try await control.begin(from: factory.control())
         if !isReadOnly { await start() }
     }
 
@@ -116,7 +110,6 @@ public final class Engine: EngineService {
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
         for shard in data { await shard.stop() }
-        if !isReadOnly { await control.catchUpQuietly() }
         await control.stop()
         try log.close()
     }
@@ -132,11 +125,22 @@ public final class Engine: EngineService {
     public var views: [ViewDescription] { ViewCatalog.views }
 
     public var readiness: Readiness {
-        let phases = (data.map(\.status) + [control.status]).map(\.current.phase)
-        for case .failed(let reason) in phases { return .failed(reason: reason) }
+        let folding = foldReadiness
+        if case .failed = folding { return folding }
         if case .stopped(let error) = log.state {
             return .failed(reason: "the log takes no events: \(error)")
         }
+        for case .held(let reason) in phases { return .failed(reason: reason) }
+        return folding
+    }
+
+    private var phases: [ShardStatus.Phase] { (data.map(\.status) + [control.status]).map(\.current.phase) }
+
+    /// Whether the shards can answer. A log that has stopped is no reason against it, nor a disk that is full: what
+    /// was folded stays true.
+    private var foldReadiness: Readiness {
+        let phases = phases
+        for case .failed(let reason) in phases { return .failed(reason: reason) }
         let open = phases.compactMap { phase -> (done: Int64, total: Int64)? in
             guard case .restoring(let done, let total) = phase else { return nil }
             return (done, total)
@@ -153,7 +157,13 @@ public final class Engine: EngineService {
         return elapsed / share * (1 - share)
     }
 
-    func refuseUnlessReady() throws(EngineError) {
+    /// For what writes.
+    func refuseUnlessReady() throws(EngineError) { try Self.refuse(unlessReady: readiness) }
+
+    /// For what only reads.
+    func refuseUnlessAnswering() throws(EngineError) { try Self.refuse(unlessReady: foldReadiness) }
+
+    private static func refuse(unlessReady readiness: Readiness) throws(EngineError) {
         switch readiness {
         case .ready: return
         case .restoring(let share, _):
@@ -164,8 +174,14 @@ public final class Engine: EngineService {
 }
 
 extension ShardRunner {
-    /// Folds what is left on the way to a stop.
-    func catchUpQuietly() {
-        do { try catchUp() } catch { fail(error) }
+    /// Restores the state and, where nothing is written, folds what is behind it.
+    func begin(from clean: ShardCore<Logic>) throws {
+        do {
+            try restore(from: clean)
+            if environment.isReadOnly { try catchUp() }
+        } catch {
+            note(error)
+            throw error
+        }
     }
 }

@@ -35,6 +35,9 @@ public struct EngineConfiguration: Sendable {
         public var outOfOrderMilliseconds: Int64 = 10_000
         /// After so long without events (in recorded ticks) a series holds nobody back.
         public var idleMilliseconds: Int64 = 30_000
+        /// About what closed windows take in memory at the most; beyond it a series gives up its oldest ones of the
+        /// finest size early, and they are read from the log.
+        public var memoryBytes = 134_217_728
         /// How long windows of each size stay in memory, in the series' own time.
         public var tiers: [Tier] = [
             Tier(windowMilliseconds: 60_000, keptMilliseconds: 6 * 3_600_000),

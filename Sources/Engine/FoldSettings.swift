@@ -16,6 +16,7 @@ struct FoldSettings: Equatable {
             "windows.idle_after": .integer(windows.idleMilliseconds),
             "windows.tiers": .array(
                 windows.tiers.map { [.integer($0.windowMilliseconds), .integer($0.keptMilliseconds)] }),
+            "windows.memory_bytes": JSONValue(windows.memoryBytes),
             "limits.series": JSONValue(configuration.limits.series),
             "limits.dedupe_events": JSONValue(configuration.limits.dedupeEvents),
             "log.retention": JSONValue(configuration.log.retentionMilliseconds),
@@ -28,12 +29,26 @@ struct FoldSettings: Equatable {
     static func settle(
         _ configuration: EngineConfiguration, log: EmbeddedLog, mode: OpenMode
     ) throws(LogError) -> EngineConfiguration {
+        try refuseShortRetention(configuration)
         guard let recorded = try recorded(in: log) else { return configuration }
         guard mode == .readOnly else {
             try refuseChange(from: recorded, to: FoldSettings(configuration).json, configuration)
             return configuration
         }
         return try apply(recorded, to: configuration)
+    }
+
+    /// Within a window that is still open, nothing is old: whether an event of it is dropped must not depend on which
+    /// window its series had last.
+    private static func refuseShortRetention(_ configuration: EngineConfiguration) throws(LogError) {
+        let windows = configuration.windows
+        let least = windows.baseMilliseconds + windows.outOfOrderMilliseconds
+        guard let retention = configuration.log.retentionMilliseconds, retention < least else { return }
+        throw LogError(
+            .invalid,
+            "log.retention is \(DurationText.format(milliseconds: retention)): it must be at least windows.base and "
+                + "windows.out_of_order together, \(DurationText.format(milliseconds: least))",
+            file: configuration.dataDirectory)
     }
 
     private static func recorded(in log: EmbeddedLog) throws(LogError) -> JSONValue? {
@@ -83,6 +98,7 @@ struct FoldSettings: Equatable {
             else { return nil }
             return EngineConfiguration.Tier(windowMilliseconds: size, keptMilliseconds: kept)
         }
+        settled.windows.memoryBytes = Int(try number("windows.memory_bytes"))
         settled.limits.series = Int(try number("limits.series"))
         settled.limits.dedupeEvents = Int(try number("limits.dedupe_events"))
         settled.log.retentionMilliseconds = json["log.retention"]?.integer

@@ -45,7 +45,7 @@ struct ShardFactory: Sendable {
             tiers: configuration.windows.tiers.map {
                 WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
             },
-            mergers: [WindowMerger(LatencyWindow.self)])
+            windowBytes: configuration.windows.memoryBytes, mergers: [WindowMerger(LatencyWindow.self)])
         return ShardCore(plan: plan, logic: logic)
     }
 }

@@ -26,9 +26,11 @@ public struct Verification: Sendable {
         var results: [ShardVerdict] = []
         try await withThrowingTaskGroup(of: (Int, ShardVerdict).self) { group in
             for shard in 0..<directory.shardCount {
-                group.addTask { (shard, try verify(directory.data(shard), meter)) }
+                group.addTask { (shard, try verify(directory.data(shard), meter, missingInput: .fails)) }
             }
-            group.addTask { (directory.shardCount, try verify(directory.control(), meter)) }
+            group.addTask {
+                (directory.shardCount, try verify(directory.control(), meter, missingInput: .ends))
+            }
             var found: [Int: ShardVerdict] = [:]
             for try await (index, verdict) in group { found[index] = verdict }
             results = found.sorted { $0.key < $1.key }.map(\.value)
@@ -50,9 +52,10 @@ public struct Verification: Sendable {
     }
 
     private func verify<Logic: ShardLogic>(
-        _ core: ShardCore<Logic>, _ meter: ProgressMeter
+        _ core: ShardCore<Logic>, _ meter: ProgressMeter, missingInput: ShardReplay<Logic>.MissingInput
     ) throws -> ShardVerdict {
-        let replay = try ShardReplay(core: core, position: 0, source: directory.log)
+        let replay = try ShardReplay(
+            core: core, position: 0, source: directory.log, missingInput: missingInput)
         let outputs = try OutputComparison(plan: core.plan, log: directory.log)
         var divergence: VerificationReport.Divergence?
         do {
@@ -73,7 +76,7 @@ public struct Verification: Sendable {
         return ShardVerdict(
             shard: .init(
                 shard: core.plan.name, position: replay.position, hash: hash.description,
-                checkpoints: replay.checkpointsPassed),
+                checkpoints: replay.checkpointsPassed, incomplete: replay.missing?.description),
             hash: hash, records: replay.core.recordCount, divergence: divergence)
     }
 }

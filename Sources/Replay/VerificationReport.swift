@@ -9,6 +9,9 @@ public struct VerificationReport: Sendable {
         public var hash: String
         /// Recorded hashes that were compared.
         public var checkpoints: Int
+        /// Why the shard was not refolded to its journal's end: a power cut took output of the data shards, which they
+        /// make again at the next start. Nil if it was.
+        public var incomplete: String?
     }
 
     /// The first disagreement.
@@ -47,6 +50,7 @@ public struct VerificationReport: Sendable {
                         [
                             "shard": .string($0.shard), "position": .integer($0.position),
                             "hash": .string($0.hash), "checkpoints": JSONValue($0.checkpoints),
+                            "incomplete": JSONValue($0.incomplete),
                         ]
                     })),
         ]

@@ -2,7 +2,8 @@ import Log
 
 extension DiskState {
     mutating func write(_ bytes: [UInt8], at position: Int, node: Int, path: String) throws(LogError) {
-        if let error = writeFault(bytes.count, path) {
+        let growth = max(0, position + bytes.count - file(node).cached.count)
+        if let error = writeFault(growth, path) {
             // An interrupted write leaves some of its first bytes.
             let part = Array(bytes.prefix(random.below(bytes.count + 1)))
             changeFile(node) { $0.write(part, at: position) }
@@ -21,12 +22,13 @@ extension DiskState {
         changeFile(node) { $0.write(bytes, at: position) }
     }
 
-    private mutating func writeFault(_ count: Int, _ path: String) -> LogError? {
+    /// - Parameter growth: bytes that the write adds to its file; what is overwritten has its room already.
+    private mutating func writeFault(_ growth: Int, _ path: String) -> LogError? {
         if isPowerFailing { return LogError(.io, Self.powerFailure, file: path) }
         if random.chance(faults.writeFails) {
             return LogError(.io, "can't write: a simulated fault", file: path)
         }
-        let isFull = capacityBytes.map { usedBytes + count > $0 } ?? false
+        let isFull = growth > 0 && capacityBytes.map { usedBytes + growth > $0 } ?? false
         guard isFull || random.chance(faults.writeFindsNoSpace) else { return nil }
         return LogError(.noSpace, "can't write: no space is left on the simulated disk", file: path)
     }

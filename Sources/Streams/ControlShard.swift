@@ -16,13 +16,21 @@ public struct ControlShard: ShardLogic {
         var closedThrough: Int64 = .min
     }
 
-    public init(name: String, baseSize: Int64, tiers: [WindowTier], mergers: [WindowMerger]) {
+    /// - Parameter windowBytes: about what closed windows may take in memory; beyond it the oldest of the finest tier
+    ///   are left to the topic `windows`.
+    public init(
+        name: String, baseSize: Int64, tiers: [WindowTier], windowBytes: Int, mergers: [WindowMerger]
+    ) {
         self.name = name
         self.baseSize = baseSize
-        store = WindowStore(tiers: tiers, mergers: mergers)
+        store = WindowStore(tiers: tiers, byteLimit: windowBytes, mergers: mergers)
     }
 
-    public var seriesCount: Int { store.seriesCount }
+    public var counts: ShardCounts {
+        var counts = ShardCounts()
+        counts.series = store.seriesCount
+        return counts
+    }
 
     public mutating func apply(
         _ records: FetchedRecords, from source: TopicPartition, input: Int, into output: inout ShardOutput

@@ -11,8 +11,9 @@ public struct SeriesFilter: Sendable, Hashable {
     }
 
     public func matches(_ key: SeriesKey) -> Bool {
-        (model == nil || model == key.model) && (version == nil || version == key.version)
-            && (variant == nil || variant == key.variant)
+        (model == nil || model.hasSameBytes(as: key.model))
+            && (version == nil || version.hasSameBytes(as: key.version))
+            && (variant == nil || variant.hasSameBytes(as: key.variant))
     }
 }
 

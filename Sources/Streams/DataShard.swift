@@ -9,23 +9,13 @@ public struct DataShard: ShardLogic {
     /// The outputs of a data shard's plan, in order.
     enum Output: Int { case windows = 0, deadLetters }
 
-    /// Counts per input since the shard began.
-    public struct Counters: Sendable, Hashable {
-        /// Events read, rejected and repeated ones included.
-        public var read: UInt64 = 0
-        public var duplicates: UInt64 = 0
-        public var rejected: UInt64 = 0
-        /// Events that found their window closed.
-        public var late: UInt64 = 0
-    }
-
     let name: String
     public let policy: WindowPolicy
     let kinds: [EventKind]
     var series: SeriesTable
     var table: PaneTable
     var filters: [DuplicateFilter]
-    public private(set) var counters: [Counters]
+    public private(set) var counters: [ShardCounts.Input]
     /// Events counted in the overflow series.
     public private(set) var overflowCount: UInt64 = 0
     var processors: [any WindowProcessor]
@@ -53,13 +43,20 @@ public struct DataShard: ShardLogic {
         self.processors = processors
         series = SeriesTable(limit: seriesLimit)
         table = PaneTable(policy: policy)
-        table.addSeries()
+        // Most shards never need the overflow series.
+        table.addSeries(isIdle: true)
         filters = kinds.map { _ in DuplicateFilter(capacity: dedupeCapacity) }
-        counters = kinds.map { _ in Counters() }
+        counters = kinds.map { _ in ShardCounts.Input() }
     }
 
-    public var seriesCount: Int { series.count - 1 }
-    public var openWindowCount: Int { table.openPaneCount }
+    public var counts: ShardCounts {
+        var counts = ShardCounts()
+        counts.inputs = counters
+        counts.series = series.count - 1
+        counts.overflowEvents = overflowCount
+        counts.openWindows = table.openPaneCount
+        return counts
+    }
 
     // MARK: Events
 
@@ -242,8 +239,7 @@ public struct DataShard: ShardLogic {
             let record = records.records[letter.record]
             let time = table.tick == .min ? record.timestamp : table.tick
             let content = DeadLetter(
-                topic: source.topic.name, partition: source.partition, offset: record.offset,
-                reason: letter.reason, time: time, bytes: Array(records.bytes(record.value)))
+                record, of: records, source: source, reason: letter.reason, time: time)
             output.emit(content.json.encoded(), to: Output.deadLetters.rawValue, timestamp: time)
         }
     }
@@ -292,7 +288,7 @@ public struct DataShard: ShardLogic {
                 "the state of \(count) inputs where \(kinds.count) are", byte: reader.position)
         }
         for index in 0..<count {
-            counters[index] = Counters(
+            counters[index] = ShardCounts.Input(
                 read: try reader.readVarint(), duplicates: try reader.readVarint(),
                 rejected: try reader.readVarint(), late: try reader.readVarint())
             filters[index] = try DuplicateFilter(capacity: dedupeCapacity, from: &reader)

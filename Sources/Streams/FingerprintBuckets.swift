@@ -70,7 +70,11 @@ final class FingerprintBuckets {
         if Self.slots(of: line, holding: fingerprint) != 0 { return false }
         if spilledCounts[bucket] > 0, spilled.contains(fingerprint) { return false }
         let free = Self.slots(of: line, holding: 0)
-        if free != 0 { line[free.trailingZeroBitCount] = fingerprint } else { spill(fingerprint, from: bucket) }
+        if free != 0 {
+            line[free.trailingZeroBitCount] = fingerprint
+        } else {
+            spill(fingerprint, from: bucket)
+        }
         return true
     }
 

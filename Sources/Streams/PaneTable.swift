@@ -67,12 +67,14 @@ struct PaneTable {
         self.tick = tick
     }
 
-    mutating func addSeries() {
+    /// - Parameter isIdle: it is not waited for before its first event.
+    mutating func addSeries(isIdle: Bool = false) {
         var clock = Clock()
         clock.watermark = declared
+        clock.isIdle = isIdle
         clocks.append(clock)
         open.append([])
-        activeSeries += 1
+        if !isIdle { activeSeries += 1 }
     }
 
     var openPaneCount: Int { panes.count - freePanes.count }

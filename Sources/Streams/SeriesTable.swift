@@ -113,6 +113,8 @@ struct SeriesTable {
         let key = SeriesKey(
             model: row.pointee.model.string ?? "", version: row.pointee.version.string ?? "",
             variant: row.pointee.variant.string)
+        // Somebody's own model may have that name.
+        guard key != .overflow else { return Self.overflowIndex }
         return append(key, hash: row.pointee.seriesHash)
     }
 

@@ -58,6 +58,28 @@ public struct ShardError: Error, Sendable, CustomStringConvertible {
     public var description: String { "shard \(shard): \(reason)" }
 }
 
+/// What a shard can say of its state at any time.
+public struct ShardCounts: Sendable, Hashable {
+    /// Of an input since the shard began.
+    public struct Input: Sendable, Hashable {
+        /// Events read, rejected and repeated ones included.
+        public var read: UInt64 = 0
+        public var duplicates: UInt64 = 0
+        public var rejected: UInt64 = 0
+        /// Events that found their window closed.
+        public var late: UInt64 = 0
+    }
+
+    /// By the order of the plan; empty where the inputs are no events.
+    public var inputs: [Input] = []
+    public var series = 0
+    /// Events counted in the overflow series.
+    public var overflowEvents: UInt64 = 0
+    public var openWindows = 0
+
+    public init() {}
+}
+
 /// What a shard folds its records into. No clock, no randomness, no I/O: state and output follow from the order
 /// of the calls alone, and not from how records are cut into calls.
 public protocol ShardLogic {
@@ -70,6 +92,9 @@ public protocol ShardLogic {
 
     /// Whether `advance` could change anything.
     var wantsTick: Bool { get }
+
+    /// For metrics and health: nothing that the fold rests on.
+    var counts: ShardCounts { get }
 
     /// Equal states give equal bytes.
     func encode(into writer: inout ByteWriter)

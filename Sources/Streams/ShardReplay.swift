@@ -10,6 +10,18 @@ public final class ShardReplay<Logic: ShardLogic> {
     /// Checkpoints that were compared with the state and agreed.
     public private(set) var checkpointsPassed = 0
 
+    /// What to do where the journal names records that are not there.
+    public enum MissingInput: Sendable {
+        case fails
+        /// The replay ends before them. A journal may outlive records of `windows` that a power cut took: the data
+        /// shards make them again, but only where they may write.
+        case ends
+    }
+
+    /// Why the replay ended before the journal did; nil if it did not.
+    public private(set) var missing: ShardError?
+
+    private let missingInput: MissingInput
     private let source: any LogSource
     private let journal: RecordCursor
     private var cursors: [RecordCursor?]
@@ -34,7 +46,10 @@ public final class ShardReplay<Logic: ShardLogic> {
     /// - Parameters:
     ///   - core: the state at `position`, empty at 0.
     ///   - isolation: how far the inputs may be read.
-    public init(core: ShardCore<Logic>, position: Offset, source: any LogSource) throws {
+    public init(
+        core: ShardCore<Logic>, position: Offset, source: any LogSource, missingInput: MissingInput = .fails
+    ) throws {
+        self.missingInput = missingInput
         self.core = core
         self.position = position
         self.source = source
@@ -76,10 +91,12 @@ public final class ShardReplay<Logic: ShardLogic> {
     ///
     /// - Throws: `Divergence` where a stated hash is another than that of the state; `LogError`, `ShardError`.
     public func advance(emit: (ShardOutput) throws -> Void) throws -> Bool {
-        guard try journal.take(atMost: 64) else { return false }
+        guard missing == nil, try journal.take(atMost: 64) else { return false }
         for record in journal.records.records {
             switch try Self.decode(record, of: journal.records, plan: core.plan) {
-            case .step(let step): try replay(step, emit: emit)
+            case .step(let step):
+                try replay(step, emit: emit)
+                if missing != nil { return true }
             case .checkpoint(let checkpoint): try compare(checkpoint)
             case .settings: break
             }
@@ -107,7 +124,7 @@ public final class ShardReplay<Logic: ShardLogic> {
     private func replay(_ step: JournalStep, emit: (ShardOutput) throws -> Void) throws {
         var output = ShardOutput()
         core.advance(to: step.tick, into: &output)
-        for run in step.runs { try replay(run, into: &output, emit: emit) }
+        for run in step.runs where missing == nil { try replay(run, into: &output, emit: emit) }
         try emit(output)
     }
 
@@ -122,11 +139,14 @@ public final class ShardReplay<Logic: ShardLogic> {
         var rest = run.count
         while rest > 0 {
             guard try cursor.take(atMost: Int(clamping: rest)) else {
-                throw ShardError(
+                let error = ShardError(
                     shard: core.plan.name,
                     reason:
                         "the journal names \(run.count) records of \(run.source) from offset \(run.first), "
                         + "of which \(rest) are not there")
+                guard missingInput == .ends else { throw error }
+                missing = error
+                return
             }
             try core.apply(cursor.records, input: input, into: &output)
             rest -= Int64(cursor.records.records.count)

@@ -14,7 +14,8 @@ public protocol WindowAggregate: Sendable {
     /// Takes one event in. On the hot path: no allocation once the window is warm.
     mutating func insert(_ row: UnsafePointer<InferenceRow>, features: UnsafeBufferPointer<FeatureRow>)
 
-    /// Adds another part of the same window, exactly: the order of merging must not show in any answer.
+    /// Adds another part of the same window. The order of merging must not show in any answer, except where a limit
+    /// that the aggregate states was passed.
     mutating func merge(_ other: Self)
 
     /// Equal aggregates must give equal bytes.

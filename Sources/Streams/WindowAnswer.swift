@@ -7,6 +7,8 @@ public struct WindowMaterial: Sendable {
     public struct Part: Sendable {
         public var series: SeriesKey
         public var start: Int64
+        /// Of the first and the last base window in it.
+        public var baseStarts: ClosedRange<Int64>
         public var revision: UInt32
         public var eventCount: UInt64
         public var late: [StoredWindow.LateCount]
@@ -15,6 +17,7 @@ public struct WindowMaterial: Sendable {
         public init(_ series: SeriesKey, _ window: StoredWindow) {
             self.series = series
             start = window.start
+            baseStarts = window.baseStarts
             revision = window.revision
             eventCount = window.eventCount
             late = window.late
@@ -24,6 +27,7 @@ public struct WindowMaterial: Sendable {
         public init(_ partial: PartialWindow, partition: Int32) {
             series = partial.series
             start = partial.start
+            baseStarts = partial.start...partial.start
             revision = partial.isLate ? 1 : 0
             eventCount = partial.eventCount
             late = partial.isLate ? [.init(partition: partition, count: partial.eventCount)] : []
@@ -38,7 +42,26 @@ public struct WindowMaterial: Sendable {
     /// Whether the topic `windows` was read for what is no longer in memory.
     public var usedLog = false
 
+    /// Parts that are read from the log for one answer.
+    public static let readPartLimit = 1 << 18
+    private var readParts = 0
+
     public init() {}
+
+    /// Adds a part that was read from the log.
+    ///
+    /// - Throws: `QueryError` beyond `readPartLimit`.
+    public mutating func addRead(_ window: PartialWindow, partition: Int32) throws(QueryError) {
+        readParts += 1
+        guard readParts <= Self.readPartLimit else {
+            throw QueryError(
+                "from",
+                "more than \(Self.readPartLimit) parts of windows would have to be read from the log: narrow the "
+                    + "range or the series, or ask for larger windows")
+        }
+        usedLog = true
+        parts.append(Part(window, partition: partition))
+    }
 
     /// The series' watermark: what the slowest partition that isn't idle has passed, the furthest one if all are
     /// idle; what the control shard has closed if no partition holds the series.
@@ -95,7 +118,8 @@ extension WindowQuery {
             let place = place(of: part)
             if windows[place]?.aggregate.merge(aggregate) == nil {
                 windows[place] = AnsweredWindow(
-                    group: place.group, start: place.start ?? part.start, end: 0, isFinal: false, revision: 0,
+                    group: place.group, start: place.start ?? part.baseStarts.lowerBound, end: .min,
+                    isFinal: false, revision: 0,
                     late: [], aggregate: aggregate)
             }
             windows[place]?.add(part, query: self, baseSize: baseSize, watermark: watermark)
@@ -138,8 +162,12 @@ extension AnsweredWindow {
         if let size = query.size {
             end = start + size
         } else {
-            if query.from != .min { start = query.from } else { start = min(start, part.start) }
-            end = query.to != .max ? query.to : max(end, part.start + baseSize)
+            if query.from != .min {
+                start = query.from
+            } else {
+                start = min(start, part.baseStarts.lowerBound)
+            }
+            end = query.to != .max ? query.to : max(end, part.baseStarts.upperBound + baseSize)
         }
         isFinal = end <= watermark
     }

@@ -56,6 +56,11 @@ public struct WindowQuery: Sendable, Hashable {
         groupBy = try Self.groups(parameters["group_by"])
     }
 
+    /// Whether a part is of a series and a range that are asked for.
+    public func wants(_ window: PartialWindow) -> Bool {
+        filter.matches(window.series) && window.start >= from && window.start < to
+    }
+
     private static func time(_ name: String, _ parameters: [String: String]) throws(QueryError) -> Int64? {
         guard let text = parameters[name] else { return nil }
         guard let time = RFC3339.milliseconds(text) else {

@@ -14,12 +14,24 @@ public struct WindowTier: Sendable, Hashable {
 /// A window as the control shard holds it: the merged partials of all partitions.
 public struct StoredWindow: Sendable, Equatable {
     public var start: Int64
+    /// The starts of the first and the last base window that were merged into it.
+    public var baseStarts: ClosedRange<Int64>
     /// How often late events have changed the window after it was closed.
     public var revision: UInt32 = 0
     public var eventCount: UInt64 = 0
     /// Late events by partition, rising.
     public var late: [LateCount] = []
     public var sections: [WindowSection] = []
+
+    /// About what the window takes in memory.
+    var byteCount: Int {
+        Self.ownBytes + sections.reduce(0) { $0 + Self.sectionBytes + $1.bytes.count }
+            + late.count * MemoryLayout<LateCount>.stride
+    }
+
+    /// Of a window and of a section beside its content: fields, headers of arrays, the allocator's rounding.
+    private static let ownBytes = 160
+    private static let sectionBytes = 80
 
     public struct LateCount: Sendable, Equatable {
         public var partition: Int32
@@ -29,8 +41,17 @@ public struct StoredWindow: Sendable, Equatable {
 
 /// The closed windows of all series, in tiers: every partial is merged into one window of each tier's size, and
 /// each tier keeps its windows for so long. What is older is found in the topic `windows`.
+///
+/// All windows together take about `byteLimit` at the most. At the limit a series that gets a new window gives up its
+/// own oldest ones for it, those of the finest tier first, down to `leastWindows` of each tier.
 struct WindowStore {
+    /// Windows of each tier that a series always keeps.
+    static let leastWindows = 2
+
     let tiers: [WindowTier]
+    let byteLimit: Int
+    /// About what all windows take in memory.
+    private(set) var byteCount = 0
     private let mergers: [String: WindowMerger]
     private var series: [SeriesKey: SeriesWindows] = [:]
 
@@ -43,8 +64,9 @@ struct WindowStore {
         var newest: Int64 = .min
     }
 
-    init(tiers: [WindowTier], mergers: [WindowMerger]) {
+    init(tiers: [WindowTier], byteLimit: Int, mergers: [WindowMerger]) {
         self.tiers = tiers
+        self.byteLimit = byteLimit
         self.mergers = Dictionary(mergers.map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -66,10 +88,11 @@ struct WindowStore {
                 partial, partition, isRevision, tier, &content.windows[index], content.droppedBefore[index])
             drop(tier, newest: content.newest, &content.windows[index], &content.droppedBefore[index])
         }
+        dropBeyondLimit(&content)
         series[partial.series] = content
     }
 
-    private func merge(
+    private mutating func merge(
         _ partial: PartialWindow, _ partition: Int32, _ isRevision: Bool, _ tier: WindowTier,
         _ windows: inout [StoredWindow], _ droppedBefore: Int64
     ) throws(ByteCodingError) {
@@ -77,15 +100,21 @@ struct WindowStore {
         guard start >= droppedBefore else { return }
         let index = Self.index(of: start, in: windows)
         if index == windows.count || windows[index].start != start {
-            windows.insert(StoredWindow(start: start), at: index)
+            windows.insert(
+                StoredWindow(start: start, baseStarts: partial.start...partial.start), at: index)
+        } else {
+            byteCount -= windows[index].byteCount
         }
         try add(partial, partition, isRevision, to: &windows[index])
+        byteCount += windows[index].byteCount
     }
 
     private func add(
         _ partial: PartialWindow, _ partition: Int32, _ isRevision: Bool, to window: inout StoredWindow
     ) throws(ByteCodingError) {
         window.eventCount += partial.eventCount
+        let bases = window.baseStarts
+        window.baseStarts = min(bases.lowerBound, partial.start)...max(bases.upperBound, partial.start)
         if isRevision { window.revision += 1 }
         if partial.isLate { Self.count(partial.eventCount, late: partition, in: &window.late) }
         window.sections = try merged(window.sections, partial.sections)
@@ -118,14 +147,29 @@ struct WindowStore {
         }
     }
 
-    private func drop(
+    private mutating func drop(
         _ tier: WindowTier, newest: Int64, _ windows: inout [StoredWindow], _ droppedBefore: inout Int64
     ) {
         let horizon = newest - tier.kept
         guard let first = windows.first, first.start + tier.size <= horizon else { return }
         let kept = windows.firstIndex { $0.start + tier.size > horizon } ?? windows.count
-        droppedBefore = max(droppedBefore, windows[kept - 1].start + tier.size)
-        windows.removeFirst(kept)
+        drop(kept, of: tier, &windows, &droppedBefore)
+    }
+
+    private mutating func drop(
+        _ count: Int, of tier: WindowTier, _ windows: inout [StoredWindow], _ droppedBefore: inout Int64
+    ) {
+        droppedBefore = max(droppedBefore, windows[count - 1].start + tier.size)
+        byteCount -= windows[..<count].reduce(0) { $0 + $1.byteCount }
+        windows.removeFirst(count)
+    }
+
+    private mutating func dropBeyondLimit(_ content: inout SeriesWindows) {
+        for (index, tier) in tiers.enumerated() {
+            while byteCount > byteLimit, content.windows[index].count > Self.leastWindows {
+                drop(1, of: tier, &content.windows[index], &content.droppedBefore[index])
+            }
+        }
     }
 
     /// The first index whose window starts at `start` or later.
@@ -157,6 +201,7 @@ struct WindowStore {
 
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         series = [:]
+        byteCount = 0
         for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
             let key = try SeriesKey(from: &reader)
             var content = SeriesWindows(windows: [], droppedBefore: [], newest: try reader.readZigZag())
@@ -164,7 +209,9 @@ struct WindowStore {
                 content.droppedBefore.append(try reader.readZigZag())
                 var windows: [StoredWindow] = []
                 for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
-                    windows.append(try StoredWindow(from: &reader))
+                    let window = try StoredWindow(from: &reader)
+                    windows.append(window)
+                    byteCount += window.byteCount
                 }
                 content.windows.append(windows)
             }
@@ -174,8 +221,13 @@ struct WindowStore {
 }
 
 extension StoredWindow {
+    /// Milliseconds, of any tier's windows: 100 years.
+    fileprivate static let sizeLimit = 100 * 366 * 86_400_000
+
     fileprivate func encode(into writer: inout ByteWriter) {
         writer.writeZigZag(start)
+        writer.writeVarint(UInt64(baseStarts.lowerBound - start))
+        writer.writeVarint(UInt64(baseStarts.upperBound - start))
         writer.writeVarint(UInt64(revision))
         writer.writeVarint(eventCount)
         writer.writeVarint(UInt64(late.count))
@@ -187,7 +239,13 @@ extension StoredWindow {
     }
 
     fileprivate init(from reader: inout ByteReader) throws(ByteCodingError) {
-        self.init(start: try WindowPolicy.readStart(from: &reader))
+        let start = try WindowPolicy.readStart(from: &reader)
+        let first = Int64(try reader.readCount(atMost: Self.sizeLimit))
+        let last = Int64(try reader.readCount(atMost: Self.sizeLimit))
+        guard first <= last else {
+            throw ByteCodingError("a window whose last part is before its first", byte: reader.position)
+        }
+        self.init(start: start, baseStarts: start + first...start + last)
         revision = UInt32(try reader.readCount(atMost: Int(UInt32.max)))
         eventCount = try reader.readVarint()
         for _ in 0..<(try reader.readCount(atMost: 1 << 16)) {

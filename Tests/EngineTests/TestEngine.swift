@@ -45,6 +45,31 @@ struct TestEngine {
         return try #require(answer["windows"]?.array)
     }
 
+    /// Waits until events are taken again.
+    func becomeReady() async throws {
+        for _ in 0..<500 {
+            if case .ready = engine.readiness { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        Issue.record("the engine did not become ready: \(engine.readiness)")
+    }
+
+    /// Windows that can change no more but for late events.
+    func closedWindows() async throws -> Int {
+        try await windows().filter { $0["final"]?.bool == true }.count
+    }
+
+    /// Writes events durably to a log that no engine holds.
+    static func append(_ lines: [String], to disk: SimulatedDisk) async throws {
+        let log = try EmbeddedLog.open(directory: "/data", storage: disk)
+        var builder = RecordBatchBuilder()
+        for line in lines { builder.add(key: nil, value: Array(line.utf8), timestamp: start) }
+        let batch = try #require(try builder.seal())
+        let inference = TopicPartition(Topic(known: "inference"), 0)
+        _ = try await log.append(batch, to: inference, acknowledgement: .durable)
+        try log.close()
+    }
+
     func readFrom() async throws -> String? {
         try await engine.query(ViewQuery(view: "latency", parameters: ["window": "1m"]))["read_from"]?.string
     }

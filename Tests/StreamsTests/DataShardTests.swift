@@ -32,7 +32,7 @@ struct DataShardTests {
             Sample.event("old", at: Sample.start - 365 * 86_400_000, model: "backfill"),
         ])
         #expect(driver.core.logic.counters[0].late == 0)
-        #expect(driver.core.logic.openWindowCount == 2)
+        #expect(driver.core.logic.counts.openWindows == 2)
     }
 
     @Test("sends late events on as a late part of their window")
@@ -49,6 +49,32 @@ struct DataShardTests {
         #expect(windows.map(\.start) == [Sample.start, Sample.start])
         #expect(try Sample.latency(windows[1]).latency.max == 7)
         #expect(driver.core.logic.counters[0].late == 1)
+    }
+
+    @Test("keeps names apart that differ in bytes and mean the same to Unicode")
+    func unicodeNames() throws {
+        var driver = ShardDriver(Sample.shard())
+        driver.tick(Sample.start)
+        try driver.feed([
+            Sample.event("a", at: Sample.start, model: "caf\u{e9}"),
+            Sample.event("b", at: Sample.start, model: "cafe\u{301}"),
+        ])
+        #expect(driver.core.logic.counts.series == 2)
+        let composed = SeriesKey(model: "caf\u{e9}", version: "v1")
+        let decomposed = SeriesKey(model: "cafe\u{301}", version: "v1")
+        #expect(composed != decomposed && Set([composed, decomposed]).count == 2)
+        #expect(SeriesFilter(model: "caf\u{e9}").matches(composed))
+        #expect(!SeriesFilter(model: "caf\u{e9}").matches(decomposed))
+    }
+
+    @Test("counts a model of the overflow series' name in that series")
+    func modelNamedOverflow() throws {
+        var driver = ShardDriver(Sample.shard())
+        driver.tick(Sample.start)
+        try driver.feed([Sample.event("a", at: Sample.start, model: "overflow", version: "overflow")])
+        #expect(driver.core.logic.counts.series == 0)
+        let open = driver.core.logic.openWindows(SeriesFilter(), from: .min, to: .max)
+        #expect(open.map(\.series) == [.overflow] && open.map(\.eventCount) == [1])
     }
 
     @Test("counts a repetition and does not fold it twice")
@@ -70,7 +96,7 @@ struct DataShardTests {
         try driver.feed([Array("nonsense".utf8), Sample.event("a", at: Sample.start)])
         #expect(driver.output.filter { $0.output == 1 }.count == 1)
         #expect(driver.core.logic.counters[0].rejected == 1)
-        #expect(driver.core.logic.openWindowCount == 1)
+        #expect(driver.core.logic.counts.openWindows == 1)
     }
 
     @Test("counts events of series beyond the limit in the overflow series")

@@ -31,13 +31,16 @@ enum Sample {
                 dedupeCapacity: dedupe, decoder: EventDecoder(), processors: [PaneFold<LatencyWindow>()]))
     }
 
-    static func control(partitions: Int32 = 1, tiers: [WindowTier] = Self.tiers) -> ShardCore<ControlShard> {
+    static func control(
+        partitions: Int32 = 1, tiers: [WindowTier] = Self.tiers, windowBytes: Int = 1 << 30
+    ) -> ShardCore<ControlShard> {
         ShardCore(
             plan: ShardPlan(
                 name: "control", journal: TopicPartition(Topic(known: "journal"), partitions),
                 inputs: (0..<partitions).map { TopicPartition(Topic(known: "windows"), $0) }, outputs: []),
             logic: ControlShard(
-                name: "control", baseSize: minute, tiers: tiers, mergers: [WindowMerger(LatencyWindow.self)]))
+                name: "control", baseSize: minute, tiers: tiers, windowBytes: windowBytes,
+                mergers: [WindowMerger(LatencyWindow.self)]))
     }
 
     static let tiers = [

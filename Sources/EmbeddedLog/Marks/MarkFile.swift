@@ -71,8 +71,15 @@ struct MarkFile: Sendable {
                 .tooLarge, "a log has at most \(MarkFileContent.partitionLimit) partitions",
                 topicPartition: topicPartition)
         }
-        pairCount += 1
+        try makePair()
         return Place(pair: pairCount - 1, nextSlot: 0, mark: mark)
+    }
+
+    /// Both slots of a new pair are written once, so that no later mark can find the disk full.
+    private mutating func makePair() throws(LogError) {
+        let slots = [UInt8](repeating: 0, count: 2 * MarkSlot.size)
+        try file.write(slots, at: MarkFileContent.slotStart(pairCount * 2))
+        pairCount += 1
     }
 
     /// Writes the marks that were read once more, where they are, and syncs them. After a sync that failed,

@@ -148,9 +148,7 @@ public final class FileFold: @unchecked Sendable {
     ) throws -> JSONValue {
         var material = WindowMaterial()
         let open = shard.openWindows(query.filter, from: query.from, to: query.to)
-        let given = parts.filter {
-            query.filter.matches($0.series) && (query.from..<query.to).contains($0.start)
-        }
+        let given = parts.filter(query.wants)
         material.parts = (given + open).map { .init($0, partition: 0) }
         for progress in shard.progress(query.filter) { material.progress[progress.series] = [progress] }
         let counters = shard.counters[0]

@@ -23,6 +23,9 @@ final class IngestContextPool: @unchecked Sendable {
 
     /// More are made when needed and released afterwards.
     static let idleLimit = 16
+    /// A context whose buffers have grown beyond this, in bytes and in events, is not kept.
+    static let keptBytes = 8 << 20
+    static let keptEvents = 1 << 15
 
     init(limits: EventLimits) {
         self.limits = limits
@@ -33,6 +36,8 @@ final class IngestContextPool: @unchecked Sendable {
     }
 
     func give(_ context: IngestContext) {
+        guard context.records.capacity <= Self.keptBytes, context.records.records.capacity <= Self.keptEvents
+        else { return }
         lock.withLock { _ in
             if idle.count < Self.idleLimit { idle.append(context) }
         }

@@ -8,9 +8,15 @@ import Synchronization
 struct Ingestor: Sendable {
     /// How long `ack=applied` waits for the fold, in milliseconds.
     static let appliedTimeout = 30_000
+    /// Windows that the control shard may be behind a data shard: until it has merged them, questions read them from
+    /// the log.
+    static let windowLagLimit: Offset = 1 << 18
+    /// Bytes of letters in one batch.
+    private static let letterBatchBytes = 8 << 20
 
     let log: any LogSource & LogSink
     let data: [ShardRunner<DataShard>]
+    let control: ShardRunner<ControlShard>
     let codec: CompressionCodec
     let lagLimit: Int
     let pool: IngestContextPool
@@ -39,16 +45,18 @@ struct Ingestor: Sendable {
     /// - Throws: `busy` while a shard is further behind than the limit, so that memory and lag stay bounded.
     private func refuseIfBehind() throws(EngineError) {
         for shard in data {
-            let consumed = shard.status.current.consumed
-            for (input, offset) in zip(shard.plan.inputs, consumed) {
-                let end = try reading { () throws(LogError) in
-                    try log.endOffset(of: input, isolation: .durable)
-                }
-                guard end - offset > Offset(lagLimit) else { continue }
-                throw EngineError(
-                    .busy(retryAfterSeconds: 1), "\(input) has \(end - offset) events that are not folded yet"
-                )
-            }
+            try refuse(ifBehind: shard.status, by: Offset(lagLimit), "events that are not folded yet")
+        }
+        try refuse(ifBehind: control.status, by: Self.windowLagLimit, "windows that are not merged yet")
+    }
+
+    private func refuse(
+        ifBehind shard: ShardStatus, by limit: Offset, _ what: String
+    ) throws(EngineError) {
+        for (input, offset) in zip(shard.plan.inputs, shard.current.consumed) {
+            let end = try reading { () throws(LogError) in try log.endOffset(of: input, isolation: .durable) }
+            guard end - offset > limit else { continue }
+            throw EngineError(.busy(retryAfterSeconds: 1), "\(input) has \(end - offset) \(what)")
         }
     }
 
@@ -58,7 +66,7 @@ struct Ingestor: Sendable {
         do {
             try EventSplitter.split(request.body, format: request.format.eventFormat, into: context.records)
         } catch {
-            throw EngineError(.invalid, error.description)
+            throw EngineError(error.code == .tooLarge ? .tooLarge : .invalid, error.description)
         }
         return try reading { () throws(LogError) in
             try context.prepare(
@@ -70,7 +78,7 @@ struct Ingestor: Sendable {
 
     private func append(_ prepared: PreparedIngest, topic: Topic) async throws(EngineError) -> Receipts {
         var appends = prepared.batches.map { (TopicPartition(topic, $0.partition), $0.batch) }
-        if let letters = try deadLetters(prepared, topic: topic) {
+        for letters in try deadLetters(prepared, topic: topic) {
             appends.append((Topology.rejections(shards: data.count), letters))
         }
         do {
@@ -87,16 +95,21 @@ struct Ingestor: Sendable {
         }
     }
 
-    private func deadLetters(_ prepared: PreparedIngest, topic: Topic) throws(EngineError) -> SealedBatch? {
-        guard !prepared.rejections.isEmpty else { return nil }
+    private func deadLetters(_ prepared: PreparedIngest, topic: Topic) throws(EngineError) -> [SealedBatch] {
+        var batches: [SealedBatch] = []
         var builder = RecordBatchBuilder(codec: codec)
         let time = now()
-        for rejection in prepared.rejections {
+        for (index, rejection) in prepared.rejections.enumerated() {
             let letter = DeadLetter(
                 topic: topic.name, reason: rejection.reason, time: time, bytes: rejection.bytes)
             builder.add(key: nil, value: letter.json.encoded(), headers: .empty, timestamp: time)
+            let isLast = index == prepared.rejections.count - 1
+            guard isLast || builder.payloadBytes >= Self.letterBatchBytes else { continue }
+            if let batch = try reading({ () throws(LogError) in try builder.seal() }) {
+                batches.append(batch)
+            }
         }
-        return try reading { () throws(LogError) in try builder.seal() }
+        return batches
     }
 
     private func position(_ receipts: Receipts) -> Position {
@@ -107,14 +120,40 @@ struct Ingestor: Sendable {
     private func duplicates(_ receipts: Receipts, input: Int) async throws(EngineError) -> Int {
         var total = 0
         for (partition, receipt) in receipts where partition.topic == Topology.dataTopics[input].topic {
-            let found = await data[Int(partition.partition)].duplicates(
-                input: input, first: receipt.baseOffset, last: receipt.lastOffset)
-            guard let found else {
-                throw EngineError(.notReady, "the events are durable, but their shard has stopped folding")
+            let shard = data[Int(partition.partition)]
+            let found = await Self.within(milliseconds: Self.appliedTimeout) {
+                await shard.duplicates(input: input, first: receipt.baseOffset, last: receipt.lastOffset)
             }
+            guard let found else { throw notApplied(shard, receipts) }
             total += found
         }
         return total
+    }
+
+    private func notApplied(_ shard: ShardRunner<DataShard>, _ receipts: Receipts) -> EngineError {
+        let position = position(receipts).text
+        guard shard.status.current.phase.isRunning else {
+            return EngineError(
+                .notReady, "the events are durable at \(position), but their shard has stopped folding")
+        }
+        return EngineError(
+            .timeout,
+            "the events are durable at \(position), but not folded within \(Self.appliedTimeout) ms")
+    }
+
+    /// What `work` gives, or nil if it takes longer; it is cancelled then.
+    private static func within<Value: Sendable>(
+        milliseconds: Int, _ work: @escaping @Sendable () async -> Value?
+    ) async -> Value? {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask(operation: work)
+            group.addTask {
+                try? await Task.sleep(for: .milliseconds(milliseconds))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
     }
 
     private func reading<Value>(

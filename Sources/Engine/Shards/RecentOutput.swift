@@ -6,7 +6,8 @@ import Streams
 struct RecentOutput {
     static let keptRecords = 16_384
 
-    /// Kept at least; twice as many at the most. Nil keeps all, where output goes nowhere else.
+    /// Kept at least; about twice as many at the most, but for those that are not in the log yet. Nil keeps all,
+    /// where output goes nowhere else.
     let limit: Int?
     /// The offset of the first kept record in `windows`.
     private(set) var first: Offset?
@@ -22,10 +23,15 @@ struct RecentOutput {
         guard record.output == Self.windowsOutput else { return }
         if first == nil || records.isEmpty { first = record.offset }
         records.append(record)
-        if let limit, records.count >= 2 * limit {
-            records.removeFirst(records.count - limit)
-            first = records.first?.offset
-        }
+    }
+
+    /// Lets go of the oldest records that are in the log.
+    mutating func trim(writtenBelow written: Offset) {
+        guard let limit, let first, records.count >= 2 * limit else { return }
+        let removable = min(records.count - limit, Int(written - first))
+        guard removable > 0 else { return }
+        records.removeFirst(removable)
+        self.first = first + Offset(removable)
     }
 
     /// After a restart: nothing before this offset is here.

@@ -8,21 +8,23 @@ enum ShardRecovery {
     /// none. A damaged snapshot is reported and passed over: the journal knows more than it.
     static func start<Logic: ShardLogic>(
         _ clean: ShardCore<Logic>, journalEnd: Offset, environment: ShardEnvironment
-    ) throws -> (core: ShardCore<Logic>, position: Offset) {
-        guard let store = environment.snapshots else { return (clean, 0) }
-        let plan = clean.plan
+    ) throws -> (core: ShardCore<Logic>, position: Offset, checkpoint: Checkpoint?) {
+        let (store, plan) = (environment.snapshots, clean.plan)
         for position in try store.positions(of: plan.name) where position <= journalEnd {
             do {
                 var core = clean
-                try core.restore(try store.load(shard: plan.name, position: position).state)
-                if try outputIsThere(core, environment.log) { return (core, position) }
+                let snapshot = try store.load(shard: plan.name, position: position)
+                try core.restore(snapshot.state)
+                if try outputIsThere(core, environment.log) {
+                    return (core, position, Checkpoint(position: position, hash: snapshot.hash))
+                }
             } catch {
                 environment.logger.error(
                     "snapshot passed over",
                     metadata: ["shard": "\(plan.name)", "position": "\(position)", "reason": "\(error)"])
             }
         }
-        return (clean, 0)
+        return (clean, 0, nil)
     }
 
     private static func outputIsThere<Logic: ShardLogic>(

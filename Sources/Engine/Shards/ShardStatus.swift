@@ -9,17 +9,40 @@ final class ShardStatus: Sendable {
         /// Per input, the offset of the next record that the shard will consume.
         var consumed: [Offset]
         var recordCount: UInt64 = 0
+        var counts = ShardCounts()
         var lastCheckpoint: Checkpoint?
         /// Milliseconds since 1970.
         var lastCheckpointTime: Int64?
+
+        mutating func note<Logic: ShardLogic>(_ core: ShardCore<Logic>) {
+            consumed = core.consumed
+            recordCount = core.recordCount
+            counts = core.logic.counts
+        }
     }
 
     enum Phase: Sendable {
         /// Journal entries refolded, and how many there are.
         case restoring(done: Int64, of: Int64)
         case running
+        /// Something that may pass keeps the shard from writing: it folds nothing and tries again. Answers.
+        case held(String)
+        /// The log takes nothing any more. Answers.
+        case halted(String)
         case stopped
+        /// The state is not restored, or does not follow from the log any more. Answers nothing.
         case failed(String)
+
+        var isRunning: Bool { if case .running = self { true } else { false } }
+        var isHeld: Bool { if case .held = self { true } else { false } }
+
+        /// Whether the shard will fold nothing more.
+        var isFinal: Bool {
+            switch self {
+            case .halted, .stopped, .failed: true
+            case .restoring, .running, .held: false
+            }
+        }
     }
 
     let plan: ShardPlan

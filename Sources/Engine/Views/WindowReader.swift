@@ -19,6 +19,11 @@ struct WindowReader: Sendable {
             position.offsets[data[shard].plan.journal] = answer.journalEnd
             let partition = Int32(shard)
             material.parts += (answer.given + answer.open).map { .init($0, partition: partition) }
+            if let unread = answer.unread {
+                try scan(data[shard].plan.outputs[0], unread) { window in
+                    if query.wants(window) { try material.addRead(window, partition: partition) }
+                }
+            }
             for progress in answer.progress {
                 material.progress[progress.series, default: []].append(progress)
             }
@@ -52,26 +57,32 @@ struct WindowReader: Sendable {
         guard !missing.isEmpty else { return }
         material.usedLog = true
         for (index, end) in closed.merged.enumerated() {
-            try scan(TopicPartition(Topology.windows, Int32(index)), to: end) { window in
+            let partition = TopicPartition(Topology.windows, Int32(index))
+            try scan(partition, try log.startOffset(of: partition)..<end) { window in
                 guard let before = missing[window.series], window.start >= query.from, window.start < before
                 else { return }
-                material.parts.append(.init(window, partition: Int32(index)))
+                try material.addRead(window, partition: Int32(index))
             }
         }
     }
 
     private func scan(
-        _ partition: TopicPartition, to end: Offset, _ body: (PartialWindow) -> Void
+        _ partition: TopicPartition, _ offsets: Range<Offset>, _ body: (PartialWindow) throws -> Void
     ) throws {
-        let start = try log.startOffset(of: partition)
-        let cursor = RecordCursor(try log.makeReader(of: partition, from: start, isolation: .written))
-        var rest = Int(end - start)
-        while rest > 0, try cursor.take(atMost: rest) {
+        let cursor = RecordCursor(
+            try log.makeReader(of: partition, from: offsets.lowerBound, isolation: .written))
+        var rest = offsets.count
+        while rest > 0 {
             try Task.checkCancellation()
+            guard try cursor.take(atMost: rest) else {
+                throw LogError(
+                    .corrupt, "\(rest) records before offset \(offsets.upperBound) are not there",
+                    topicPartition: partition)
+            }
             rest -= cursor.records.records.count
             for record in cursor.records.records {
                 let bytes = Array(cursor.records.bytes(record.value))
-                if let window = try ShardRunner<DataShard>.partial(bytes) { body(window) }
+                if let window = try ShardRunner<DataShard>.partial(bytes) { try body(window) }
             }
         }
     }

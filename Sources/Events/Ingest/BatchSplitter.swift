@@ -7,6 +7,7 @@ enum BatchSplitter {
         let bytes = UnsafePointer(records.base.assumingMemoryBound(to: UInt8.self))
         var position = 0
         while let element = try next(bytes, records.used, &position) {
+            try records.checkRoomForEvent()
             let json = UnsafeRawBufferPointer(start: bytes + element.start, count: element.count)
             try syntax.check(json, "element \(records.records.count) of the batch")
             records.note(start: element.start, count: element.count)

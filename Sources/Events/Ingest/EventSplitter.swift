@@ -7,6 +7,9 @@ public import Log
 public enum EventSplitter {
     /// The longest body, because places in it are 32 bits.
     public static let bodyByteLimit = Int(Int32.max) - FetchedRecords.padding
+    /// Events of one body. What an event costs before it is known to be good does not depend on its length, so a
+    /// body's bytes alone would not bound that.
+    public static let eventLimit = 1 << 18
 
     /// Replaces the content of `records` by the events of a body.
     ///
@@ -22,7 +25,7 @@ public enum EventSplitter {
         records.removeAll()
         if case .lines = format {
             records.append(bytes: body)
-            return LineSplitter.split(records)
+            return try LineSplitter.split(records)
         }
         try split(body, format, JSONSyntax(decoder: decoder ?? EventDecoder()), into: records)
     }
@@ -33,7 +36,7 @@ public enum EventSplitter {
         switch format {
         case .lines:
             records.append(bytes: body)
-            LineSplitter.split(records)
+            try LineSplitter.split(records)
         case .structured:
             try syntax.check(body, "the event")
             records.append(bytes: body)
@@ -54,6 +57,15 @@ extension FetchedRecords {
     func append(bytes: [UInt8]) {
         reserve(bytes.count).copyMemory(from: bytes, byteCount: bytes.count)
         commit(bytes.count)
+    }
+
+    /// - Throws: `tooLarge` if there are as many events as a body may have.
+    @inline(__always)
+    func checkRoomForEvent() throws(EventFormatError) {
+        guard records.count < EventSplitter.eventLimit else {
+            throw EventFormatError(
+                .tooLarge, "the body has more than \(EventSplitter.eventLimit) events: send it in parts")
+        }
     }
 
     /// Appends a record whose value lies in the content.

@@ -9,12 +9,12 @@ import Darwin
 /// NDJSON: an event a line. Lines end with a line feed, with or without a carriage return before it; the last one
 /// may have none. Lines of nothing but space are no events.
 enum LineSplitter {
-    static func split(_ records: FetchedRecords) {
+    static func split(_ records: FetchedRecords) throws(EventFormatError) {
         let bytes = UnsafeRawBufferPointer(start: records.base, count: records.used)
         var start = 0
         while start < bytes.count {
             let end = lineEnd(in: bytes, from: start)
-            note(bytes, start, end, records)
+            try note(bytes, start, end, records)
             start = end + 1
         }
     }
@@ -29,10 +29,12 @@ enum LineSplitter {
     @inline(__always)
     private static func note(
         _ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int, _ records: FetchedRecords
-    ) {
+    ) throws(EventFormatError) {
         var end = end
         while end > start, isSpace(bytes[end - 1]) { end -= 1 }
-        if end > start { records.note(start: start, count: end - start) }
+        guard end > start else { return }
+        try records.checkRoomForEvent()
+        records.note(start: start, count: end - start)
     }
 
     @inline(__always)

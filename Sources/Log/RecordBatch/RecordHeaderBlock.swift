@@ -18,6 +18,9 @@ public struct RecordHeaderBlock: Sendable, Hashable {
         bytes = writer.bytes
     }
 
+    /// Whether a record's headers, as they are encoded, are these.
+    public func isEncoded(as block: UnsafeRawBufferPointer) -> Bool { block.elementsEqual(bytes) }
+
     public static let empty = RecordHeaderBlock([])
 
     /// What a record with a CloudEvent in structured JSON carries (CloudEvents' Kafka binding, section 3.3).
