@@ -1,12 +1,12 @@
 import EmbeddedLog
 import Foundation
-public import JSON
+import JSON
 import Log
 import Logging
 import Streams
 
 extension Engine {
-    public func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue {
+    public func view(_ query: ViewQuery) async throws(EngineError) -> AnsweredView {
         try refuseUnlessAnswering()
         guard let view = ViewCatalog.views.first(where: { $0.name == query.view }) else {
             let names = ViewCatalog.views.map(\.name).joined(separator: ", ")
@@ -21,6 +21,8 @@ extension Engine {
         }
         do {
             return try await answer(query)
+        } catch is CancellationError {
+            throw EngineError(.notReady, "the question was given up")
         } catch let error as EngineError {
             throw error
         } catch let error as QueryError {
@@ -34,12 +36,7 @@ extension Engine {
     }
 
     private static func check(_ parameters: [String: String], of view: ViewDescription) throws(EngineError) {
-        if parameters["as_of"] != nil {
-            throw EngineError(
-                .unavailable, "as_of is not built yet",
-                errors: [.init(pointer: "as_of", reason: "not built yet")])
-        }
-        let known = Set(view.parameters.map(\.name))
+        let known = Set(view.parameters.map(\.name)).union(["as_of"])
         for name in parameters.keys.sorted() where !known.contains(name) {
             throw EngineError(
                 .invalid,
@@ -48,15 +45,36 @@ extension Engine {
         }
     }
 
-    private func answer(_ query: ViewQuery) async throws -> JSONValue {
-        if query.view == ViewCatalog.deadLetters { return try deadLetters(query) }
+    private func answer(_ query: ViewQuery) async throws -> AnsweredView {
+        guard let text = query.parameters["as_of"] else {
+            return AnsweredView(
+                json: try await answer(query, by: LiveShards(data: data, control: control), as: nil))
+        }
+        let moment = try Moment(parsing: text)
+        let began = ContinuousClock.now
+        let (state, isCached) = try await past.state(at: moment)
+        let json = try await answer(query, by: state, as: PastMoment(moment, state))
+        return AnsweredView(
+            json: json,
+            past: PastCost(
+                position: state.position.text, replayedRecords: isCached ? 0 : state.replayedRecords,
+                milliseconds: (ContinuousClock.now - began) / .milliseconds(1), isCached: isCached))
+    }
+
+    /// - Parameter moment: when the shards that answer were so; nil for now.
+    private func answer(
+        _ query: ViewQuery, by source: any WindowSource, as moment: PastMoment?
+    ) async throws -> JSONValue {
+        if query.view == ViewCatalog.deadLetters { return try deadLetters(query, as: moment) }
         guard let view = ViewCatalog.windowView(query.view) else {
             throw EngineError(.unavailable, "the view '\(query.view)' is not built yet")
         }
         let baseSize = factory.policy.size
         let question = try WindowQuery(parameters: query.parameters, baseSize: baseSize)
-        let reader = WindowReader(log: log, data: data, control: control)
-        let (material, position) = try await reader.read(question)
+        // Before the shards answer: what a position names must not be more than what was seen.
+        let rejections = try rejectionsEnd(as: moment)
+        var (material, position) = try await WindowReader(log: log, source: source).read(question)
+        position.offsets[Topology.rejections(shards: shardCount)] = rejections
         return .object([
             .init("view", .string(query.view)), .init("position", .string(position.text)),
             .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
@@ -65,7 +83,13 @@ extension Engine {
         ])
     }
 
-    private func deadLetters(_ query: ViewQuery) throws -> JSONValue {
+    private func rejectionsEnd(as moment: PastMoment?) throws -> Offset {
+        let partition = Topology.rejections(shards: shardCount)
+        let end = try log.endOffset(of: partition, isolation: .written)
+        return min(end, moment?.rejectionsEnd ?? end)
+    }
+
+    private func deadLetters(_ query: ViewQuery, as moment: PastMoment?) throws -> JSONValue {
         let limit = query.parameters["limit"]
         let number = limit.map { Int($0) ?? -1 } ?? DeadLetterReader.defaultLimit
         guard DeadLetterReader.limits.contains(number) else {
@@ -73,13 +97,15 @@ extension Engine {
             throw QueryError(
                 "limit", "'\(limit ?? "")' is no number from \(range.lowerBound) to \(range.upperBound)")
         }
-        let partitions = (0...shardCount).map { TopicPartition(Topology.deadLetters, Int32($0)) }
-        let letters = try DeadLetterReader(log: log, partitions: partitions).letters(
-            reason: query.parameters["reason"], topic: query.parameters["topic"], limit: number)
-        var position = Position()
-        for partition in partitions {
-            position.offsets[partition] = try log.endOffset(of: partition, isolation: .written)
+        var position = moment?.state.position ?? Position()
+        for number in 0...shardCount {
+            let partition = TopicPartition(Topology.deadLetters, Int32(number))
+            let end = try log.endOffset(of: partition, isolation: .written)
+            position.offsets[partition] = min(end, moment?.deadLetterEnds[partition] ?? end)
         }
+        let ends = position.offsets.filter { $0.key.topic == Topology.deadLetters }
+        let letters = try DeadLetterReader(log: log, ends: ends, latest: moment?.latestRejection).letters(
+            reason: query.parameters["reason"], topic: query.parameters["topic"], limit: number)
         return .object([
             .init("view", .string(query.view)), .init("position", .string(position.text)),
             .init("watermark", .null), .init("dead_letters", .array(letters)),
@@ -90,6 +116,7 @@ extension Engine {
 
     /// Waits until all shards have come to a position.
     func wait(for position: Position, milliseconds: Int) async throws(EngineError) {
+        try position.check(shards: shardCount)
         let targets = try self.targets(of: position)
         let isReached = await withTaskGroup(of: Bool.self) { group in
             group.addTask {

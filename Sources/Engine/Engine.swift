@@ -21,6 +21,7 @@ public final class Engine: EngineService {
     let data: [ShardRunner<DataShard>]
     let control: ShardRunner<ControlShard>
     let ingestor: Ingestor
+    let past: PastStates
     let logger: Logger
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
@@ -47,12 +48,9 @@ public final class Engine: EngineService {
         let factory = ShardFactory(configuration: configuration, shards: shards)
         let environment = ShardEnvironment(
             log: log,
-            snapshots: SnapshotStore(
-                storage: storage, directory: configuration.dataDirectory + "/snapshots",
-                kept: configuration.snapshots.kept),
-            isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text,
-            snapshotEveryRecords: configuration.snapshots.everyEvents,
-            snapshotEveryMilliseconds: configuration.snapshots.everyMilliseconds, now: now, logger: logger)
+            snapshots: SnapshotSchedule(configuration, storage: storage),
+            isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text, now: now,
+            logger: logger)
         self.log = log
         self.factory = factory
         shardCount = shards
@@ -64,6 +62,7 @@ public final class Engine: EngineService {
         control = ShardRunner(
             core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
             environment: environment)
+        past = PastStates(PastReplay(log: log, snapshots: environment.snapshots.store, factory: factory))
         ingestor = Ingestor(
             log: log, data: data, control: control,
             codec: configuration.log.compression == "none" ? .none : .lz4,

@@ -57,12 +57,29 @@ public struct EngineConfiguration: Sendable {
     }
 
     public struct Snapshots: Sendable {
-        /// A snapshot after so many events of a shard …
-        public var everyEvents = 1_000_000
+        /// A snapshot after so many events of a shard, but not before `leastMilliseconds` have passed …
+        public var everyEvents = 250_000
+        public var leastMilliseconds: Int64 = 2_000
         /// … or so long after the last one, if anything changed.
         public var everyMilliseconds: Int64 = 300_000
-        /// How many are kept.
-        public var kept = 2
+        /// Of the snapshots older than an age, the first of each spacing is kept; by rising age.
+        public var thinning: [Thinning] = [
+            Thinning(ageMilliseconds: 3_600_000, spacingMilliseconds: 600_000),
+            Thinning(ageMilliseconds: 86_400_000, spacingMilliseconds: 6 * 3_600_000),
+            Thinning(ageMilliseconds: 30 * 86_400_000, spacingMilliseconds: 7 * 86_400_000),
+        ]
+        /// What the snapshots of a shard may take on the disk; beyond it they are thinned further. The newest two are
+        /// kept in any case.
+        public var bytes = 4_294_967_296
+    }
+
+    public struct Thinning: Sendable, Hashable {
+        public var ageMilliseconds: Int64
+        public var spacingMilliseconds: Int64
+        public init(ageMilliseconds: Int64, spacingMilliseconds: Int64) {
+            self.ageMilliseconds = ageMilliseconds
+            self.spacingMilliseconds = spacingMilliseconds
+        }
     }
 
     public struct Log: Sendable {

@@ -8,8 +8,8 @@ public protocol EngineService: Sendable {
 
     var views: [ViewDescription] { get }
 
-    /// The answer of a view: an object with `view`, `position`, `watermark` and the view's own members.
-    func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue
+    /// The answer of a view, as of now or of a past moment.
+    func view(_ query: ViewQuery) async throws(EngineError) -> AnsweredView
 
     /// Declares that nothing earlier than `time` will still come, in every partition of the topics.
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue
@@ -20,6 +20,13 @@ public protocol EngineService: Sendable {
     func health() async -> JSONValue
 
     func metrics() async -> [MetricFamily]
+}
+
+extension EngineService {
+    /// The answer of a view without what it took.
+    public func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue {
+        try await view(query).json
+    }
 }
 
 /// How the events of a request are framed (CloudEvents' HTTP content modes, and NDJSON).

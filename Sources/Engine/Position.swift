@@ -26,6 +26,17 @@ struct Position: Hashable, Sendable {
         }
     }
 
+    /// - Throws: `EngineError` of kind `invalid` if it names a partition that an engine of so many shards has not.
+    func check(shards: Int) throws(EngineError) {
+        let counts = Dictionary(
+            uniqueKeysWithValues: Topology.partitions(shards: shards).map { ($0.topic, $0.count) })
+        for partition in offsets.keys where Int(partition.partition) >= counts[partition.topic] ?? 0 {
+            throw EngineError(
+                .invalid, "the position names \(partition), which is not here",
+                errors: [.init(pointer: "", reason: "there is no partition \(partition)")])
+        }
+    }
+
     private static func unreadable(_ text: String) -> EngineError {
         EngineError(
             .invalid, "the position '\(text.prefix(100))' was not given by this server",

@@ -16,6 +16,8 @@ enum Topology {
         (inference, .inference), (telemetry, .telemetry), (feedback, .feedback),
     ]
 
+    static func isData(_ topic: Topic) -> Bool { dataTopics.contains { $0.topic == topic } }
+
     /// Partitions by topic. `journal` and `dead-letters` have one more than there are data shards: the control
     /// shard's, and that of what HTTP rejects.
     static func partitions(shards: Int) -> [(topic: Topic, count: Int)] {

@@ -22,6 +22,7 @@ public final class ShardReplay<Logic: ShardLogic> {
     public private(set) var missing: ShardError?
 
     private let missingInput: MissingInput
+    private let end: Offset
     private let source: any LogSource
     private let journal: RecordCursor
     private var cursors: [RecordCursor?]
@@ -45,10 +46,14 @@ public final class ShardReplay<Logic: ShardLogic> {
 
     /// - Parameters:
     ///   - core: the state at `position`, empty at 0.
-    ///   - isolation: how far the inputs may be read.
+    ///   - end: the journal offset before which the replay ends.
+    ///   - comparesHashes: whether the state is compared with the hashes that the journal states. To know which those
+    ///     are, the journal is read to its end first.
     public init(
-        core: ShardCore<Logic>, position: Offset, source: any LogSource, missingInput: MissingInput = .fails
+        core: ShardCore<Logic>, position: Offset, source: any LogSource, end: Offset = .max,
+        comparesHashes: Bool = true, missingInput: MissingInput = .fails
     ) throws {
+        self.end = end
         self.missingInput = missingInput
         self.core = core
         self.position = position
@@ -56,7 +61,9 @@ public final class ShardReplay<Logic: ShardLogic> {
         cursors = core.plan.inputs.map { _ in nil }
         journal = RecordCursor(
             try source.makeReader(of: core.plan.journal, from: position, isolation: .written))
-        stated = try Self.checkpointPositions(of: core.plan, from: position, source: source)
+        stated =
+            comparesHashes
+            ? try Self.checkpointPositions(of: core.plan, from: position, source: source) : []
         noteHashIfStated()
     }
 
@@ -91,7 +98,8 @@ public final class ShardReplay<Logic: ShardLogic> {
     ///
     /// - Throws: `Divergence` where a stated hash is another than that of the state; `LogError`, `ShardError`.
     public func advance(emit: (ShardOutput) throws -> Void) throws -> Bool {
-        guard missing == nil, try journal.take(atMost: 64) else { return false }
+        let most = Int(clamping: min(64, end - position))
+        guard missing == nil, most > 0, try journal.take(atMost: most) else { return false }
         for record in journal.records.records {
             switch try Self.decode(record, of: journal.records, plan: core.plan) {
             case .step(let step):

@@ -59,7 +59,6 @@ public struct WindowMaterial: Sendable {
                 "more than \(Self.readPartLimit) parts of windows would have to be read from the log: narrow the "
                     + "range or the series, or ask for larger windows")
         }
-        usedLog = true
         parts.append(Part(window, partition: partition))
     }
 

@@ -23,13 +23,13 @@ final class StubEngine: EngineService {
 
     var views: [ViewDescription] { [] }
 
-    func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue {
+    func view(_ query: ViewQuery) async throws(EngineError) -> AnsweredView {
         guard query.view == "latency" else { throw EngineError(.notFound, "there is no view \(query.view)") }
         let parameters = query.parameters.sorted { $0.key < $1.key }
-        return [
+        return AnsweredView(json: [
             "view": .string(query.view), "position": "7",
             "windows": .array(parameters.map { ["model": .string($0.key), "version": .string($0.value)] }),
-        ]
+        ])
     }
 
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue { [:] }

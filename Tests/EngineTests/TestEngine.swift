@@ -23,6 +23,7 @@ struct TestEngine {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = "/data"
         configuration.shards = shards
+        configuration.snapshots.leastMilliseconds = 0
         change(&configuration)
         let engine = try Engine(
             configuration, mode: mode, storage: disk,

@@ -50,11 +50,11 @@ final class StubEngine: EngineService {
         ViewDescription("drift", summary: "Drift", parameters: [], isAvailable: false),
     ]
 
-    func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue {
+    func view(_ query: ViewQuery) async throws(EngineError) -> AnsweredView {
         try state.withLock { state throws(EngineError) in
             state.queries.append(query)
             if let failure = state.failure { throw failure }
-            return state.answer
+            return AnsweredView(json: state.answer)
         }
     }
 

@@ -68,7 +68,6 @@ extension Setting {
         Setting(
             "snapshots.every", .duration(\.engine.snapshots.everyMilliseconds, second...30 * day),
             "a snapshot so long after the last one, if anything changed"),
-        Setting("snapshots.kept", .count(\.engine.snapshots.kept, 1...1_000), "how many snapshots are kept"),
     ]
 
     private static let log: [Setting] = [

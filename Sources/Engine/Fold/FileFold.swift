@@ -135,7 +135,7 @@ public final class FileFold: @unchecked Sendable {
     }
 
     private func keep(_ record: EmittedRecord) throws {
-        guard record.output == 0, let window = try ShardRunner<DataShard>.partial(record.value) else {
+        guard record.output == 0, let window = try DataShardAnswer.partial(record.value) else {
             return
         }
         parts.append(window)

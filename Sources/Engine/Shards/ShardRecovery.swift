@@ -9,19 +9,21 @@ enum ShardRecovery {
     static func start<Logic: ShardLogic>(
         _ clean: ShardCore<Logic>, journalEnd: Offset, environment: ShardEnvironment
     ) throws -> (core: ShardCore<Logic>, position: Offset, checkpoint: Checkpoint?) {
-        let (store, plan) = (environment.snapshots, clean.plan)
-        for position in try store.positions(of: plan.name) where position <= journalEnd {
+        let (store, plan) = (environment.snapshots.store, clean.plan)
+        for name in try store.names(of: plan.name) where name.position <= journalEnd {
             do {
                 var core = clean
-                let snapshot = try store.load(shard: plan.name, position: position)
+                let snapshot = try store.load(shard: plan.name, name)
                 try core.restore(snapshot.state)
                 if try outputIsThere(core, environment.log) {
-                    return (core, position, Checkpoint(position: position, hash: snapshot.hash))
+                    return (
+                        core, name.position, Checkpoint(position: name.position, hash: snapshot.hash)
+                    )
                 }
             } catch {
                 environment.logger.error(
                     "snapshot passed over",
-                    metadata: ["shard": "\(plan.name)", "position": "\(position)", "reason": "\(error)"])
+                    metadata: ["shard": "\(plan.name)", "snapshot": "\(name.file)", "reason": "\(error)"])
             }
         }
         return (clean, 0, nil)

@@ -7,9 +7,11 @@ extension ShardRunner {
         guard !environment.isReadOnly, snapshotTask == nil, core.recordCount > recordsAtSnapshot else {
             return
         }
+        let (records, age) = (core.recordCount - recordsAtSnapshot, environment.now() - timeOfSnapshot)
         let isDue =
-            core.recordCount - recordsAtSnapshot >= UInt64(environment.snapshotEveryRecords)
-            || environment.now() - timeOfSnapshot >= environment.snapshotEveryMilliseconds
+            records >= UInt64(environment.snapshots.everyRecords)
+            && age >= environment.snapshots.leastMilliseconds
+            || age >= environment.snapshots.everyMilliseconds
         if isDue { try takeSnapshot() }
     }
 
@@ -20,8 +22,8 @@ extension ShardRunner {
         try writeJournal()
         recordsAtSnapshot = core.recordCount
         timeOfSnapshot = environment.now()
-        let (state, position, plan) = (core.encoded(), journalEnd, plan)
-        let (log, store) = (environment.log, environment.snapshots)
+        let (state, position, tick, plan) = (core.encoded(), journalEnd, core.tick, plan)
+        let (log, store) = (environment.log, environment.snapshots.store)
         snapshotTask = Task {
             await releaseAll()
             do {
@@ -29,7 +31,7 @@ extension ShardRunner {
                     let snapshot = Snapshot(shard: plan.name, position: position, state: state)
                     // A snapshot must not know of anything that a power cut could still take away.
                     try log.sync([plan.journal] + plan.outputs)
-                    try store.save(snapshot)
+                    try store.save(snapshot, time: tick)
                     return snapshot.hash
                 }
                 try noteSnapshot(Checkpoint(position: position, hash: hash))

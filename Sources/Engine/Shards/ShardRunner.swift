@@ -5,13 +5,11 @@ import Streams
 /// What a runner needs of the engine around it.
 struct ShardEnvironment: Sendable {
     var log: any LogSource & LogSink
-    var snapshots: SnapshotStore
+    var snapshots: SnapshotSchedule
     /// Nothing is journaled then, and output stays in memory.
     var isReadOnly: Bool
     /// What the fold depends on, for the journal's first entry.
     var settings: String
-    var snapshotEveryRecords: Int
-    var snapshotEveryMilliseconds: Int64
     /// The wall clock in milliseconds since 1970. The only clock; what it said is recorded as ticks.
     var now: @Sendable () -> Int64
     var logger: Logger
@@ -249,7 +247,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             guard try cursors[input].take(atMost: stepRecords) else { continue }
             found = true
             try fold(cursors[input].records, input: input)
+            ticks.noteLook(found: true)
         }
+        ticks.noteLook(found: found)
         guard found else { return false }
         publish()
         if journal.isFull { try writeJournal() }

@@ -10,7 +10,10 @@ struct DeadLetterReader: Sendable {
     private static let firstStretch: Offset = 1_024
 
     let log: any LogSource
-    let partitions: [TopicPartition]
+    /// By partition, the offset behind the last letter that counts.
+    let ends: [TopicPartition: Offset]
+    /// Letters with a later time do not count, milliseconds since 1970; nil for no limit.
+    let latest: Int64?
 
     private struct Letter {
         var time: Int64
@@ -26,7 +29,7 @@ struct DeadLetterReader: Sendable {
             (reason == nil || letter["reason"]?.string == reason)
                 && (topic == nil || letter["topic"]?.string == topic)
         }
-        let found = try partitions.flatMap { try newest(in: $0, limit, where: wants) }
+        let found = try ends.keys.sorted().flatMap { try newest(in: $0, limit, where: wants) }
         let order = found.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
         return order.suffix(limit).map(\.element.json)
     }
@@ -36,12 +39,15 @@ struct DeadLetterReader: Sendable {
         in partition: TopicPartition, _ limit: Int, where wants: (JSONValue) -> Bool
     ) throws -> ArraySlice<Letter> {
         let start = try log.startOffset(of: partition)
-        var end = try log.endOffset(of: partition, isolation: .written)
+        var end = ends[partition] ?? start
         var stretch = Self.firstStretch
         var found: ArraySlice<Letter> = []
         while end > start, found.count < limit {
             let first = max(start, end - stretch)
-            found = try letters(of: partition, first..<end).filter { wants($0.json) } + found
+            found =
+                try letters(of: partition, first..<end).filter { letter in
+                    letter.time <= latest ?? .max && wants(letter.json)
+                } + found
             end = first
             stretch *= 2
         }

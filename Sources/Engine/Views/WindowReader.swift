@@ -8,42 +8,44 @@ import Streams
 /// wherever it is on its way.
 struct WindowReader: Sendable {
     let log: any LogSource
-    let data: [ShardRunner<DataShard>]
-    let control: ShardRunner<ControlShard>
+    let source: any WindowSource
 
     func read(_ query: WindowQuery) async throws -> (material: WindowMaterial, position: Position) {
-        let closed = try await control.answer(query)
+        let closed = try await source.controlAnswer(query)
+        let answers = try await answers(query, merged: closed.merged)
         var material = WindowMaterial()
-        var position = Position([control.plan.journal: closed.journalEnd])
-        for (shard, answer) in try await answers(query, merged: closed.merged).enumerated() {
-            position.offsets[data[shard].plan.journal] = answer.journalEnd
-            let partition = Int32(shard)
-            material.parts += (answer.given + answer.open).map { .init($0, partition: partition) }
-            if let unread = answer.unread {
-                try scan(data[shard].plan.outputs[0], unread) { window in
-                    if query.wants(window) { try material.addRead(window, partition: partition) }
-                }
-            }
-            for progress in answer.progress {
-                material.progress[progress.series, default: []].append(progress)
-            }
+        for (shard, answer) in answers.enumerated() {
+            try add(answer, of: shard, query, to: &material)
         }
         for series in closed.series {
             material.parts += series.windows.map { .init(series.series, $0) }
             material.closedThrough[series.series] = series.closedThrough
         }
         try readLog(for: closed, query, into: &material)
-        return (material, position)
+        let ends = answers.map(\.journalEnd) + [closed.journalEnd]
+        return (material, Position(Dictionary(uniqueKeysWithValues: zip(source.journals, ends))))
     }
 
     private func answers(_ query: WindowQuery, merged: [Offset]) async throws -> [DataShardAnswer] {
         try await withThrowingTaskGroup(of: (Int, DataShardAnswer).self) { group in
-            for (index, shard) in data.enumerated() {
-                group.addTask { (index, try await shard.answer(query, merged: merged[index])) }
+            for (shard, offset) in merged.enumerated() {
+                group.addTask { (shard, try await source.dataAnswer(shard, query, merged: offset)) }
             }
             var answers: [Int: DataShardAnswer] = [:]
-            for try await (index, answer) in group { answers[index] = answer }
-            return data.indices.compactMap { answers[$0] }
+            for try await (shard, answer) in group { answers[shard] = answer }
+            return merged.indices.compactMap { answers[$0] }
+        }
+    }
+
+    private func add(
+        _ answer: DataShardAnswer, of shard: Int, _ query: WindowQuery, to material: inout WindowMaterial
+    ) throws {
+        let partition = Int32(shard)
+        material.parts += (answer.given + answer.open).map { .init($0, partition: partition) }
+        for progress in answer.progress { material.progress[progress.series, default: []].append(progress) }
+        guard let unread = answer.unread else { return }
+        try scan(source.windowPartitions[shard], unread) { window in
+            if query.wants(window) { try material.addRead(window, partition: partition) }
         }
     }
 
@@ -56,12 +58,12 @@ struct WindowReader: Sendable {
             uniquingKeysWith: { first, _ in first })
         guard !missing.isEmpty else { return }
         material.usedLog = true
-        for (index, end) in closed.merged.enumerated() {
-            let partition = TopicPartition(Topology.windows, Int32(index))
+        for (shard, end) in closed.merged.enumerated() {
+            let partition = source.windowPartitions[shard]
             try scan(partition, try log.startOffset(of: partition)..<end) { window in
                 guard let before = missing[window.series], window.start >= query.from, window.start < before
                 else { return }
-                try material.addRead(window, partition: Int32(index))
+                try material.addRead(window, partition: Int32(shard))
             }
         }
     }
@@ -82,7 +84,7 @@ struct WindowReader: Sendable {
             rest -= cursor.records.records.count
             for record in cursor.records.records {
                 let bytes = Array(cursor.records.bytes(record.value))
-                if let window = try ShardRunner<DataShard>.partial(bytes) { try body(window) }
+                if let window = try DataShardAnswer.partial(bytes) { try body(window) }
             }
         }
     }

@@ -1,0 +1,108 @@
+import Log
+import Streams
+
+/// Brings scratch shards to a past moment: from the nearest snapshot before it, by the journal. The shards at work
+/// notice nothing of it.
+struct PastReplay: Sendable {
+    let log: any LogSource
+    let snapshots: SnapshotStore
+    let factory: ShardFactory
+
+    /// - Throws: `CancellationError` soon after the task is cancelled; `EngineError` of kind `invalid` for a position
+    ///   that was never reached; `LogError`, `ShardError`.
+    func state(at moment: Moment) async throws -> PastState {
+        let target = try PastTarget(moment, log: log, shards: factory.shards)
+        let data = try await withThrowingTaskGroup(of: (Int, Sent<DataShard>).self) { group in
+            for shard in 0..<factory.shards {
+                group.addTask { (shard, try await replayData(shard, target)) }
+            }
+            var found: [Int: PastState.Shard<DataShard>] = [:]
+            for try await (shard, state) in group { found[shard] = state.content }
+            return (0..<factory.shards).compactMap { found[$0] }
+        }
+        let merged = data.map { $0.core.emitted[0] }
+        let control = try await DiskWork.runCancellable { isCancelled in
+            Sent(try replayControl(target, emitted: merged, isCancelled))
+        }
+        return PastState(data: data, control: control.content)
+    }
+
+    /// Sound: made by one task and handed to the next, never shared.
+    private struct Sent<Logic: ShardLogic>: @unchecked Sendable {
+        var content: PastState.Shard<Logic>
+        init(_ content: PastState.Shard<Logic>) { self.content = content }
+    }
+
+    private func replayData(_ shard: Int, _ target: PastTarget) async throws -> Sent<DataShard> {
+        try await DiskWork.runCancellable { isCancelled in
+            let clean = factory.data(shard)
+            let scan = JournalScan(log: log, plan: clean.plan)
+            let names = try snapshots.names(of: clean.plan.name)
+            let end = try target.end(of: shard, scan) { time in names.first { $0.time <= time }?.position ?? 0
+            }
+            let start = try newest(names, clean, before: end) { _ in true }
+            return Sent(try replay(start, to: end, isCancelled))
+        }
+    }
+
+    /// The control shard at the last place at which it had merged nothing that the data shards had not emitted.
+    private func replayControl(
+        _ target: PastTarget, emitted: [Offset], _ isCancelled: () -> Bool
+    ) throws -> PastState.Shard<ControlShard> {
+        let clean = factory.control()
+        let scan = JournalScan(log: log, plan: clean.plan)
+        let names = try snapshots.names(of: clean.plan.name)
+        let bound = try target.controlEnd(scan)
+        let start = try newest(names, clean, before: bound ?? .max) { core in
+            zip(core.consumed, emitted).allSatisfy(<=) && core.tick <= target.time ?? .max
+        }
+        let inputs = clean.plan.inputs
+        let end =
+            try bound
+            ?? scan.firstStep(from: start.position) { step in
+                step.tick > target.time ?? .max
+                    || step.runs.contains { run in
+                        inputs.firstIndex(of: run.source).map { run.first + run.count > emitted[$0] } ?? false
+                    }
+            }
+        return try replay(start, to: end, isCancelled)
+    }
+
+    private typealias Start<Logic: ShardLogic> = (core: ShardCore<Logic>, position: Offset)
+
+    /// The newest snapshot that is whole, lies before `end` and is as wanted; the empty state if there is none.
+    private func newest<Logic: ShardLogic>(
+        _ names: [SnapshotName], _ clean: ShardCore<Logic>, before end: Offset,
+        where isWanted: (ShardCore<Logic>) -> Bool
+    ) throws -> Start<Logic> {
+        for name in names where name.position <= end {
+            var core = clean
+            // A damaged snapshot costs time and nothing else; recovery reports it.
+            guard let snapshot = try? snapshots.load(shard: clean.plan.name, name),
+                (try? core.restore(snapshot.state)) != nil, isWanted(core)
+            else { continue }
+            return (core, name.position)
+        }
+        return (clean, 0)
+    }
+
+    private func replay<Logic: ShardLogic>(
+        _ start: Start<Logic>, to end: Offset, _ isCancelled: () -> Bool
+    ) throws -> PastState.Shard<Logic> {
+        let plan = start.core.plan
+        let written = try plan.outputs.map { (output) throws(LogError) in
+            try log.endOffset(of: output, isolation: .written)
+        }
+        let replay = try ShardReplay(
+            core: start.core, position: start.position, source: log, end: end, comparesHashes: false)
+        var unwritten: [EmittedRecord] = []
+        while try replay.advance(emit: { output in
+            unwritten += output.records.filter { $0.offset >= written[$0.output] }
+        }) {
+            if isCancelled() { throw CancellationError() }
+        }
+        return PastState.Shard(
+            core: replay.core, journalEnd: replay.position, unwritten: unwritten,
+            replayed: replay.core.recordCount - start.core.recordCount)
+    }
+}

@@ -1,0 +1,96 @@
+import Log
+
+/// The states of past moments that were asked for last. What is asked of one moment is mostly asked several times: by
+/// several views, or by a page that is drawn again.
+actor PastStates {
+    /// States that are kept; each may hold as much as the closed windows of a whole engine.
+    static let kept = 4
+    /// Replays at once: the shards at work need the processors, too.
+    static let replaysAtOnce = 2
+    /// Questions that wait for a replay; further ones are refused.
+    static let waiting = 32
+
+    private let replay: PastReplay
+    /// The newest last.
+    private var states: [(position: Position, state: PastState)] = []
+    private var running = 0
+    private var waiters: [(id: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+    private var waiterCount = 0
+
+    init(_ replay: PastReplay) {
+        self.replay = replay
+    }
+
+    /// The state at a moment, and what it took to make it: nothing if it was there.
+    ///
+    /// - Throws: `EngineError` of kind `busy` if too many wait already, and what `PastReplay` throws.
+    func state(at moment: Moment) async throws -> (state: PastState, isCached: Bool) {
+        if let state = known(moment) { return (state, true) }
+        try await begin()
+        defer { end() }
+        // Somebody may have asked for the same moment before.
+        if let state = known(moment) { return (state, true) }
+        let state = try await replay.state(at: moment)
+        keep(state)
+        return (state, false)
+    }
+
+    private func known(_ moment: Moment) -> PastState? {
+        guard case .position(let position) = moment else { return nil }
+        guard let index = states.firstIndex(where: { position.isOfJournals(of: $0.position) }) else {
+            return nil
+        }
+        let found = states.remove(at: index)
+        states.append(found)
+        return found.state
+    }
+
+    private func keep(_ state: PastState) {
+        states.append((state.position, state))
+        if states.count > Self.kept { states.removeFirst(states.count - Self.kept) }
+    }
+
+    // MARK: Turns
+
+    private func begin() async throws {
+        try Task.checkCancellation()
+        guard running >= Self.replaysAtOnce else {
+            running += 1
+            return
+        }
+        guard waiters.count < Self.waiting else {
+            throw EngineError(
+                .busy(retryAfterSeconds: 1), "\(waiters.count) questions about the past wait already")
+        }
+        waiterCount += 1
+        let id = waiterCount
+        let hasTurn = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiters.append((id, $0)) }
+        } onCancel: {
+            Task { await self.giveUp(id) }
+        }
+        guard hasTurn else { throw CancellationError() }
+    }
+
+    /// The turn goes to whoever waits longest.
+    private func end() {
+        guard !waiters.isEmpty else {
+            running -= 1
+            return
+        }
+        waiters.removeFirst().continuation.resume(returning: true)
+    }
+
+    private func giveUp(_ id: Int) {
+        guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
+        waiters.remove(at: index).continuation.resume(returning: false)
+    }
+}
+
+extension Position {
+    /// Whether this names exactly the journal places of another one; what else it names does not count.
+    fileprivate func isOfJournals(of other: Position) -> Bool {
+        let mine = offsets.filter { $0.key.topic == Topology.journal }
+        return mine == other.offsets && offsets.keys.allSatisfy { !Topology.isData($0.topic) }
+    }
+}
