@@ -66,6 +66,7 @@ extension Engine {
         case .restoring: "restoring"
         case .running: "running"
         case .stopped: "stopped"
+        case .halted(let reason): "halted: \(reason)"
         case .failed(let reason): "failed: \(reason)"
         }
     }

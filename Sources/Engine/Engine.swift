@@ -79,6 +79,8 @@ public final class Engine: EngineService {
 
     /// Restores every shard and, unless read-only, begins to fold. Read-only, all that is in the log is folded
     /// when this returns.
+    ///
+    /// - Throws: `CancellationError` soon after its task is cancelled; then there is nothing but `stop` to do.
     public func restore() async throws {
         started.withLock { $0 = .now }
         do {
@@ -91,6 +93,9 @@ public final class Engine: EngineService {
             if isReadOnly { for shard in data { try await shard.catchUp() } }
             try await control.restore(from: factory.control())
             if isReadOnly { try await control.catchUp() }
+            try Task.checkCancellation()
+        } catch is CancellationError {
+            throw CancellationError()
         } catch {
             for shard in data { await shard.fail(error) }
             throw error
@@ -112,11 +117,12 @@ public final class Engine: EngineService {
         }
     }
 
-    /// Folds what is durable, records every shard's state, and closes the log.
+    /// Folds what is durable, records every shard's state, and closes the log. A shard that was not restored to the
+    /// end has no state to record.
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
         for shard in data { await shard.stop() }
-        if !isReadOnly { await control.catchUpQuietly() }
+        if case .running = control.status.current.phase { await control.catchUpQuietly() }
         await control.stop()
         try log.close()
     }
@@ -132,11 +138,18 @@ public final class Engine: EngineService {
     public var views: [ViewDescription] { ViewCatalog.views }
 
     public var readiness: Readiness {
-        let phases = (data.map(\.status) + [control.status]).map(\.current.phase)
-        for case .failed(let reason) in phases { return .failed(reason: reason) }
+        let folding = foldReadiness
+        if case .failed = folding { return folding }
         if case .stopped(let error) = log.state {
             return .failed(reason: "the log takes no events: \(error)")
         }
+        return folding
+    }
+
+    /// Whether the shards can answer. A log that has stopped is no reason against it: what was folded stays true.
+    private var foldReadiness: Readiness {
+        let phases = (data.map(\.status) + [control.status]).map(\.current.phase)
+        for case .failed(let reason) in phases { return .failed(reason: reason) }
         let open = phases.compactMap { phase -> (done: Int64, total: Int64)? in
             guard case .restoring(let done, let total) = phase else { return nil }
             return (done, total)
@@ -153,7 +166,13 @@ public final class Engine: EngineService {
         return elapsed / share * (1 - share)
     }
 
-    func refuseUnlessReady() throws(EngineError) {
+    /// For what writes.
+    func refuseUnlessReady() throws(EngineError) { try Self.refuse(unlessReady: readiness) }
+
+    /// For what only reads.
+    func refuseUnlessAnswering() throws(EngineError) { try Self.refuse(unlessReady: foldReadiness) }
+
+    private static func refuse(unlessReady readiness: Readiness) throws(EngineError) {
         switch readiness {
         case .ready: return
         case .restoring(let share, _):

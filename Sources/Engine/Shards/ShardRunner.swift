@@ -97,6 +97,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             status.update {
                 $0.phase = .restoring(done: replay.position - start.position, of: journal - start.position)
             }
+            try Task.checkCancellation()
         }
         core = replay.core
         journalEnd = replay.position
@@ -172,7 +173,12 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     func fail(_ error: any Error) {
         environment.logger.critical(
             "shard stopped", metadata: ["shard": "\(plan.name)", "reason": "\(error)"])
-        status.update { $0.phase = .failed("shard \(plan.name): \(error)") }
+        let reason = "shard \(plan.name): \(error)"
+        let isHalted = (error as? LogError)?.code == .stopped
+        status.update {
+            if case .failed = $0.phase { return }
+            $0.phase = isHalted ? .halted(reason) : .failed(reason)
+        }
         waiters.failAll()
     }
 

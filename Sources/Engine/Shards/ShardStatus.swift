@@ -19,6 +19,8 @@ final class ShardStatus: Sendable {
         case restoring(done: Int64, of: Int64)
         case running
         case stopped
+        /// The log takes nothing more, so nothing more is folded. What was folded is true and is answered.
+        case halted(String)
         case failed(String)
     }
 
