@@ -7,15 +7,8 @@ import Streams
 
 extension Engine {
     public func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue {
-        try refuseUnlessReady()
-        guard let view = ViewCatalog.views.first(where: { $0.name == query.view }) else {
-            let names = ViewCatalog.views.map(\.name).joined(separator: ", ")
-            throw EngineError(.notFound, "there is no view '\(query.view)'; there are \(names)")
-        }
-        guard view.isAvailable else {
-            throw EngineError(.unavailable, "the view '\(view.name)' is not built yet")
-        }
-        try Self.check(query.parameters, of: view)
+        try refuseUnlessAnswering()
+        let view = try ViewCatalog.view(query.view, parameters: query.parameters)
         if let after = query.after {
             try await wait(for: try Position(parsing: after), milliseconds: query.timeoutMilliseconds)
         }
@@ -30,21 +23,6 @@ extension Engine {
             logger.error(
                 "a view could not be answered", metadata: ["view": "\(view.name)", "reason": "\(error)"])
             throw EngineError(.internal, "the view could not be answered: \(error)")
-        }
-    }
-
-    private static func check(_ parameters: [String: String], of view: ViewDescription) throws(EngineError) {
-        if parameters["as_of"] != nil {
-            throw EngineError(
-                .unavailable, "as_of is not built yet",
-                errors: [.init(pointer: "as_of", reason: "not built yet")])
-        }
-        let known = Set(view.parameters.map(\.name))
-        for name in parameters.keys.sorted() where !known.contains(name) {
-            throw EngineError(
-                .invalid,
-                "the view '\(view.name)' has no parameter '\(name)'; it has \(known.sorted().joined(separator: ", "))",
-                errors: [.init(pointer: name, reason: "unknown parameter")])
         }
     }
 
