@@ -80,10 +80,6 @@ extension Setting {
         Setting(
             "log.retention",
             .optionalDuration(\.engine.log.retentionMilliseconds, 60 * second...century),
-            "data topics are kept for so long; none keeps them forever"),
-        Setting(
-            "log.retention_bytes",
-            .optionalBytes(\.engine.log.retentionBytes, mebibyte...1_048_576 * gibibyte),
-            "and up to so many bytes a partition; none sets no limit"),
+            "events that are further behind their series' clock become dead letters; nothing is deleted yet"),
     ]
 }
