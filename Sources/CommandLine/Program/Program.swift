@@ -11,18 +11,26 @@ package enum Program {
             context.console.print(version)
             return .done
         }
-        return await CommandContext.$current.withValue(context) {
-            do {
-                var command = try RootCommand.parseAsRoot(arguments)
-                if var asynchronous = command as? any AsyncParsableCommand {
-                    try await asynchronous.run()
-                } else {
-                    try command.run()
-                }
-                return .done
-            } catch {
-                return report(error, to: context.console)
+        let status = await CommandContext.$current.withValue(context) {
+            await perform(arguments, context.console)
+        }
+        // A result that nobody got is no success, whatever the command found.
+        guard case .failed(let reason) = context.console.outputFailure else { return status }
+        context.console.complain("varve: the output can't be written: \(reason)")
+        return .unavailable
+    }
+
+    private static func perform(_ arguments: [String], _ console: Console) async -> CommandStatus {
+        do {
+            var command = try RootCommand.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
             }
+            return .done
+        } catch {
+            return report(error, to: console)
         }
     }
 
