@@ -6,11 +6,6 @@ package enum Program {
 
     /// Runs the command that `arguments` (without the program's name) ask for.
     package static func run(_ arguments: [String], in context: CommandContext) async -> CommandStatus {
-        // Declared to ArgumentParser, it would collide with the `--version` of a model in commands.
-        if arguments == ["--version"] {
-            context.console.print(version)
-            return .done
-        }
         let status = await CommandContext.$current.withValue(context) {
             await perform(arguments, context.console)
         }
@@ -21,6 +16,11 @@ package enum Program {
     }
 
     private static func perform(_ arguments: [String], _ console: Console) async -> CommandStatus {
+        // Declared to ArgumentParser, it would collide with the `--version` of a model in commands.
+        if arguments == ["--version"] {
+            console.print(version)
+            return .done
+        }
         do {
             var command = try RootCommand.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -44,7 +44,7 @@ extension Setting {
             "series per shard; further ones are counted in the overflow series"),
         Setting(
             "limits.dedupe_events", .count(\.engine.limits.dedupeEvents, 0...1_000_000_000),
-            "events of a partition that are remembered to recognize duplicates"),
+            "events of a partition that are remembered to recognize duplicates; at least what contracts say"),
     ]
 
     private static let windows: [Setting] = [

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The terminal that a file descriptor may be.
-enum Terminal {
+package enum Terminal {
     /// The width of a terminal that doesn't tell its own.
     static let assumedWidth = 80
 
@@ -27,7 +27,7 @@ enum Terminal {
     /// Writes all of it, waiting where the other side is slow.
     ///
     /// - Returns: why not all of it could be written; nil if it was.
-    static func write(_ bytes: [UInt8], to descriptor: Int32) -> OutputFailure? {
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) -> OutputFailure? {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
