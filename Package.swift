@@ -86,14 +86,13 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Engine", "JSON", "Log", "Compression",
+                "Contracts", "EmbeddedLog", "Engine", "JSON", "Log", "Compression",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Yams", package: "Yams"),
             ]),
         .executableTarget(
             name: "varve",
@@ -124,7 +123,7 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "CommandLine", "Compression", "Engine", "JSON", "Log",
+                "CommandLine", "Compression", "EmbeddedLog", "Engine", "JSON", "Log",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

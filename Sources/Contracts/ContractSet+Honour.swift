@@ -16,7 +16,7 @@ extension ContractSet {
                 file: prefix + "\($0).yaml", reason: "is not there, and the engine needs the topic")
         }
         return missing
-            + contracts.flatMap { contract -> [ContractProblem] in
+            + contracts.filter { !engine.unusedTopics.contains($0.topic) }.flatMap { contract in
                 guard let use = engine.topics[contract.topic] else {
                     return [problem(contract, "topic", "the engine has no use for '\(contract.topic)'")]
                 }

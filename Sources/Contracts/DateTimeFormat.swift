@@ -1,3 +1,5 @@
+import JSON
+
 /// The format `date-time` of JSON Schema: RFC 3339, section 5.6.
 enum DateTimeFormat {
     /// Whether the text is a time with an offset whose fields are in range, from the year 1 on. The second 60 is
@@ -9,8 +11,8 @@ enum DateTimeFormat {
             let hour = reader.number(2), reader.skip(":"), let minute = reader.number(2), reader.skip(":"),
             let second = reader.number(2)
         else { return false }
-        guard year > 0, (1...12).contains(month), (1...days(ofMonth: month, year: year)).contains(day),
-            hour < 24, minute < 60, second <= 60
+        guard year > 0, CivilDate.exists(year: Int64(year), month: Int64(month), day: Int64(day)), hour < 24,
+            minute < 60, second <= 60
         else { return false }
         if reader.skip("."), !reader.skipDigits() { return false }
         guard let offset = reader.offsetMinutes(), reader.rest.isEmpty else { return false }
@@ -20,14 +22,6 @@ enum DateTimeFormat {
     private static func isLastMinuteOfDay(_ minutes: Int) -> Bool {
         let day = 24 * 60
         return ((minutes % day) + day) % day == day - 1
-    }
-
-    private static func days(ofMonth month: Int, year: Int) -> Int {
-        switch month {
-        case 4, 6, 9, 11: 30
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        default: 31
-        }
     }
 
     private struct DigitReader {

@@ -7,13 +7,28 @@ public enum NearestName {
     ///
     /// - Complexity: O(n · m · k) for k known names of length m and a name of length n.
     public static func of(_ name: String, among known: some Sequence<String>) -> String? {
+        closest(to: name, among: known) { edits, length in edits <= max(1, length / differenceShare) }
+    }
+
+    /// The known name with the fewest edits from `name`, however many; nil if nothing is known.
+    ///
+    /// - Complexity: as of `of`.
+    public static func closest(to name: String, among known: some Sequence<String>) -> String? {
+        closest(to: name, among: known) { _, _ in true }
+    }
+
+    private static func closest(
+        to name: String, among known: some Sequence<String>,
+        where isNear: (_ edits: Int, _ length: Int) -> Bool
+    ) -> String? {
         let wanted = Array(name.lowercased().unicodeScalars)
         var best: (name: String, edits: Int)?
         for candidate in known {
             let other = Array(candidate.lowercased().unicodeScalars)
             let edits = distance(wanted, other)
-            let limit = max(1, max(wanted.count, other.count) / differenceShare)
-            if edits <= limit, edits < best?.edits ?? .max { best = (candidate, edits) }
+            if isNear(edits, max(wanted.count, other.count)), edits < best?.edits ?? .max {
+                best = (candidate, edits)
+            }
         }
         return best?.name
     }

@@ -17,6 +17,12 @@ package struct YAMLReader {
 
     /// Parses one YAML document, without tags.
     package static func read(_ bytes: some Collection<UInt8>) throws(YAMLError) -> YAMLNode {
+        guard let root = try readIfAny(bytes) else { throw YAMLError(reason: "empty") }
+        return root
+    }
+
+    /// Parses one YAML document, without tags. Nil if there is nothing but space and comments.
+    package static func readIfAny(_ bytes: some Collection<UInt8>) throws(YAMLError) -> YAMLNode? {
         guard bytes.count <= byteLimit else {
             throw YAMLError(reason: "longer than \(byteLimit) bytes")
         }
@@ -26,7 +32,7 @@ package struct YAMLReader {
         guard YAMLShape.aliasCount(in: text.utf8) <= aliasLimit else {
             throw YAMLError(reason: "more than \(aliasLimit) aliases")
         }
-        guard let root = try compose(text) else { throw YAMLError(reason: "empty") }
+        guard let root = try compose(text) else { return nil }
         var reader = YAMLReader()
         return try reader.node(from: root, depth: 0, line: 1)
     }

@@ -8,14 +8,7 @@ import Streams
 extension Engine {
     public func view(_ query: ViewQuery) async throws(EngineError) -> AnsweredView {
         try refuseUnlessAnswering()
-        guard let view = ViewCatalog.views.first(where: { $0.name == query.view }) else {
-            let names = ViewCatalog.views.map(\.name).joined(separator: ", ")
-            throw EngineError(.notFound, "there is no view '\(query.view)'; there are \(names)")
-        }
-        guard view.isAvailable else {
-            throw EngineError(.unavailable, "the view '\(view.name)' is not built yet")
-        }
-        try Self.check(query.parameters, of: view)
+        let view = try ViewCatalog.view(query.view, parameters: query.parameters, others: ["as_of"])
         if let after = query.after {
             try await wait(for: try Position(parsing: after), milliseconds: query.timeoutMilliseconds)
         }
@@ -32,16 +25,6 @@ extension Engine {
             logger.error(
                 "a view could not be answered", metadata: ["view": "\(view.name)", "reason": "\(error)"])
             throw EngineError(.internal, "the view could not be answered: \(error)")
-        }
-    }
-
-    private static func check(_ parameters: [String: String], of view: ViewDescription) throws(EngineError) {
-        let known = Set(view.parameters.map(\.name)).union(["as_of"])
-        for name in parameters.keys.sorted() where !known.contains(name) {
-            throw EngineError(
-                .invalid,
-                "the view '\(view.name)' has no parameter '\(name)'; it has \(known.sorted().joined(separator: ", "))",
-                errors: [.init(pointer: name, reason: "unknown parameter")])
         }
     }
 

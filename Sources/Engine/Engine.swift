@@ -79,6 +79,8 @@ public final class Engine: EngineService {
 
     /// Restores every shard and, unless read-only, begins to fold. Read-only, all that is in the log is folded
     /// when this returns.
+    ///
+    /// - Throws: `CancellationError` soon after its task is cancelled; then there is nothing but `stop` to do.
     public func restore() async throws {
         started.withLock { $0 = .now }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -105,7 +107,8 @@ public final class Engine: EngineService {
         }
     }
 
-    /// Folds what is durable, records every shard's state, and closes the log.
+    /// Folds what is durable, records every shard's state, and closes the log. A shard that was not restored to the
+    /// end has no state to record.
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
         for shard in data { await shard.stop() }
@@ -178,6 +181,8 @@ extension ShardRunner {
         do {
             try restore(from: clean)
             if environment.isReadOnly { try catchUp() }
+        } catch let error as CancellationError {
+            throw error
         } catch {
             note(error)
             throw error

@@ -86,9 +86,8 @@ public struct EngineConfiguration: Sendable {
         public var segmentBytes = 134_217_728
         /// `lz4` or `none`.
         public var compression = "lz4"
-        /// Data topics are kept for so long; nil keeps them forever.
+        /// Events that are further behind their series' clock than this become dead letters; nil takes events of any
+        /// age. Nothing is deleted yet.
         public var retentionMilliseconds: Int64?
-        /// … and up to so many bytes a partition; nil sets no limit.
-        public var retentionBytes: Int64?
     }
 }

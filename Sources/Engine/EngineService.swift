@@ -37,7 +37,8 @@ public enum IngestFormat: Sendable, Hashable {
     case batch
     /// `application/x-ndjson`: an event a line.
     case lines
-    /// Binary mode: the attributes of the `ce-` headers (names in lower case, without `ce-`), `data` as body.
+    /// Binary mode: the values of the `ce-` headers as they came, quoted and percent-encoded (names in lower
+    /// case, without `ce-`), `data` as body.
     case binary(attributes: [String: String], contentType: String)
 }
 
@@ -166,7 +167,7 @@ public enum Readiness: Sendable {
     case ready
     /// While state is restored. `share` of the work done, 0 to 1; seconds left, if that can be told yet.
     case restoring(share: Double, secondsLeft: Double?)
-    /// The engine answers queries but takes no events, and why.
+    /// The engine takes no events, and why. If that is the log alone, queries are answered still.
     case failed(reason: String)
 }
 

@@ -4,6 +4,8 @@ public struct DurationTextError: Error, Sendable, Hashable, CustomStringConverti
         case noNumber
         case noUnit
         case unknownUnit(String)
+        /// A unit behind one that is not larger.
+        case unitsOutOfOrder(String)
         /// More milliseconds than 64 bits hold.
         case tooLong
     }
@@ -12,11 +14,12 @@ public struct DurationTextError: Error, Sendable, Hashable, CustomStringConverti
     public var fault: Fault
 
     public var description: String {
-        let how = "a duration is a whole number and a unit (ms, s, m, h, d), such as 250ms, 5m or 24h"
+        let how = "a duration is whole numbers with units (w, d, h, m, s, ms), such as 250ms, 24h or 1h30m"
         return switch fault {
         case .noNumber: "'\(text)' doesn't begin with a number: \(how)"
         case .noUnit: "'\(text)' has no unit: \(how)"
         case .unknownUnit(let unit): "'\(unit)' in '\(text)' is no unit: \(how)"
+        case .unitsOutOfOrder(let unit): "'\(unit)' in '\(text)' stands behind a unit no larger: \(how)"
         case .tooLong: "'\(text)' is longer than can be counted in milliseconds"
         }
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Text that is not JSON.
 public struct JSONError: Error, Sendable, CustomStringConvertible {
     public var description: String
@@ -15,16 +13,11 @@ extension JSONValue {
 
     public var text: String { String(decoding: encoded(), as: UTF8.self) }
 
-    /// Parses JSON text. Members lose their order (they are sorted by name): for requests and settings, not
-    /// for events.
+    /// Parses JSON text (RFC 8259), and nothing that is only nearly so. Members lose their order (they are sorted by
+    /// name): for requests and settings, not for events.
     public init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
-        do {
-            self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        } catch DecodingError.dataCorrupted(let context) {
-            throw JSONError(description: "not JSON: \(context.debugDescription)")
-        } catch {
-            throw JSONError(description: "not JSON: \(error)")
-        }
+        var parser = JSONParser(Array(bytes))
+        self = try parser.document()
     }
 
     func write(into bytes: inout [UInt8]) {
@@ -76,42 +69,5 @@ extension JSONValue {
             }
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-}
-
-extension JSONValue: Decodable {
-    private struct Name: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    public init(from decoder: any Decoder) throws {
-        if let members = try? decoder.container(keyedBy: Name.self) {
-            self = .object(
-                try members.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
-                    Member($0.stringValue, try members.decode(JSONValue.self, forKey: $0))
-                })
-            return
-        }
-        if var elements = try? decoder.unkeyedContainer() {
-            var values: [JSONValue] = []
-            while !elements.isAtEnd { values.append(try elements.decode(JSONValue.self)) }
-            self = .array(values)
-            return
-        }
-        let single = try decoder.singleValueContainer()
-        if single.decodeNil() {
-            self = .null
-        } else if let flag = try? single.decode(Bool.self) {
-            self = .bool(flag)
-        } else if let whole = try? single.decode(Int64.self) {
-            self = .integer(whole)
-        } else if let number = try? single.decode(Double.self) {
-            self = .number(number)
-        } else {
-            self = .string(try single.decode(String.self))
-        }
     }
 }

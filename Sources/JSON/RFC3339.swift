@@ -3,8 +3,8 @@ public enum RFC3339 {
     /// `2026-01-01T00:04:00.000Z`. Times beyond the years 0 to 9999 are clamped to them.
     public static func text(_ milliseconds: Int64) -> String {
         let time = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
-        let (days, ofDay) = floorDivide(time, by: 86_400_000)
-        let (year, month, day) = civil(days: days)
+        let (days, ofDay) = CivilDate.floorDivide(time, by: 86_400_000)
+        let (year, month, day) = CivilDate.date(days: days)
         let (hour, minute) = (ofDay / 3_600_000, ofDay / 60_000 % 60)
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(padded(hour, 2)):"
             + "\(padded(minute, 2)):\(padded(ofDay / 1_000 % 60, 2)).\(padded(ofDay % 1_000, 3))Z"
@@ -19,11 +19,10 @@ public enum RFC3339 {
             let day = scanner.digits(2), scanner.take("Tt"), let hour = scanner.digits(2), scanner.take(":"),
             let minute = scanner.digits(2), scanner.take(":"), let second = scanner.digits(2),
             let fraction = scanner.fraction(), let offset = scanner.offset(), scanner.isAtEnd,
-            (1...12).contains(month), (1...daysOfMonth(year, month)).contains(day), hour < 24, minute < 60,
-            second <= 60
+            CivilDate.exists(year: year, month: month, day: day), hour < 24, minute < 60, second <= 60
         else { return nil }
         let ofDay = (hour * 3_600 + minute * 60 + second) * 1_000 + fraction
-        return days(year: year, month: month, day: day) * 86_400_000 + ofDay - offset * 60_000
+        return CivilDate.days(year: year, month: month, day: day) * 86_400_000 + ofDay - offset * 60_000
     }
 
     private struct Scanner {
@@ -75,41 +74,5 @@ public enum RFC3339 {
         }
     }
 
-    private static func daysOfMonth(_ year: Int64, _ month: Int64) -> Int64 {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Days since 1970-01-01. Years are counted from March, so that the leap day is a year's last.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let (era, ofEra) = floorDivide(shifted, by: 400)
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let (era, ofEra) = floorDivide(days + 719_468, by: 146_097)
-        let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
-        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * ofYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (
-            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * monthFromMarch + 2) / 5 + 1
-        )
-    }
-
-    private static func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64)
-    {
-        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-    }
-
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-    }
+    private static func padded(_ value: Int64, _ width: Int) -> String { CivilDate.padded(value, width) }
 }

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What the server is told when it is made. Every limit is here, with its unit in its name.
 public struct ServerConfiguration: Sendable {
     public var address = ListenAddress(host: "127.0.0.1", port: 8080)
@@ -40,7 +42,10 @@ public struct ServerConfiguration: Sendable {
         public var idleSeconds: Int64 = 75
         /// A request must bring `slowestBytes` in each period of so many seconds, or it is answered 408.
         public var slowRequestSeconds: Int64 = 15
-        public var slowestBytes = 1_024
+        public var slowestBytes = 16_384
+        /// A request that has not come whole after so long, to the end of a period, is answered 408. The largest
+        /// body comes in time over a line of about a megabit a second.
+        public var longestRequestSeconds: Int64 = 300
         /// After an answer that closes the connection the server goes on reading for so long, so that the
         /// client gets to see the answer.
         public var lingerSeconds: Int64 = 5

@@ -1,5 +1,6 @@
 import Foundation
 import HummingbirdCore
+import JSON
 import NIOCore
 
 extension VarveServer {

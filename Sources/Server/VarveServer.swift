@@ -2,6 +2,7 @@ public import Engine
 import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
+public import JSON
 public import Logging
 import NIOCore
 import NIOPosix
@@ -112,4 +113,9 @@ extension VarveServer {
         try await Task.sleep(for: .seconds(configuration.timeouts.shutdownSeconds))
         logger.warning("Requests in flight did not finish in time; their connections are closed.")
     }
+}
+
+extension VarveServer: CustomStringConvertible {
+    /// Its name alone: logs at the level `debug` tell it, and its configuration holds a whole document.
+    public var description: String { "VarveServer" }
 }

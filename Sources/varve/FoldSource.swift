@@ -6,19 +6,19 @@ import Log
 /// The files of a fold, one behind the other: plain files of lines are read in place, everything else (gzip, LZ4,
 /// CSV, standard input) through the readers that `publish` uses.
 final class FoldSource: ChunkSource {
-    private var rest: ArraySlice<FoldRequest.File>
+    private var rest: ArraySlice<EventInput>
     private var current: (any ChunkSource)?
     private let progress: ProgressHandler
-    private let totalBytes: Int64
+    /// Nil if one of the inputs is a pipe.
+    private let totalBytes: Int64?
     private var doneBytes: Int64 = 0
     private var events: Int64 = 0
 
-    init(_ files: [FoldRequest.File], progress: @escaping ProgressHandler) throws {
+    init(_ files: [EventInput], progress: @escaping ProgressHandler) {
         rest = files[...]
         self.progress = progress
-        totalBytes = files.reduce(0) { sum, file in
-            let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-            return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
+        totalBytes = files.reduce(Int64?(0)) { sum, file in
+            sum.flatMap { sum in file.byteCount.map { sum + $0 } }
         }
     }
 
@@ -47,27 +47,27 @@ final class FoldSource: ChunkSource {
 
     private func report(_ source: any ChunkSource) {
         let done = doneBytes + ((source as? any CountedSource)?.bytesTaken ?? 0)
-        progress(
-            WorkProgress(events: events, share: totalBytes > 0 ? Double(done) / Double(totalBytes) : nil))
+        let share = totalBytes.flatMap { $0 > 0 ? Double(done) / Double($0) : nil }
+        progress(WorkProgress(events: events, share: share))
     }
 
-    private static func open(_ file: FoldRequest.File) throws -> any ChunkSource {
-        if file.format == .ndjson, file.path != FileSource.standardInput, try isPlain(file.path) {
-            return try LineFileSource(path: file.path)
-        }
+    private static func open(_ file: EventInput) throws -> any ChunkSource {
+        if file.format == .ndjson, try isPlain(file) { return try LineFileSource(path: file.path) }
         return EventReaderSource(
             try EventFileReader(
                 path: file.path, format: file.format,
                 limits: InputLimits(eventBytes: LineFileSource.lineByteLimit, batchEvents: 4_096)))
     }
 
-    private static func isPlain(_ path: String) throws -> Bool {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+    /// Whether the file can be read in place. What has no size is a pipe: bytes that were looked at there are gone.
+    private static func isPlain(_ file: EventInput) throws -> Bool {
+        guard file.byteCount != nil, file.path != FileSource.standardInput,
+            let handle = FileHandle(forReadingAtPath: file.path)
+        else { return false }
         defer { try? handle.close() }
         let first = try handle.read(upToCount: 4) ?? Data()
-        let type = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-        return type == .typeRegular && !first.starts(with: [0x1F, 0x8B])
-            && !first.starts(with: [0x04, 0x22, 0x4D, 0x18]) && first != Data([0x28, 0xB5, 0x2F, 0xFD])
+        return !first.starts(with: [0x1F, 0x8B]) && !first.starts(with: [0x04, 0x22, 0x4D, 0x18])
+            && first != Data([0x28, 0xB5, 0x2F, 0xFD])
     }
 }
 

@@ -1,6 +1,7 @@
 import CommandLine
 import Contracts
 import Engine
+import JSON
 import Logging
 import Server
 import ServiceLifecycle
@@ -27,15 +28,14 @@ struct HTTPServerLauncher: ServerLauncher {
         }
         for await address in bound {
             return ServingGroup(
-                address: ListenEndpoint(host: address.host, port: address.port), group: group,
-                serving: serving)
+                address: address, group: group, serving: serving)
         }
         throw await Self.failure(of: serving)
     }
 
     private func configuration(_ settings: Settings) -> ServerConfiguration {
         var configuration = ServerConfiguration()
-        configuration.address = ListenAddress(host: settings.listen.host, port: settings.listen.port)
+        configuration.address = settings.listen
         configuration.isInsecure = settings.allowsInsecureListening
         configuration.openAPI = EmbeddedAssets.openAPI
         configuration.version = Program.version
@@ -44,12 +44,8 @@ struct HTTPServerLauncher: ServerLauncher {
         return configuration
     }
 
-    /// For what the engine has to say before and beside the server.
-    static func engineLogger() -> Logger {
-        Logger(label: "varve") { JSONLogHandler(label: $0, level: .info) }
-    }
-
-    private static func logger(_ settings: Settings) -> Logger {
+    /// For what the server and the engine have to say.
+    static func logger(_ settings: Settings) -> Logger {
         let level = Logger.Level(rawValue: settings.logLevel) ?? .info
         return Logger(label: "varve") { JSONLogHandler(label: $0, level: level) }
     }

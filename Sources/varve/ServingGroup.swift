@@ -1,9 +1,10 @@
 import CommandLine
+import JSON
 import ServiceLifecycle
 
 /// A server that listens.
 struct ServingGroup: RunningServer {
-    let address: ListenEndpoint
+    let address: ListenAddress
     let group: ServiceGroup
     let serving: Task<Void, any Error>
 

@@ -21,11 +21,9 @@ extension WiredEngine {
     ) async throws(CommandFailure) {
         try inspecting(configuration) { log throws(LogError) in
             var dump = LogDump(log: log, limit: selection.limit ?? .max)
-            let wanted = try topic(selection)
-            for partition in log.topicPartitions where wanted == nil || partition.topic == wanted {
-                guard selection.partition == nil || partition.partition == selection.partition else {
-                    continue
-                }
+            // What was asked for and isn't there is an error here as it is of `stat` and `check`.
+            let chosen = try log.stat(topic: try topic(selection), partition: selection.partition)
+            for partition in chosen.map(\.topicPartition) {
                 guard try dump.run(partition, from: selection.fromOffset, each: each) else { return }
             }
         }

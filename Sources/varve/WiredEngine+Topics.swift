@@ -18,6 +18,7 @@ extension WiredEngine {
                         "retention": JSONValue(
                             contract.retentionMilliseconds.map(DurationText.format(milliseconds:))),
                         "purpose": .string(contract.purpose),
+                        "used": .bool(!ContractGate.unusedTopics.contains(contract.topic)),
                         "events": .array(contract.events.map { .string($0.type) }),
                     ]
                 })
@@ -33,8 +34,14 @@ extension WiredEngine {
         return CheckReport(
             summary: [
                 "contracts": JSONValue(set.contracts.count), "schemas": JSONValue(set.schemas.count),
+                "not_used_by_this_version": .array(unused(set).map { .string($0) }),
                 "problems": JSONValue(problems.count),
             ], problems: problems)
+    }
+
+    /// Topics of which only the contract itself is checked.
+    private func unused(_ set: ContractSet) -> [String] {
+        set.contracts.map(\.topic).filter(ContractGate.unusedTopics.contains).map(\.name)
     }
 
     private func contracts(in directory: String?) throws(CommandFailure) -> ContractSet {

@@ -10,28 +10,32 @@ import Replay
 /// The real engine behind the commands.
 struct WiredEngine: EngineProvider {
     /// Where what the engine has to say goes: one JSON object a line, to standard error.
-    let makeLogger: @Sendable () -> Logger
+    let makeLogger: @Sendable (Settings) -> Logger
 
-    func openService(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
-        try ContractGate.require(configuration)
-        let engine = try open(configuration, mode: .readWrite)
-        let logger = makeLogger()
+    func openService(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
+        try ContractGate.require(settings.engine)
+        let logger = makeLogger(settings)
+        let engine = try open(settings.engine, mode: .readWrite, logger)
         report(engine.recovery, to: logger)
         let restoring = Task {
             do {
                 try await engine.restore()
+            } catch is CancellationError {
+                logger.notice("stopped while state was being restored")
             } catch {
                 logger.critical("state could not be restored", metadata: ["reason": "\(error)"])
             }
         }
         return OpenedEngine(service: engine) {
+            // Whoever stops the server does not wait for a restore of perhaps minutes: the next start begins it anew.
+            restoring.cancel()
             await restoring.value
             try await engine.stop()
         }
     }
 
-    func openOffline(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
-        let engine = try open(configuration, mode: .readOnly)
+    func openOffline(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
+        let engine = try open(settings.engine, mode: .readOnly, makeLogger(settings))
         do {
             try await engine.restore()
         } catch {
@@ -41,9 +45,11 @@ struct WiredEngine: EngineProvider {
         return OpenedEngine(service: engine) { try await engine.stop() }
     }
 
-    private func open(_ configuration: EngineConfiguration, mode: OpenMode) throws(CommandFailure) -> Engine {
+    private func open(
+        _ configuration: EngineConfiguration, mode: OpenMode, _ logger: Logger
+    ) throws(CommandFailure) -> Engine {
         do {
-            return try Engine(configuration, mode: mode, logger: makeLogger())
+            return try Engine(configuration, mode: mode, logger: logger)
         } catch {
             throw CommandFailure(error)
         }
@@ -81,7 +87,7 @@ struct WiredEngine: EngineProvider {
         _ request: FoldRequest, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {
         do {
-            let source = try FoldSource(request.files, progress: progress)
+            let source = FoldSource(request.files, progress: progress)
             var options = FileFold.Options()
             options.view = request.view
             options.parameters = request.parameters

@@ -83,9 +83,6 @@ enum Architecture {
         Exception(
             module: "EmbeddedLog", what: "CCRC32C",
             reason: "its small files end with the checksum that Log's batches have"),
-        Exception(
-            module: "CommandLine", what: "Yams",
-            reason: "its settings and CSV mappings; Contracts' reader can take its place"),
     ]
 
     /// Modules without clock, chance and logger: they, or what they are folded into, must come out the same

@@ -2,20 +2,21 @@ import CommandLine
 
 /// Bytes that come in pieces of a chosen size.
 final class MemorySource: ByteSource {
-    let name = "memory"
+    let name: String
     private var rest: ArraySlice<UInt8>
     private let pieceBytes: Int
     private(set) var bytesTaken: Int64 = 0
     let byteCount: Int64?
 
-    init(_ bytes: [UInt8], pieceBytes: Int = .max) {
+    init(_ bytes: [UInt8], pieceBytes: Int = .max, name: String = "memory") {
+        self.name = name
         rest = bytes[...]
         byteCount = Int64(bytes.count)
         self.pieceBytes = pieceBytes
     }
 
-    convenience init(_ text: String, pieceBytes: Int = .max) {
-        self.init(Array(text.utf8), pieceBytes: pieceBytes)
+    convenience init(_ text: String, pieceBytes: Int = .max, name: String = "memory") {
+        self.init(Array(text.utf8), pieceBytes: pieceBytes, name: name)
     }
 
     func read(into buffer: inout [UInt8], waitMilliseconds: Int32?) throws(InputError) -> Int? {

@@ -92,4 +92,35 @@ import Testing
         #expect(CommandFailure(EngineError(.invalid, "window: bad")).status == .usage)
         #expect(CommandFailure(EngineError(.notReady, "restoring")).status == .unavailable)
     }
+
+    @Test func theEngineLogsAtTheLevelThatWasAskedFor() async {
+        let provider = StubProvider()
+        _ = await varve("serve", "--log-level", "trace", provider: provider)
+        _ = await varve("publish", "inference", "--data", "d", provider: provider)
+        #expect(provider.openedLogLevels == ["trace", "info"])
+    }
+
+    private func run(_ arguments: String..., outputFails failure: OutputFailure) async -> ProgramRun {
+        let captured = CapturedConsole()
+        let context = CommandContext(
+            provider: StubProvider(), launcher: StubLauncher(), console: captured.console(failure: failure),
+            environment: [:])
+        let status = await Program.run(arguments, in: context)
+        return ProgramRun(status: status, output: captured.output, errors: captured.errors)
+    }
+
+    @Test func aResultThatCannotBeWrittenIsAFailure() async {
+        let full = OutputFailure.failed(reason: "No space left on device")
+        for arguments in [["log", "stat"], ["log", "dump"], ["replay", "verify"]] {
+            let run = await run(arguments[0], arguments[1], outputFails: full)
+            #expect(run.status == .unavailable)
+            #expect(run.errors == "varve: the output can't be written: No space left on device\n")
+        }
+    }
+
+    @Test func aReaderThatHasSeenEnoughIsNoFailure() async {
+        let run = await run("log", "dump", outputFails: .closed)
+        #expect(run.status == .done)
+        #expect(run.errors.isEmpty)
+    }
 }

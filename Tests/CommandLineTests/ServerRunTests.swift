@@ -1,10 +1,11 @@
 import CommandLine
 import Engine
+import JSON
 import Testing
 
 /// A server that runs until it is stopped, or until it fails.
 private struct ManualServer: RunningServer {
-    let address = ListenEndpoint(host: "::1", port: 4_711)
+    let address = ListenAddress(host: "::1", port: 4_711)
     let ended: AsyncStream<CommandFailure?>
     let end: AsyncStream<CommandFailure?>.Continuation
 
@@ -37,7 +38,8 @@ private struct ManualLauncher: ServerLauncher {
     private let provider = StubProvider()
     private let captured = CapturedConsole()
 
-    private func run(_ server: ManualServer) -> ServerRun {
+    private func run(_ server: ManualServer, provider: StubProvider? = nil) -> ServerRun {
+        let provider = provider ?? self.provider
         let context = CommandContext(
             provider: provider, launcher: ManualLauncher(server: server), console: captured.console(),
             environment: [:])
@@ -51,7 +53,20 @@ private struct ManualLauncher: ServerLauncher {
             while captured.output.isEmpty { await Task.yield() }
         }
         #expect(status == .done)
-        #expect(captured.output == "varve: ready on http://[::1]:4711, data ./varve-data, 2 shards\n")
+        #expect(captured.output == "varve: ready on http://[::1]:4711, data ./varve-data, 1 data shard\n")
+        #expect(provider.closedCount == 1)
+    }
+
+    @Test func anEngineThatCannotBeRestoredEndsTheCommandAndIsNeverCalledReady() async {
+        let provider = StubProvider(readiness: .failed(reason: "shard data-0: checksum differs"))
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await run(ManualServer(), provider: provider).run {
+                try? await Task.sleep(for: .seconds(3_600))
+            }
+        }
+        #expect(failure?.status == .unavailable)
+        #expect(failure?.message == "./varve-data can't be served: shard data-0: checksum differs")
+        #expect(captured.output.isEmpty)
         #expect(provider.closedCount == 1)
     }
 

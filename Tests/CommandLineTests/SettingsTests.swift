@@ -1,5 +1,6 @@
 import CommandLine
 import Engine
+import JSON
 import Testing
 
 @Suite struct SettingsTests {
@@ -30,7 +31,7 @@ import Testing
     @Test func defaultsAreThoseOfTheEngine() throws {
         let resolved = try resolve()
         #expect(resolved.settings.engine.limits.eventBytes == 1 << 20)
-        #expect(resolved.settings.listen == ListenEndpoint(host: "127.0.0.1", port: 8080))
+        #expect(resolved.settings.listen == ListenAddress(host: "127.0.0.1", port: 8080))
         #expect(resolved.origins.isEmpty)
     }
 
@@ -54,18 +55,17 @@ import Testing
         let file = """
             windows:
               base: 1m
-              out_of_order: 1500
+              out_of_order: 1s500ms
               tiers:
                 - {window: 1m, kept: 1h30m}
                 - {window: 10m, kept: 3d}
-            log: {retention: 30d, retention_bytes: none, compression: none}
+            log: {retention: 30d, compression: none}
             shards: 4
             """
         let settings = try resolve(file: file).settings
         #expect(settings.engine.windows.outOfOrderMilliseconds == 1_500)
         #expect(settings.engine.windows.tiers.map(\.keptMilliseconds) == [5_400_000, 259_200_000])
         #expect(settings.engine.log.retentionMilliseconds == 2_592_000_000)
-        #expect(settings.engine.log.retentionBytes == nil)
         #expect(settings.engine.log.compression == "none")
         #expect(settings.engine.shards == 4)
         let same = try resolve(environment: ["VARVE_WINDOWS_TIERS": "1m:1h30m, 10m:3d"]).settings
@@ -106,7 +106,9 @@ import Testing
         ("windows.tiers", "1m", "is not WINDOW:KEPT pairs"),
         ("windows.tiers", "90s:1h", "is no multiple of 1m"),
         ("windows.tiers", "1m:1h,10m:30m", "kept for less"),
+        ("windows.base", "90000", "is not a duration"),
         ("limits.body_bytes", "4KiB", "is smaller than limits.event_bytes"),
+        ("limits.in_flight_bytes", "65599KiB", "is smaller than twice limits.body_bytes and 64KiB"),
         ("data", "", "is empty"),
     ]) func aWrongValueIsNamedWithItsKeyAndSource(key: String, text: String, reason: String) {
         let message = message(flags: [(key, text)])
@@ -118,7 +120,7 @@ import Testing
     @Test func listeningForOthersNeedsToBeMeant() throws {
         #expect(message(flags: [("listen", "0.0.0.0:80")]).contains("--insecure"))
         let settings = try resolve(flags: [("listen", "[2001:db8::1]:80"), ("insecure", "true")]).settings
-        #expect(settings.listen == ListenEndpoint(host: "2001:db8::1", port: 80))
+        #expect(settings.listen == ListenAddress(host: "2001:db8::1", port: 80))
         #expect(settings.listen.description == "[2001:db8::1]:80")
         #expect(try resolve(flags: [("listen", "[::1]:0")]).settings.listen.isLoopback)
     }

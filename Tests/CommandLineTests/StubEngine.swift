@@ -6,6 +6,9 @@ import Synchronization
 /// An engine that takes every event but those with "bad" in them, and answers every view with what it was asked.
 final class StubEngine: EngineService {
     private let accepted = Mutex(0)
+    let readiness: Readiness
+
+    init(readiness: Readiness = .ready) { self.readiness = readiness }
 
     var acceptedCount: Int { accepted.withLock { $0 } }
 
@@ -33,7 +36,6 @@ final class StubEngine: EngineService {
     }
 
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue { [:] }
-    var readiness: Readiness { .ready }
-    func health() async -> JSONValue { ["shards": [1, 2]] }
+    func health() async -> JSONValue { ["shards": [["shard": "data-0"], ["shard": "control"]]] }
     func metrics() async -> [MetricFamily] { [] }
 }

@@ -5,24 +5,31 @@ import Synchronization
 
 /// Gives out a stub engine and made-up reports, and counts what was closed again.
 final class StubProvider: EngineProvider {
-    let engine = StubEngine()
+    let engine: StubEngine
     let problems: [String]
     private let closed = Mutex(0)
+    private let logLevels = Mutex<[String]>([])
 
-    init(problems: [String] = []) { self.problems = problems }
+    init(problems: [String] = [], readiness: Readiness = .ready) {
+        self.problems = problems
+        engine = StubEngine(readiness: readiness)
+    }
 
     var closedCount: Int { closed.withLock { $0 } }
+    /// The log level of each engine that was opened to run.
+    var openedLogLevels: [String] { logLevels.withLock { $0 } }
 
     private func opened() -> OpenedEngine {
         OpenedEngine(service: engine) { self.closed.withLock { $0 += 1 } }
     }
 
-    func openService(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
-        opened()
+    func openService(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
+        logLevels.withLock { $0.append(settings.logLevel) }
+        return opened()
     }
 
-    func openOffline(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine {
-        guard configuration.dataDirectory != "held" else {
+    func openOffline(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
+        guard settings.engine.dataDirectory != "held" else {
             throw CommandFailure(.unavailable, "held: another process owns it")
         }
         return opened()

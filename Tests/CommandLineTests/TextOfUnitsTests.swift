@@ -2,26 +2,6 @@ import CommandLine
 import Testing
 
 @Suite struct TextOfUnitsTests {
-    @Test(
-        arguments: [
-            ("90s", 90_000), ("1h30m", 5_400_000), ("250ms", 250), ("1500", 1_500), ("0s", 0),
-            ("2w", 1_209_600_000),
-        ] as [(String, Int64)]) func durationsAreRead(text: String, milliseconds: Int64)
-    {
-        #expect(DurationText.milliseconds(of: text) == milliseconds)
-    }
-
-    @Test(arguments: ["", "-1", "1x", "h", "1.5h", "1 h", "9223372036854775807d", "٣s"])
-    func whatIsNoDurationIsRefused(text: String) {
-        #expect(DurationText.milliseconds(of: text) == nil)
-    }
-
-    @Test(arguments: [0, 1, 999, 60_000, 90_000, 3_600_000, 86_400_000 * 1_095] as [Int64])
-    func durationsAreWrittenAsTheyAreRead(milliseconds: Int64) {
-        #expect(
-            DurationText.milliseconds(of: DurationText.text(ofMilliseconds: milliseconds)) == milliseconds)
-    }
-
     @Test func sizesAreReadInBinaryAndDecimalUnits() {
         #expect(ByteCountText.bytes(of: "128MiB") == 134_217_728)
         #expect(ByteCountText.bytes(of: "10 MB") == 10_000_000)

@@ -41,7 +41,7 @@ struct ContractSetTests {
         for name in names {
             #expect(try EmbeddedAssets.contracts[name] == Repository.bytes("topics/\(name)"), "\(name)")
         }
-        let openAPI = try JSONValue(parsingYAML: EmbeddedAssets.openAPI)
+        let openAPI = try YAMLReader.read(EmbeddedAssets.openAPI).json
         #expect(openAPI["openapi"]?.string?.hasPrefix("3.1") == true)
         #expect(try EmbeddedAssets.openAPI == Repository.bytes("Sources/CAssets/openapi.yaml"))
     }

@@ -4,10 +4,11 @@ import Testing
 @Suite("Durations")
 struct DurationTextTests {
     @Test(
-        "a whole number and a unit are so many milliseconds, and are written back the same",
+        "whole numbers with units are so many milliseconds, and are written back the same",
         arguments: [
             ("250ms", 250), ("15s", 15_000), ("5m", 300_000), ("24h", 86_400_000), ("3d", 259_200_000),
-            ("0ms", 0), ("106751991167d", 9_223_372_036_828_800_000),
+            ("0ms", 0), ("0", 0), ("1h30m", 5_400_000), ("1d1h1m1s1ms", 90_061_001), ("2w", 1_209_600_000),
+            ("106751991167d", 9_223_372_036_828_800_000),
         ] as [(String, Int64)])
     func parsed(text: String, milliseconds: Int64) throws {
         #expect(try DurationText.parse(text) == milliseconds)
@@ -18,8 +19,9 @@ struct DurationTextTests {
     func formatted() {
         #expect(DurationText.format(milliseconds: 90_000) == "90s")
         #expect(DurationText.format(milliseconds: 86_400_000) == "1d")
+        #expect(DurationText.format(milliseconds: 1_209_600_000) == "14d")
         #expect(DurationText.format(milliseconds: 1_001) == "1001ms")
-        #expect(DurationText.format(milliseconds: 0) == "0ms")
+        #expect(DurationText.format(milliseconds: 0) == "0s")
     }
 
     @Test(
@@ -28,7 +30,8 @@ struct DurationTextTests {
             ("", "doesn't begin with a number"), ("ms", "doesn't begin with a number"),
             ("-5m", "doesn't begin"),
             ("5", "has no unit"), ("5 m", "' m' in '5 m' is no unit"), ("5M", "'M' in '5M' is no unit"),
-            ("1h30m", "'h30m' in '1h30m' is no unit"), ("1.5h", "'.5h' in '1.5h' is no unit"),
+            ("1.5h", "'.' in '1.5h' is no unit"), ("30m1h", "'h' in '30m1h' stands behind"),
+            ("1m1m", "stands behind"), ("1h30", "has no unit"), ("106751991167d99h", "longer than"),
             ("106751991168d", "longer than can be counted"), ("99999999999999999999s", "longer than"),
             ("5µs", "is no unit"), ("٥s", "doesn't begin with a number"),
         ])

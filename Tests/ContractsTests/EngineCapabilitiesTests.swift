@@ -37,6 +37,11 @@ struct EngineCapabilitiesTests {
         #expect(
             try problems { $0.topics[inference] = nil }
                 == ["topics/inference.yaml: topic: the engine has no use for 'inference'"])
+        #expect(
+            try problems {
+                $0.topics[inference] = nil
+                $0.unusedTopics = [inference]
+            } == [])
     }
 
     @Test("another number of partitions")

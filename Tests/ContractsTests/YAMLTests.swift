@@ -5,7 +5,7 @@ import Testing
 
 @Suite("YAML")
 struct YAMLTests {
-    private func parse(_ text: String) throws -> JSONValue { try JSONValue(parsingYAML: Array(text.utf8)) }
+    private func parse(_ text: String) throws -> JSONValue { try YAMLReader.read(Array(text.utf8)).json }
 
     @Test("keeps the order of names and tells text from numbers, truth values and null")
     func document() throws {
@@ -67,10 +67,10 @@ struct YAMLTests {
     @Test("refuses text that is not UTF-8, and text that is too long")
     func bytes() {
         #expect(throws: YAMLError(reason: "not UTF-8")) {
-            try JSONValue(parsingYAML: [0x61, 0x3a, 0x20, 0xff])
+            try YAMLReader.read([0x61, 0x3a, 0x20, 0xff])
         }
         #expect(throws: YAMLError(reason: "longer than 1048576 bytes")) {
-            try JSONValue(parsingYAML: [UInt8](repeating: 0x20, count: 1 << 20 + 1))
+            try YAMLReader.read([UInt8](repeating: 0x20, count: 1 << 20 + 1))
         }
     }
 
@@ -85,7 +85,7 @@ struct YAMLTests {
         let accepted = await withCheckedContinuation { done in
             let thread = Thread {
                 done.resume(
-                    returning: hostile.filter { (try? JSONValue(parsingYAML: Array($0.utf8))) != nil }.count)
+                    returning: hostile.filter { (try? YAMLReader.read(Array($0.utf8))) != nil }.count)
             }
             thread.stackSize = 512 << 10
             thread.start()

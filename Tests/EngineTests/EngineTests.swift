@@ -116,4 +116,47 @@ struct EngineTests {
         #expect(try await engine.total() == 30)
         try await engine.engine.stop()
     }
+
+    @Test("goes on answering from what was folded when the disk fails and the log takes no more")
+    func failedDisk() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 8))
+        _ = try await engine.publish(TestEngine.events(0..<100))
+        var faults = DiskFaults()
+        faults.syncFails = 1
+        engine.disk.setFaults(faults)
+        await #expect(throws: EngineError.self) {
+            try await engine.publish(TestEngine.events(100..<200), ack: .durable)
+        }
+        #expect(try await engine.total() == 100)
+        // Shards that find out later, because they can't write their journals, go on answering as well.
+        for second in 1...3 {
+            engine.clock.advance(1_000)
+            try await Task.sleep(for: .milliseconds(100))
+            #expect(try await engine.total() == 100, "after \(second) s")
+        }
+        guard case .failed(let reason) = engine.engine.readiness else {
+            Issue.record("the engine is \(engine.engine.readiness)")
+            return
+        }
+        #expect(reason.contains("takes no events"))
+        await #expect(throws: EngineError.self) { try await engine.publish(TestEngine.events(200..<201)) }
+        try await engine.engine.stop()
+    }
+
+    @Test("stops a restore that is no longer wanted, and loses nothing by it")
+    func cancelledRestore() async throws {
+        let disk = SimulatedDisk(seed: 9)
+        let first = try await TestEngine.open(disk)
+        _ = try await first.publish(TestEngine.events(0..<500))
+        try await first.engine.stop()
+        let second = try TestEngine.make(disk)
+        let restoring = Task { try await second.engine.restore() }
+        restoring.cancel()
+        await #expect(throws: CancellationError.self) { try await restoring.value }
+        if case .failed(let reason) = second.engine.readiness { Issue.record("\(reason)") }
+        try await second.engine.stop()
+        let third = try await TestEngine.open(disk)
+        #expect(try await third.total() == 500)
+        try await third.engine.stop()
+    }
 }

@@ -20,6 +20,16 @@ struct TestEngine {
         _ disk: SimulatedDisk, shards: Int? = nil, clock: HandClock = HandClock(start),
         mode: OpenMode = .readWrite, _ change: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws -> TestEngine {
+        let engine = try make(disk, shards: shards, clock: clock, mode: mode, change)
+        try await engine.engine.restore()
+        return engine
+    }
+
+    /// Opens without restoring.
+    static func make(
+        _ disk: SimulatedDisk, shards: Int? = nil, clock: HandClock = HandClock(start),
+        mode: OpenMode = .readWrite, _ change: (inout EngineConfiguration) -> Void = { _ in }
+    ) throws -> TestEngine {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = "/data"
         configuration.shards = shards
@@ -29,7 +39,6 @@ struct TestEngine {
             configuration, mode: mode, storage: disk,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { clock.now })
-        try await engine.restore()
         return TestEngine(disk: disk, engine: engine, clock: clock)
     }
 

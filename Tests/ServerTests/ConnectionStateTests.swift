@@ -2,7 +2,7 @@ import Server
 import Testing
 
 @Suite struct ConnectionStateTests {
-    var state = ConnectionState(drainLimit: 100, slowestBytes: 10)
+    var state = ConnectionState(drainLimit: 100, slowestBytes: 10, longestPeriods: 4)
 
     private mutating func beginRequest(isLast: Bool = false) -> ConnectionState.RequestAction {
         state.requestHead(wantsInvitation: false, isLast: isLast)
@@ -79,6 +79,28 @@ import Testing
         _ = state.requestBody(bytes: 9)
         #expect(state.periodPassed() == .fail)
         #expect(state.periodPassed() == .close)
+    }
+
+    @Test mutating func failsARequestThatComesFastEnoughAndNeverEnds() {
+        _ = beginRequest()
+        for _ in 0..<3 {
+            _ = state.requestBody(bytes: 1_000)
+            #expect(state.periodPassed() == .nothing)
+        }
+        _ = state.requestBody(bytes: 1_000)
+        #expect(state.periodPassed() == .fail)
+    }
+
+    @Test mutating func countsTheTimeOfEachRequestAnew() {
+        for _ in 0..<5 {
+            _ = beginRequest()
+            for _ in 0..<3 {
+                _ = state.requestBody(bytes: 1_000)
+                #expect(state.periodPassed() == .nothing)
+            }
+            _ = state.requestEnd()
+            _ = answer()
+        }
     }
 
     @Test mutating func leavesARequestAloneThatWaitsForItsAnswerOrItsTurn() {

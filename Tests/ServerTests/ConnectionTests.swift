@@ -154,6 +154,22 @@ import Testing
         }
     }
 
+    @Test func takesEventsWhileOthersAnnounceBodiesThatDoNotCome() async throws {
+        try await RunningServer.with(engine, configure: { $0.limits.inFlightBytes = $0.limits.bodyBytes }) {
+            address, _ async throws in
+            try await RawConnection.open(address) { idle async throws in
+                try await idle.send(head("Content-Length: 33554432"), [49])
+                try await RawConnection.open(address) { connection async throws in
+                    // Several, because the idle request may be looked at late.
+                    for _ in 0..<20 {
+                        try await connection.send(head("Content-Length: 2000"), .lines(2_000))
+                        #expect(try await connection.answer().status == 200)
+                    }
+                }
+            }
+        }
+    }
+
     @Test func answersAndClosesWhenABodyComesInDrops() async throws {
         try await RunningServer.with(engine, configure: { $0.timeouts.slowRequestSeconds = 1 }) {
             address, _ async throws in

@@ -18,6 +18,19 @@ import Testing
     }
 
     @Test(arguments: Depth.allCases)
+    func takesNoMoreOfASmallBudgetThanItNeeds(_ depth: Depth) async throws {
+        try await depth.test(
+            engine,
+            configure: {
+                $0.limits.bodyBytes = 4_096
+                $0.limits.inFlightBytes = 8_192
+            }
+        ) { client async throws in
+            #expect(try await client.ingest(.hello, "application/x-ndjson", gzip).status == 200)
+        }
+    }
+
+    @Test(arguments: Depth.allCases)
     func refusesGzipThatEndsEarly(_ depth: Depth) async throws {
         try await depth.test(engine) { client async throws in
             for length in [1, 10, [UInt8].hello.count - 1] {

@@ -33,13 +33,15 @@ import struct Logging.Logger
             ("[::1]:65535", "::1", 65535),
         ])
     func readsListenAddresses(_ address: (text: String, host: String, port: Int)) {
-        let read = ListenAddress(parsing: address.text)
+        let read = try? ListenAddress(parsing: address.text)
         #expect(read == ListenAddress(host: address.host, port: address.port))
         #expect(read?.description == address.text)
     }
 
     @Test(arguments: ["", "8080", ":8080", "host:", "host:65536", "host:-1", "::1:80", "host:http"])
-    func refusesWhatIsNoListenAddress(_ text: String) { #expect(ListenAddress(parsing: text) == nil) }
+    func refusesWhatIsNoListenAddress(_ text: String) {
+        #expect(throws: ListenAddress.Fault.self) { try ListenAddress(parsing: text) }
+    }
 
     @Test func logsAnObjectALine() throws {
         let lines = Mutex<[[UInt8]]>([])

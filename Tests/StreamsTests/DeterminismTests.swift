@@ -8,6 +8,10 @@ struct Scenario {
     enum Step {
         case tick(Int64)
         case events([[UInt8]])
+
+        var events: [[UInt8]]? {
+            if case .events(let events) = self { events } else { nil }
+        }
     }
 
     var steps: [Step] = []
@@ -102,7 +106,8 @@ struct DeterminismTests {
     func order() throws {
         let scenario = Scenario(seed: 1)
         var other = scenario
-        guard case .events(let events) = scenario.steps[1] else { return }
+        let events = try #require(
+            scenario.steps[1].events, "the scenario's second step gives no events to reverse")
         other.steps[1] = .events(events.reversed())
         let a = try scenario.run(batch: .max) { Sample.shard() }
         let b = try other.run(batch: .max) { Sample.shard() }

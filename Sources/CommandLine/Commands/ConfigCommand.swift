@@ -9,8 +9,8 @@ struct ConfigCommand: VarveCommand {
             Example: VARVE_LIMITS_EVENT_BYTES=2MiB varve config --config varve.yaml
 
             A flag goes before the environment (VARVE_ and the key in capitals, `_` for `.`), that before the \
-            YAML file (--config or VARVE_CONFIG), that before the default. Durations are written as in 90s or 1h30m \
-            (plain numbers are milliseconds), sizes as in 128MiB (plain numbers are bytes).
+            YAML file (--config or VARVE_CONFIG), that before the default. Durations are written as in 250ms, 90s \
+            or 1h30m, sizes as in 128MiB (plain numbers are bytes).
             """)
 
     @OptionGroup var options: ServeOptions

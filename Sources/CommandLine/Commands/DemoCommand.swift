@@ -32,11 +32,10 @@ struct DemoCommand: VarveCommand {
     }
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
-        let directory = try DemoDirectory.prepare(data, console: context.console)
+        // What is wrong with the settings is said before anything is removed.
         var resolved = try settings.resolve(context, flags: []).settings
-        resolved.engine.dataDirectory = directory
-        let run = DemoRun(
-            context: context, configuration: resolved.engine, seed: seed, seconds: seconds)
+        resolved.engine.dataDirectory = try DemoDirectory.prepare(data, console: context.console)
+        let run = DemoRun(context: context, settings: resolved, seed: seed, seconds: seconds)
         return try await run.run(until: SignalWatch())
     }
 }

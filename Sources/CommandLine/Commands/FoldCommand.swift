@@ -20,9 +20,6 @@ struct FoldCommand: VarveCommand {
     @Option(help: ArgumentHelp("Threads (default: as many as there are cores).", valueName: "n"))
     var threads: Int?
 
-    @Option(help: "The topic of the events; without it each event's type tells.")
-    var topic: String?
-
     @OptionGroup var parameters: ViewOptions
     @OptionGroup var input: InputOptions
     @OptionGroup var output: OutputOptions
@@ -34,14 +31,12 @@ struct FoldCommand: VarveCommand {
     }
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
-        var inputs: [FoldRequest.File] = []
+        var inputs: [EventInput] = []
         for (path, format) in zip(files, try input.formats(of: files)) {
-            _ = try PublishInput(path: path, format: format)
-            inputs.append(FoldRequest.File(path: path, format: format))
+            inputs.append(try EventInput(path: path, format: format))
         }
         let named = Dictionary(try parameters.parameters().map { ($0.name, $0.value) }) { _, last in last }
-        let request = FoldRequest(
-            files: inputs, view: view, parameters: named, threads: threads, topic: topic)
+        let request = FoldRequest(files: inputs, view: view, parameters: named, threads: threads)
         let line = ProgressLine(context.console)
         defer { line.clear() }
         let answer = try await context.provider.fold(request) { line.update($0) }

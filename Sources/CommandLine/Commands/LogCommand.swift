@@ -63,7 +63,7 @@ struct LogDumpCommand: VarveCommand {
         let printer = RecordPrinter(output.printer(context))
         try await context.provider.logDump(configuration, part.selection) { record in
             printer.print(record)
-            return true
+            return context.console.outputFailure == nil
         }
         return .done
     }

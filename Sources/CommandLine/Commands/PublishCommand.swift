@@ -49,9 +49,9 @@ struct PublishCommand: VarveCommand {
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let resolved = try target.resolve(context)
         let paths = files.isEmpty ? [FileSource.standardInput] : files
-        var inputs: [PublishInput] = []
+        var inputs: [EventInput] = []
         for (path, format) in zip(paths, try input.formats(of: paths)) {
-            inputs.append(try PublishInput(path: path, format: format))
+            inputs.append(try EventInput(path: path, format: format))
         }
         let run = PublishRun(
             context: context, topic: topic, inputs: inputs,
@@ -59,7 +59,7 @@ struct PublishCommand: VarveCommand {
                 eventBytes: resolved.settings.engine.limits.eventBytes,
                 batchEvents: rate.map { RatePacer.batchEvents(batch, eventsPerSecond: $0) } ?? batch),
             connections: connections, eventsPerSecond: rate, printer: output.printer(context))
-        guard target.data == nil else { return try await run.intoDirectory(resolved.settings.engine) }
+        guard target.data == nil else { return try await run.intoDirectory(resolved.settings) }
         return try await run.toServer(try target.server.address(context))
     }
 }

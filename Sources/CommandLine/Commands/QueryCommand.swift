@@ -37,8 +37,8 @@ struct QueryCommand: VarveCommand {
             try answer.get().print(with: printer)
             return .done
         }
-        let configuration = try target.resolve(context).settings.engine
-        printer.print(try await query.ask(directory: configuration, provider: context.provider))
+        let settings = try target.resolve(context).settings
+        printer.print(try await query.ask(directoryOf: settings, provider: context.provider))
         return .done
     }
 }

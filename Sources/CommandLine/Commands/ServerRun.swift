@@ -15,21 +15,24 @@ package struct ServerRun: Sendable {
     package func run(
         until stopRequested: @escaping @Sendable () async -> Void
     ) async throws(CommandFailure) -> CommandStatus {
-        let engine = try await context.provider.openService(settings.engine)
+        let engine = try await context.provider.openService(settings)
         let server: any RunningServer
         do {
             server = try await context.launcher.start(engine.service, settings)
         } catch {
-            try await release(engine)
+            _ = await release(engine)
             throw error
         }
         let outcome = await serve(engine.service, server, until: stopRequested)
-        try await release(engine)
+        let released = await release(engine)
+        // Why it ended says more than what went wrong on the way out.
         try outcome.get()
+        try released.get()
         return .done
     }
 
-    /// Returns once the server has stopped: as requested, or by itself, which is a failure.
+    /// Returns once the server has stopped: as requested, by itself, or because there is nothing to serve. The last
+    /// two are failures.
     private func serve(
         _ service: any EngineService, _ server: any RunningServer,
         until stopRequested: @escaping @Sendable () async -> Void
@@ -48,8 +51,7 @@ package struct ServerRun: Sendable {
                 return .failure(CommandFailure(.unavailable, "the server ended by itself"))
             }
             group.addTask {
-                await announce(service, server)
-                return nil
+                await announce(service, server).map { .failure($0) }
             }
             for await outcome in group {
                 guard let outcome else { continue }
@@ -62,23 +64,38 @@ package struct ServerRun: Sendable {
         }
     }
 
-    private func announce(_ service: any EngineService, _ server: any RunningServer) async {
-        guard await EngineReadiness.wait(for: service) != nil else { return }
-        let shards = await service.health()["shards"]?.array?.count ?? settings.engine.shards ?? 1
-        let data = settings.engine.dataDirectory
-        context.console.print(
-            "varve: ready on http://\(server.address), data \(data), \(shards) shard\(shards == 1 ? "" : "s")"
-        )
-        if case .failed(let reason) = service.readiness {
-            context.console.complain("varve: queries are answered, events are not taken: \(reason)")
+    /// Says that the engine is ready once it is. A failure if it never will be: an operator's tools see a process
+    /// that ends, and restart or report it, where one that answers 503 for ever would go unnoticed.
+    private func announce(
+        _ service: any EngineService, _ server: any RunningServer
+    ) async -> CommandFailure? {
+        switch await EngineReadiness.wait(for: service) {
+        case .ready:
+            await sayReady(service, server)
+            return nil
+        case .failed(let reason):
+            return CommandFailure(
+                .unavailable, "\(settings.engine.dataDirectory) can't be served: \(reason)",
+                advice: "`varve log check` and `varve replay verify` with --data say what is damaged.")
+        case .restoring, nil: return nil
         }
     }
 
-    private func release(_ engine: OpenedEngine) async throws(CommandFailure) {
+    private func sayReady(_ service: any EngineService, _ server: any RunningServer) async {
+        // The control shard merges what the data shards give out; nobody chose it or its number.
+        let shards = await service.health()["shards"]?.array ?? []
+        let count = shards.count { $0["shard"]?.string != "control" }
+        let address = "http://\(server.address)"
+        let data = settings.engine.dataDirectory
+        context.console.print(
+            "varve: ready on \(address), data \(data), \(count) data shard\(count == 1 ? "" : "s")")
+    }
+
+    private func release(_ engine: OpenedEngine) async -> Result<Void, CommandFailure> {
         do {
-            try await engine.shutdown()
+            return .success(try await engine.shutdown())
         } catch {
-            throw CommandFailure(error)
+            return .failure(CommandFailure(error))
         }
     }
 }

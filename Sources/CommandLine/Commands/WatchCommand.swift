@@ -36,11 +36,10 @@ struct WatchCommand: VarveCommand {
         let signals = SignalWatch()
         let interval = Duration.seconds(every)
         let outcome = await Interruptible.run(until: signals) { () async -> CommandFailure? in
-            while !Task.isCancelled {
-                switch await request.ask(client) {
-                case .failure(let failure): return failure
-                case .success(let view):
-                    if let failure = Self.show(view, on: screen, with: printer) { return failure }
+            while !Task.isCancelled, context.console.outputFailure == nil {
+                if let failure = await Self.round(request, client, screen, printer) {
+                    // A request that the signal broke off has failed, and that is what was asked for.
+                    return Task.isCancelled ? nil : failure
                 }
                 try? await Task.sleep(for: interval)
             }
@@ -49,6 +48,16 @@ struct WatchCommand: VarveCommand {
         await client.shutdown()
         if let failure = outcome { throw failure }
         return .done
+    }
+
+    /// Asks and shows the answer once.
+    private static func round(
+        _ request: ViewRequest, _ client: ServerClient, _ screen: LiveScreen, _ printer: ResultPrinter
+    ) async -> CommandFailure? {
+        switch await request.ask(client) {
+        case .failure(let failure): failure
+        case .success(let view): show(view, on: screen, with: printer)
+        }
     }
 
     private static func show(

@@ -11,13 +11,13 @@ struct DemoRun: Sendable {
     private static let terminalInterval = 0.5
 
     let context: CommandContext
-    let configuration: EngineConfiguration
+    let settings: Settings
     let seed: UInt64
     /// In which the whole story is told.
     let seconds: Double
 
     func run(until signals: SignalWatch) async throws(CommandFailure) -> CommandStatus {
-        let engine = try await context.provider.openService(configuration)
+        let engine = try await context.provider.openService(settings)
         _ = await EngineReadiness.wait(for: engine.service)
         let outcome = await Interruptible.run(until: signals) { () async -> Result<Int, CommandFailure> in
             do throws(CommandFailure) {
@@ -45,7 +45,7 @@ struct DemoRun: Sendable {
         var events = 0
         var lastShown = -Double.infinity
         var elapsed = 0.0
-        while !Task.isCancelled, elapsed < seconds {
+        while !Task.isCancelled, elapsed < seconds, context.console.outputFailure == nil {
             elapsed = min(seconds, (ContinuousClock.now - began).seconds)
             let now = Self.storyBegins + Int64(elapsed * pace)
             for (topic, lines) in traffic.events(before: now) {
@@ -93,7 +93,7 @@ struct DemoRun: Sendable {
     }
 
     private func sayWhatIsNext(events: Int) {
-        let data = configuration.dataDirectory
+        let data = settings.engine.dataDirectory
         let lines = [
             "", "\(NumberText.grouped(events)) events are in \(data). What to try next:",
             "  varve query latency --data \(data) --window 10m --output table",

@@ -6,10 +6,10 @@ package import JSON
 package protocol EngineProvider: Sendable {
     /// Opens a data directory for reading and writing, making it if it isn't there. May return while state is
     /// still being restored: the service's readiness tells.
-    func openService(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine
+    func openService(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine
 
     /// Opens a data directory that no server holds, for queries. Changes nothing that an answer depends on.
-    func openOffline(_ configuration: EngineConfiguration) async throws(CommandFailure) -> OpenedEngine
+    func openOffline(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine
 
     /// Refolds the log and compares every recorded state hash. The report's summary has `events`, `seconds`,
     /// `events_per_second`, `hash`; a problem names the shard and the journal position.

@@ -1,4 +1,5 @@
 package import Engine
+package import JSON
 
 /// Starts the HTTP server.
 package protocol ServerLauncher: Sendable {
@@ -10,7 +11,7 @@ package protocol ServerLauncher: Sendable {
 
 package protocol RunningServer: Sendable {
     /// With the port that was taken, if 0 was asked for.
-    var address: ListenEndpoint { get }
+    var address: ListenAddress { get }
 
     /// Returns once the server has ended, whoever ended it.
     func waitUntilStopped() async throws(CommandFailure)

@@ -10,6 +10,19 @@ package final class FileSource: ByteSource {
     private let descriptor: Int32
     private let closesDescriptor: Bool
 
+    /// The size of a file, nil of what is no plain file. Opens nothing: a pipe that was opened and closed again has
+    /// lost its writer, or what it wrote.
+    package static func examine(_ path: String) throws(InputError) -> Int64? {
+        var status = stat()
+        let isStandardInput = path == standardInput
+        guard (isStandardInput ? fstat(STDIN_FILENO, &status) : stat(path, &status)) == 0 else {
+            throw unreadable(path, errno)
+        }
+        if status.st_mode & S_IFMT == S_IFDIR { throw isDirectory(path) }
+        guard isStandardInput || access(path, R_OK) == 0 else { throw unreadable(path, errno) }
+        return status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
+    }
+
     package init(path: String) throws(InputError) {
         closesDescriptor = path != Self.standardInput
         name = closesDescriptor ? path : "standard input"
@@ -23,7 +36,7 @@ package final class FileSource: ByteSource {
         }
         if status.st_mode & S_IFMT == S_IFDIR {
             if closesDescriptor { close(descriptor) }
-            throw InputError(kind: .unreadable, file: path, reason: "is a directory")
+            throw Self.isDirectory(path)
         }
         byteCount = status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
     }
@@ -53,6 +66,10 @@ package final class FileSource: ByteSource {
     private func isReadable(within milliseconds: Int32) -> Bool {
         var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&state, 1, milliseconds) != 0
+    }
+
+    private static func isDirectory(_ path: String) -> InputError {
+        InputError(kind: .unreadable, file: path, reason: "is a directory")
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> InputError {

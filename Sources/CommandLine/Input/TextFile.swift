@@ -1,4 +1,4 @@
-import Foundation
+import Contracts
 
 /// A small file that is read whole: a configuration, a mapping.
 enum TextFile {
@@ -21,5 +21,14 @@ enum TextFile {
             throw CommandFailure(.usage, "\(path): the \(what) is not UTF-8")
         }
         return text
+    }
+
+    /// The text as a YAML document; nil if there is nothing in it.
+    static func yaml(_ text: String, path: String) throws(CommandFailure) -> YAMLNode? {
+        do {
+            return try YAMLReader.readIfAny(text.utf8)
+        } catch {
+            throw CommandFailure(.usage, "\(path): not YAML: \(error)")
+        }
     }
 }

@@ -6,23 +6,31 @@ package enum Program {
 
     /// Runs the command that `arguments` (without the program's name) ask for.
     package static func run(_ arguments: [String], in context: CommandContext) async -> CommandStatus {
+        let status = await CommandContext.$current.withValue(context) {
+            await perform(arguments, context.console)
+        }
+        // A result that nobody got is no success, whatever the command found.
+        guard case .failed(let reason) = context.console.outputFailure else { return status }
+        context.console.complain("varve: the output can't be written: \(reason)")
+        return .unavailable
+    }
+
+    private static func perform(_ arguments: [String], _ console: Console) async -> CommandStatus {
         // Declared to ArgumentParser, it would collide with the `--version` of a model in commands.
         if arguments == ["--version"] {
-            context.console.print(version)
+            console.print(version)
             return .done
         }
-        return await CommandContext.$current.withValue(context) {
-            do {
-                var command = try RootCommand.parseAsRoot(arguments)
-                if var asynchronous = command as? any AsyncParsableCommand {
-                    try await asynchronous.run()
-                } else {
-                    try command.run()
-                }
-                return .done
-            } catch {
-                return report(error, to: context.console)
+        do {
+            var command = try RootCommand.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
             }
+            return .done
+        } catch {
+            return report(error, to: console)
         }
     }
 

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// What was answered to a batch.
 package struct BatchAnswer: Sendable, Equatable {
@@ -24,10 +24,10 @@ package struct BatchAnswer: Sendable, Equatable {
 
 extension BatchAnswer {
     /// The body of a 200. Nil if it is not what the contract says, or not about `count` events.
-    init?(_ body: JSONValue, count: Int) {
-        guard let accepted = body["accepted"]?.integer, let entries = body["rejected"]?.array else {
-            return nil
-        }
+    package init?(_ body: JSONValue, count: Int) {
+        guard let accepted = body["accepted"]?.integer, (0...Int64(count)).contains(accepted),
+            let entries = body["rejected"]?.array
+        else { return nil }
         var rejected: [Rejection] = []
         for entry in entries {
             guard let index = entry["index"]?.integer, (0..<Int64(count)).contains(index) else { return nil }

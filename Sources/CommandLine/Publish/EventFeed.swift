@@ -13,14 +13,14 @@ package actor EventFeed {
 
     /// The readers. Used on `queue` alone, which makes it safe to send.
     private final class Readers: @unchecked Sendable {
-        let inputs: [PublishInput]
+        let inputs: [EventInput]
         let limits: InputLimits
         let totalBytes: Int64?
         var index = 0
         var finishedBytes: Int64 = 0
         var current: EventFileReader?
 
-        init(inputs: [PublishInput], limits: InputLimits) {
+        init(inputs: [EventInput], limits: InputLimits) {
             self.inputs = inputs
             self.limits = limits
             totalBytes = inputs.reduce(Int64?(0)) { total, input in
@@ -56,7 +56,7 @@ package actor EventFeed {
     private let readers: Readers
     private var ahead: Task<Result<Item?, CommandFailure>, Never>?
 
-    package init(inputs: [PublishInput], limits: InputLimits) {
+    package init(inputs: [EventInput], limits: InputLimits) {
         readers = Readers(inputs: inputs, limits: limits)
     }
 

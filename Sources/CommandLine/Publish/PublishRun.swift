@@ -5,7 +5,7 @@ import JSON
 struct PublishRun {
     let context: CommandContext
     let topic: String
-    let inputs: [PublishInput]
+    let inputs: [EventInput]
     let limits: InputLimits
     let connections: Int
     let eventsPerSecond: Double?
@@ -19,8 +19,8 @@ struct PublishRun {
     }
 
     /// Into a data directory that no server holds.
-    func intoDirectory(_ configuration: EngineConfiguration) async throws(CommandFailure) -> CommandStatus {
-        let engine = try await context.provider.openService(configuration)
+    func intoDirectory(_ settings: Settings) async throws(CommandFailure) -> CommandStatus {
+        let engine = try await context.provider.openService(settings)
         _ = await EngineReadiness.wait(for: engine.service)
         let outcome = await publish(to: EngineTarget(engine.service))
         do {

@@ -34,9 +34,9 @@ struct ViewRequest: Sendable {
 
     /// Asks a data directory.
     func ask(
-        directory configuration: EngineConfiguration, provider: any EngineProvider
+        directoryOf settings: Settings, provider: any EngineProvider
     ) async throws(CommandFailure) -> JSONValue {
-        let engine = try await provider.openOffline(configuration)
+        let engine = try await provider.openOffline(settings)
         _ = await EngineReadiness.wait(for: engine.service)
         let answer = await answer(of: engine.service)
         do {

@@ -44,7 +44,7 @@ extension Setting {
             "series per shard; further ones are counted in the overflow series"),
         Setting(
             "limits.dedupe_events", .count(\.engine.limits.dedupeEvents, 0...1_000_000_000),
-            "events of a partition that are remembered to recognize duplicates"),
+            "events of a partition that are remembered to recognize duplicates; at least what contracts say"),
     ]
 
     private static let windows: [Setting] = [
@@ -79,10 +79,6 @@ extension Setting {
         Setting(
             "log.retention",
             .optionalDuration(\.engine.log.retentionMilliseconds, 60 * second...century),
-            "data topics are kept for so long; none keeps them forever"),
-        Setting(
-            "log.retention_bytes",
-            .optionalBytes(\.engine.log.retentionBytes, mebibyte...1_048_576 * gibibyte),
-            "and up to so many bytes a partition; none sets no limit"),
+            "events that are further behind their series' clock become dead letters; nothing is deleted yet"),
     ]
 }

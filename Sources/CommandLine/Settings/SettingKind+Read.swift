@@ -1,4 +1,5 @@
 import Engine
+import JSON
 
 /// Why a text is no value of a setting.
 struct SettingProblem: Error {
@@ -23,8 +24,6 @@ extension SettingKind {
         case .optionalCount(let place, let range):
             settings[keyPath: place] = text == Self.none ? nil : try Self.count(text, in: range)
         case .bytes(let place, let range): settings[keyPath: place] = Int(try Self.bytes(text, in: range))
-        case .optionalBytes(let place, let range):
-            settings[keyPath: place] = text == Self.none ? nil : try Self.bytes(text, in: range)
         case .duration(let place, let range): settings[keyPath: place] = try Self.duration(text, in: range)
         case .optionalDuration(let place, let range):
             settings[keyPath: place] = text == Self.none ? nil : try Self.duration(text, in: range)
@@ -40,9 +39,9 @@ extension SettingKind {
         }
     }
 
-    private static func address(_ text: String) throws(SettingProblem) -> ListenEndpoint {
+    private static func address(_ text: String) throws(SettingProblem) -> ListenAddress {
         do {
-            return try ListenEndpoint(parsing: text)
+            return try ListenAddress(parsing: text)
         } catch {
             throw SettingProblem(reason: error.reason)
         }
@@ -70,12 +69,12 @@ extension SettingKind {
 
     private static func duration(_ text: String, in range: ClosedRange<Int64>) throws(SettingProblem) -> Int64
     {
-        guard let value = DurationText.milliseconds(of: text) else {
+        guard let value = try? DurationText.parse(text) else {
             throw SettingProblem(reason: "is not a duration, as in 90s, 1h30m or 250ms")
         }
         guard range.contains(value) else {
-            let low = DurationText.text(ofMilliseconds: range.lowerBound)
-            let high = DurationText.text(ofMilliseconds: range.upperBound)
+            let low = DurationText.format(milliseconds: range.lowerBound)
+            let high = DurationText.format(milliseconds: range.upperBound)
             throw SettingProblem(reason: "is not between \(low) and \(high)")
         }
         return value
@@ -86,8 +85,8 @@ extension SettingKind {
         var tiers: [EngineConfiguration.Tier] = []
         for part in text.split(separator: ",") {
             let sides = part.split(separator: ":").map { $0.filter { $0 != " " } }
-            guard sides.count == 2, let window = DurationText.milliseconds(of: sides[0]),
-                let kept = DurationText.milliseconds(of: sides[1]), window > 0
+            guard sides.count == 2, let window = try? DurationText.parse(sides[0]),
+                let kept = try? DurationText.parse(sides[1]), window > 0
             else { throw SettingProblem(reason: "is not WINDOW:KEPT pairs, as in 1m:6h,10m:3d") }
             tiers.append(.init(windowMilliseconds: window, keptMilliseconds: kept))
         }

@@ -12,7 +12,6 @@ extension SettingKind {
         case .count(let place, _): JSONValue(settings[keyPath: place])
         case .optionalCount(let place, _): JSONValue(settings[keyPath: place])
         case .bytes(let place, _): Self.size(Int64(settings[keyPath: place]))
-        case .optionalBytes(let place, _): settings[keyPath: place].map(Self.size) ?? .null
         case .duration(let place, _): Self.duration(settings[keyPath: place])
         case .optionalDuration(let place, _): settings[keyPath: place].map(Self.duration) ?? .null
         case .tiers(let place):
@@ -40,6 +39,6 @@ extension SettingKind {
     private static func size(_ bytes: Int64) -> JSONValue { .string(ByteCountText.text(ofBytes: bytes)) }
 
     private static func duration(_ milliseconds: Int64) -> JSONValue {
-        .string(DurationText.text(ofMilliseconds: milliseconds))
+        .string(DurationText.format(milliseconds: milliseconds))
     }
 }

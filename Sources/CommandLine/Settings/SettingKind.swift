@@ -1,4 +1,5 @@
 import Engine
+import JSON
 
 /// What a setting's value is, and the place in `Settings` that holds it. Durations are in milliseconds.
 enum SettingKind: Sendable {
@@ -7,11 +8,10 @@ enum SettingKind: Sendable {
     case text(Place<String>)
     case choice(Place<String>, of: [String])
     case flag(Place<Bool>)
-    case address(Place<ListenEndpoint>)
+    case address(Place<ListenAddress>)
     case count(Place<Int>, ClosedRange<Int>)
     case optionalCount(Place<Int?>, ClosedRange<Int>)
     case bytes(Place<Int>, ClosedRange<Int64>)
-    case optionalBytes(Place<Int64?>, ClosedRange<Int64>)
     case duration(Place<Int64>, ClosedRange<Int64>)
     case optionalDuration(Place<Int64?>, ClosedRange<Int64>)
     case tiers(Place<[EngineConfiguration.Tier]>)

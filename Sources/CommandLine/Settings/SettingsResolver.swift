@@ -1,3 +1,5 @@
+import Contracts
+
 /// Puts the configuration together: flag, then environment, then file, then default.
 package struct SettingsResolver: Sendable {
     /// Names that begin like settings and are something else: the file's path and the server that clients ask.
@@ -64,7 +66,7 @@ package struct SettingsResolver: Sendable {
     private static func unknown(
         _ name: String, at origin: SettingOrigin, known: [String]
     ) -> CommandFailure {
-        let nearest = EditDistance.nearest(to: name, of: known) ?? ""
+        let nearest = NearestName.closest(to: name, among: known) ?? ""
         return CommandFailure(
             .usage, "unknown configuration key \(name) (\(origin))",
             advice: "The nearest known one is \(nearest). `varve config` lists all.")

@@ -1,7 +1,11 @@
 import Engine
+import JSON
 
 /// What must hold between settings.
 enum SettingsRules {
+    /// What a body takes besides twice its bytes.
+    private static let bodyOverheadBytes = 65_536
+
     static func check(_ resolved: ResolvedSettings) throws(CommandFailure) {
         try checkLimits(resolved)
         try checkTiers(resolved)
@@ -13,8 +17,11 @@ enum SettingsRules {
         if limits.bodyBytes < limits.eventBytes {
             throw failure("limits.body_bytes", "is smaller than limits.event_bytes", resolved)
         }
-        if limits.inFlightBytes < limits.bodyBytes {
-            throw failure("limits.in_flight_bytes", "is smaller than limits.body_bytes", resolved)
+        // A body whose size isn't known beforehand gets twice the room that it turns out to need.
+        guard limits.inFlightBytes >= 2 * limits.bodyBytes + Self.bodyOverheadBytes else {
+            let least = ByteCountText.text(ofBytes: Int64(Self.bodyOverheadBytes))
+            throw failure(
+                "limits.in_flight_bytes", "is smaller than twice limits.body_bytes and \(least)", resolved)
         }
     }
 
@@ -24,9 +31,9 @@ enum SettingsRules {
         var below = windows.baseMilliseconds
         var keptBelow: Int64 = 0
         for tier in windows.tiers {
-            let name = DurationText.text(ofMilliseconds: tier.windowMilliseconds)
+            let name = DurationText.format(milliseconds: tier.windowMilliseconds)
             guard tier.windowMilliseconds % below == 0 else {
-                let size = DurationText.text(ofMilliseconds: below)
+                let size = DurationText.format(milliseconds: below)
                 throw failure("windows.tiers", "a window of \(name) is no multiple of \(size)", resolved)
             }
             guard tier.keptMilliseconds >= max(tier.windowMilliseconds, keptBelow) else {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where a command prints: results to the output, everything else to the errors.
 package final class Console: Sendable {
@@ -18,12 +19,16 @@ package final class Console: Sendable {
 
     package let output: Traits
     package let errors: Traits
-    private let writeOutput: @Sendable ([UInt8]) -> Void
+    private let writeOutput: @Sendable ([UInt8]) -> OutputFailure?
     private let writeErrors: @Sendable ([UInt8]) -> Void
+    private let failure = Mutex<OutputFailure?>(nil)
 
+    /// - Parameters:
+    ///   - writeOutput: writes to the output and returns why it could not.
+    ///   - writeErrors: writes to the errors. Where that fails there is nobody left to tell.
     package init(
         output: Traits, errors: Traits,
-        writeOutput: @escaping @Sendable ([UInt8]) -> Void,
+        writeOutput: @escaping @Sendable ([UInt8]) -> OutputFailure?,
         writeErrors: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.output = output
@@ -38,13 +43,21 @@ package final class Console: Sendable {
             output: Terminal.traits(of: STDOUT_FILENO, environment: environment),
             errors: Terminal.traits(of: STDERR_FILENO, environment: environment),
             writeOutput: { Terminal.write($0, to: STDOUT_FILENO) },
-            writeErrors: { Terminal.write($0, to: STDERR_FILENO) })
+            writeErrors: { _ = Terminal.write($0, to: STDERR_FILENO) })
     }
 
-    package func write(_ bytes: [UInt8]) { writeOutput(bytes) }
+    /// Why the output takes nothing more; nil while it does. Commands that print on and on end then, those that have
+    /// something else to do (`serve`) go on.
+    package var outputFailure: OutputFailure? { failure.withLock { $0 } }
+
+    /// After a failure nothing more is written: a result with a hole in it would pass for a whole one.
+    package func write(_ bytes: [UInt8]) {
+        guard outputFailure == nil, let found = writeOutput(bytes) else { return }
+        failure.withLock { $0 = $0 ?? found }
+    }
 
     /// A line of the result.
-    package func print(_ line: String) { writeOutput(Array(line.utf8) + [UInt8(ascii: "\n")]) }
+    package func print(_ line: String) { write(Array(line.utf8) + [UInt8(ascii: "\n")]) }
 
     /// A line that is no result: an error, a remark.
     package func complain(_ line: String) { writeErrors(Array(line.utf8) + [UInt8(ascii: "\n")]) }

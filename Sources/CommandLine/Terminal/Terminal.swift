@@ -1,7 +1,7 @@
 import Foundation
 
 /// The terminal that a file descriptor may be.
-enum Terminal {
+package enum Terminal {
     /// The width of a terminal that doesn't tell its own.
     static let assumedWidth = 80
 
@@ -24,18 +24,30 @@ enum Terminal {
     /// Rows of the terminal that results are printed on; nil if there is none.
     static var outputRows: Int? { size(of: STDOUT_FILENO)?.rows }
 
-    /// Writes all of it. A reader that went away (`| head`) ends the program quietly, as it ends others.
-    static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    /// Writes all of it, waiting where the other side is slow.
+    ///
+    /// - Returns: why not all of it could be written; nil if it was.
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) -> OutputFailure? {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if written >= 0 {
                 rest = rest.dropFirst(written)
-            } else if errno == EPIPE {
-                exit(CommandStatus.done.rawValue)
-            } else if errno != EINTR && errno != EAGAIN {
-                return
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: waitUntilWritable(descriptor)
+            case EPIPE: return .closed
+            default: return .failed(reason: String(cString: strerror(errno)))
             }
         }
+        return nil
+    }
+
+    /// Descriptors that somebody else has made non-blocking are shared with us.
+    private static func waitUntilWritable(_ descriptor: Int32) {
+        var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&state, 1, -1)
     }
 }

@@ -22,6 +22,15 @@ public final class LineFileSource: ChunkSource {
 
     public init(path: String) throws {
         file = try FileBytes(path: path)
+        position = try Self.byteOrderMarkBytes(of: file)
+    }
+
+    /// What some editors write before UTF-8. It is not part of the first line.
+    private static func byteOrderMarkBytes(of file: FileBytes) throws -> Int64 {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var first = [UInt8](repeating: 0, count: mark.count)
+        let count = try first.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+        return count == mark.count && first == mark ? Int64(mark.count) : 0
     }
 
     public var refusals: [String: Int] {
@@ -50,8 +59,8 @@ public final class LineFileSource: ChunkSource {
 
 enum LineSplitter {
     /// Notes the lines of a buffer as records and returns how many bytes they take with their line ends; nil if not
-    /// even one line ends there. Blank lines are left out, a carriage return before the line end is not part of
-    /// the line.
+    /// even one line ends there. Lines of nothing but space are left out, a carriage return before the line end is
+    /// not part of the line.
     static func split(
         _ buffer: Slice<UnsafeMutableRawBufferPointer>, isLast: Bool, into records: FetchedRecords
     ) -> Int? {
@@ -71,10 +80,17 @@ enum LineSplitter {
     {
         var length = length
         if length > 0, base.load(fromByteOffset: start + length - 1, as: UInt8.self) == 13 { length -= 1 }
-        guard length > 0 else { return }
+        guard length > 0, !isBlank(base + start, length) else { return }
         records.records.append(
             FetchedRecords.Record(
                 offset: 0, timestamp: 0, key: .null,
                 value: FetchedRecords.Bytes(start: Int32(start), length: Int32(length)), headers: .null))
+    }
+
+    /// An event's first byte tells, so this costs a comparison a line.
+    private static func isBlank(_ line: UnsafeRawPointer, _ length: Int) -> Bool {
+        UnsafeRawBufferPointer(start: line, count: length).allSatisfy {
+            $0 == 0x20 || $0 == 0x09 || $0 == 0x0D
+        }
     }
 }

@@ -47,8 +47,9 @@ public final class FileFold: @unchecked Sendable {
     ///
     /// - Throws: what the source throws; `EngineError` for a view or parameter that can't be read.
     public func run(_ options: Options) throws -> JSONValue {
-        guard let view = ViewCatalog.windowView(options.view) else {
-            throw EngineError(.notFound, "there is no view '\(options.view)' that files can be folded into")
+        let known = try ViewCatalog.view(options.view, parameters: options.parameters)
+        guard let view = ViewCatalog.windowView(known.name) else {
+            throw EngineError(.notFound, "files can't be folded into the view '\(known.name)'")
         }
         let query = try question(options)
         foldAll(options)

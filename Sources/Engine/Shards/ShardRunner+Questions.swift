@@ -26,3 +26,11 @@ extension ShardRunner {
         do { try writeJournal() } catch { note(error) }
     }
 }
+
+extension ShardRunner {
+    /// Writes the journal, so that an answer's position covers what the answer knows. A log that has stopped takes
+    /// no journal any more; the answer then knows more than its position says, and the shard's own loop finds out.
+    fileprivate func writeJournalIfPossible() throws {
+        do { try writeJournal() } catch let error as LogError where error.code == .stopped {}
+    }
+}

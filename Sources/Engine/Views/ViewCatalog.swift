@@ -32,6 +32,31 @@ enum ViewCatalog {
         planned("decisions", "what the engine decided, with evidence"),
     ]
 
+    /// The view of that name, once all parameters are known to be its own.
+    ///
+    /// - Parameter others: parameters that the caller reads itself.
+    /// - Throws: `notFound`; `unavailable` for a view or parameter that is not built yet; `invalid` for a parameter
+    ///   that the view doesn't have.
+    static func view(
+        _ name: String, parameters: [String: String], others: Set<String> = []
+    ) throws(EngineError) -> ViewDescription {
+        guard let view = views.first(where: { $0.name == name }) else {
+            let names = views.map(\.name).joined(separator: ", ")
+            throw EngineError(.notFound, "there is no view '\(name)'; there are \(names)")
+        }
+        guard view.isAvailable else {
+            throw EngineError(.unavailable, "the view '\(name)' is not built yet")
+        }
+        let known = Set(view.parameters.map(\.name)).union(others)
+        if let unknown = parameters.keys.sorted().first(where: { !known.contains($0) }) {
+            let names = known.sorted().joined(separator: ", ")
+            throw EngineError(
+                .invalid, "the view '\(name)' has no parameter '\(unknown)'; it has \(names)",
+                errors: [.init(pointer: unknown, reason: "unknown parameter")])
+        }
+        return view
+    }
+
     /// How a view over windows answers: the question, what was collected for it, and the base window's size.
     typealias WindowView = @Sendable (WindowQuery, WindowMaterial, Int64) throws -> JSONValue
 

@@ -24,7 +24,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     init(limits: ServerConfiguration.Limits, timeouts: ServerConfiguration.Timeouts) {
         self.limits = limits
         self.timeouts = timeouts
-        self.state = ConnectionState(drainLimit: limits.drainedBytes, slowestBytes: timeouts.slowestBytes)
+        let periods = timeouts.longestRequestSeconds / max(1, timeouts.slowRequestSeconds)
+        self.state = ConnectionState(
+            drainLimit: limits.drainedBytes, slowestBytes: timeouts.slowestBytes,
+            longestPeriods: Int(clamping: periods))
     }
 
     func handlerAdded(context: ChannelHandlerContext) {

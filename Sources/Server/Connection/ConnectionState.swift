@@ -40,15 +40,19 @@ package struct ConnectionState: Sendable {
     private var hasFailed = false
     private var drainedBytes = 0
     private var bytesOfPeriod = 0
+    private var periodsOfRequest = 0
     private let drainLimit: Int
     private let slowestBytes: Int
+    private let longestPeriods: Int
 
     /// - Parameters:
     ///   - drainLimit: bytes that are read of a request which is answered already.
     ///   - slowestBytes: bytes that a request must bring in each period.
-    package init(drainLimit: Int, slowestBytes: Int) {
+    ///   - longestPeriods: periods in which a request must have come whole.
+    package init(drainLimit: Int, slowestBytes: Int, longestPeriods: Int) {
         self.drainLimit = drainLimit
         self.slowestBytes = slowestBytes
+        self.longestPeriods = longestPeriods
     }
 
     /// The head of a request came.
@@ -65,6 +69,7 @@ package struct ConnectionState: Sendable {
         isClosing = isLast
         unanswered += 1
         bytesOfPeriod = 0
+        periodsOfRequest = 0
         // Before an earlier request is answered an invitation would be taken for a part of its answer.
         return wantsInvitation && unanswered == 1 ? .invite : .forward
     }
@@ -101,7 +106,9 @@ package struct ConnectionState: Sendable {
     package mutating func periodPassed() -> SlownessAction {
         defer { bytesOfPeriod = 0 }
         // While an earlier request is answered, the connection is not read: not the client's fault.
-        guard isReadingRequest, unanswered <= 1, bytesOfPeriod < slowestBytes else { return .nothing }
+        guard isReadingRequest, unanswered <= 1 else { return .nothing }
+        periodsOfRequest += 1
+        guard bytesOfPeriod < slowestBytes || periodsOfRequest >= longestPeriods else { return .nothing }
         guard unanswered == 1, !hasFailed else { return .close }
         hasFailed = true
         return .fail

@@ -11,9 +11,6 @@ struct BodyReader {
     /// Kept free behind each body, so that a parser which reads whole vectors need not copy it.
     static let paddingBytes = 64
 
-    /// The first guess at the size of a body that does not announce it, and of one that is compressed.
-    private static let guessedBytes = 65_536
-
     private static let decompressionStepBytes = 4_096
 
     private enum Encoding {
@@ -22,7 +19,8 @@ struct BodyReader {
 
     /// Reads a body to its end.
     ///
-    /// Its bytes are copied once, from the buffers that they came in to an array of the announced size.
+    /// The array grows as the body comes, to at most twice of what has come: an announced size costs whoever
+    /// announces it nothing, so it takes nothing of the budget either.
     ///
     /// - Parameter reservation: is made to cover the array.
     /// - Throws: `Problem`: 400 for a body that is cut off or is not the gzip it claims to be, 413, 415, 429.
@@ -38,11 +36,11 @@ struct BodyReader {
     private func readPlain(
         _ request: Request, _ announced: Int?, _ reservation: inout BodyReservation
     ) async throws -> [UInt8] {
-        var body = try emptyBody(capacity: announced ?? Self.guessedBytes, &reservation)
+        var body: [UInt8] = []
         for try await buffer in request.body {
             let size = body.count + buffer.readableBytes
             guard size <= limitBytes else { throw tooLarge() }
-            try grow(&body, toHold: size, &reservation)
+            try grow(&body, toHold: size, atMost: announced ?? limitBytes, &reservation)
             buffer.withUnsafeReadableBytes { body.append(contentsOf: $0.bindMemory(to: UInt8.self)) }
         }
         if let announced, body.count != announced { throw cutOff() }
@@ -52,7 +50,7 @@ struct BodyReader {
     private func readGzip(
         _ request: Request, _ announced: Int?, _ reservation: inout BodyReservation
     ) async throws -> [UInt8] {
-        var body = try emptyBody(capacity: Self.guessedBytes, &reservation)
+        var body: [UInt8] = []
         var decoder = GzipDecoder(contentLimit: limitBytes)
         var received = 0
         for try await buffer in request.body {
@@ -90,19 +88,12 @@ struct BodyReader {
         }
     }
 
-    private func emptyBody(capacity: Int, _ reservation: inout BodyReservation) throws(Problem) -> [UInt8] {
-        try reservation.cover(capacity)
-        var body: [UInt8] = []
-        body.reserveCapacity(capacity + Self.paddingBytes)
-        return body
-    }
-
-    /// Doubles the room of a body that did not announce its size, once the budget has agreed.
+    /// Doubles the room of a body once the budget has agreed. Doubling copies each byte about once more.
     private func grow(
-        _ body: inout [UInt8], toHold size: Int, _ reservation: inout BodyReservation
+        _ body: inout [UInt8], toHold size: Int, atMost limit: Int, _ reservation: inout BodyReservation
     ) throws(Problem) {
         guard size + Self.paddingBytes > body.capacity else { return }
-        let capacity = min(max(size, body.count * 2), limitBytes)
+        let capacity = max(size, min(body.count * 2, limit))
         try reservation.cover(capacity)
         body.reserveCapacity(capacity + Self.paddingBytes)
     }

@@ -25,37 +25,17 @@ extension IngestFormat {
         }
     }
 
-    /// The attributes of the `ce-` headers. Their values are percent-encoded where they are not printable
-    /// ASCII (CloudEvents' HTTP binding, 3.1.3.2).
+    /// The values of the `ce-` headers as they came. Quotes and percent-encoding are taken off once, by
+    /// `Events`: taken off twice, an id of `a%2541` would become another one.
     private static func attributes(_ headers: HTTPFields) throws(Problem) -> [String: String] {
         var attributes: [String: String] = [:]
         for field in headers where field.name.canonicalName.hasPrefix("ce-") {
             let header = field.name.canonicalName
-            let text = unquoted(field.value)
-            guard let value = PercentDecoding.decode(text) else {
-                throw .header(header, "is not percent-encoded UTF-8")
-            }
-            guard attributes.updateValue(value, forKey: String(header.dropFirst(3))) == nil else {
+            guard attributes.updateValue(field.value, forKey: String(header.dropFirst(3))) == nil else {
                 throw .header(header, "is given more than once")
             }
         }
         return attributes
-    }
-
-    /// A quoted string (RFC 9110, 5.6.4) without its quotes and backslashes; other text as it is.
-    private static func unquoted(_ text: String) -> String {
-        guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
-        var content = ""
-        var isEscaped = false
-        for character in text.dropFirst().dropLast() {
-            if character == "\\", !isEscaped {
-                isEscaped = true
-            } else {
-                content.append(character)
-                isEscaped = false
-            }
-        }
-        return content
     }
 }
 

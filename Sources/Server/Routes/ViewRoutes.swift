@@ -24,15 +24,28 @@ struct ViewRoutes {
         var parameters = try QueryParameters(parsing: request.uri.query)
         let after = parameters.take("after")
         let timeout = try parameters.takeInteger("timeout_ms", in: 0...longestQueryMilliseconds)
-        let answer = try await engine.query(
+        let answered = try await engine.view(
             ViewQuery(
                 view: view, parameters: parameters.values, after: after,
                 timeoutMilliseconds: timeout ?? Self.defaultTimeoutMilliseconds))
         let accepted = AcceptedMediaTypes(parsing: request.headers[.accept])
-        guard accepted.prefers(.csv, to: .json) else {
-            return Response(json: answer, headers: [.vary: "Accept"])
+        var response =
+            accepted.prefers(.csv, to: .json)
+            ? try csv(answered.json, view) : Response(json: answered.json, headers: [.vary: "Accept"])
+        if let past = answered.past { response.headers.append(contentsOf: Self.headers(of: past)) }
+        return response
+    }
+
+    /// What an answer as of a past moment took. In headers: the body is the one that was given then.
+    private static func headers(of past: PastCost) -> HTTPFields {
+        var headers = HTTPFields()
+        let duration = (past.milliseconds * 10).rounded() / 10
+        if let name = HTTPField.Name.serverTiming {
+            headers[name] = "replay;dur=\(duration);desc=\"\(past.isCached ? "at hand" : "replayed")\""
         }
-        return try csv(answer, view)
+        if let name = HTTPField.Name.varveAsOf { headers[name] = past.position }
+        if let name = HTTPField.Name.varveReplayed { headers[name] = String(past.replayedRecords) }
+        return headers
     }
 
     /// The rows of the answer; what it says besides them travels in headers.
@@ -52,6 +65,10 @@ extension HTTPField.Name {
     /// The position and watermark that an answer is true of, where its body has no place for them.
     fileprivate static let varvePosition = Self("Varve-Position")
     fileprivate static let varveWatermark = Self("Varve-Watermark")
+    /// W3C Server Timing.
+    fileprivate static let serverTiming = Self("Server-Timing")
+    fileprivate static let varveAsOf = Self("Varve-As-Of")
+    fileprivate static let varveReplayed = Self("Varve-Replayed-Records")
 }
 
 extension ViewDescription {

@@ -1,3 +1,5 @@
+import Contracts
+
 /// Turns the records of one CSV file into events in JSON. Made from a mapping and the file's header.
 struct CSVEventWriter {
     /// What the event is built of, in the order in which it is written.
@@ -5,21 +7,21 @@ struct CSVEventWriter {
         case object([(name: [UInt8], value: Node)])
         case constant([UInt8])
         case cell(column: Int, CellConversion, writesNull: Bool)
-        /// The file's name and the record's line, where no column says what the id is.
-        case lineIdentity
+        /// The file's name, the record's line and a digest of its fields, where no column says what the id is.
+        case recordIdentity
     }
 
     private let root: Node
     private let columns: [String]
     private let fileName: String
 
-    /// - Parameter fileName: of the file without its folder; with the line it makes an id that is the same
-    ///   whenever the same file is read.
+    /// - Parameter fileName: of the file without its folder. With the line and the digest it makes an id that is the
+    ///   same whenever the same file is read, and another one for a file of that name with other content.
     init(mapping: CSVMapping, header: [String], fileName: String) throws(CommandFailure) {
         var places: [(path: [String], node: Node)] = mapping.constants.map { ($0.path, .constant($0.json)) }
         for target in mapping.targets {
             guard let column = header.firstIndex(of: target.column) else {
-                let nearest = EditDistance.nearest(to: target.column, of: header) ?? "none"
+                let nearest = NearestName.closest(to: target.column, among: header) ?? "none"
                 throw CommandFailure(
                     .usage, "\(fileName): the header has no column `\(target.column)`",
                     advice: "The nearest one is \(nearest).")
@@ -56,8 +58,9 @@ struct CSVEventWriter {
         case .constant(let json):
             output.append(contentsOf: json)
             return true
-        case .lineIdentity:
-            return JSONText.write(Array("\(fileName):\(record.line)".utf8)[...], into: &output)
+        case .recordIdentity:
+            let identity = "\(fileName):\(record.line):\(RecordDigest(record))"
+            return JSONText.write(Array(identity.utf8)[...], into: &output)
         case .cell(let column, let conversion, let writesNull):
             let cell = record[column]
             if cell.isEmpty {
@@ -106,8 +109,8 @@ struct CSVEventWriter {
         let all: [(path: [String], node: Node)] = [
             (["specversion"], .constant(json("1.0"))),
             (["type"], .constant(json(mapping.eventType))),
-            (["source"], .constant(json("/files/\(fileName)"))),
-            (["id"], .lineIdentity),
+            (["source"], .constant(json("/files/\(URIText.segment(fileName))"))),
+            (["id"], .recordIdentity),
         ]
         return all.filter { !given.contains($0.path) }
     }

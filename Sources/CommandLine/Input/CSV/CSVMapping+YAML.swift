@@ -1,4 +1,5 @@
-import Yams
+import Contracts
+import JSON
 
 extension CSVMapping {
     static let sizeLimitBytes = 1 << 20
@@ -16,13 +17,7 @@ extension CSVMapping {
     }
 
     package static func parse(_ text: String, path: String) throws(CommandFailure) -> CSVMapping {
-        let root: Node?
-        do {
-            root = try compose(yaml: text)
-        } catch {
-            throw CommandFailure(.usage, "\(path): not YAML: \(error)")
-        }
-        guard let root, root.mapping != nil else {
+        guard let root = try TextFile.yaml(text, path: path), case .mapping = root.content else {
             throw CommandFailure(.usage, "\(path): a mapping needs the keys type and columns")
         }
         return try MappingReader(path: path).mapping(root)
@@ -32,41 +27,43 @@ extension CSVMapping {
     private struct MappingReader {
         let path: String
 
-        func mapping(_ root: Node) throws(CommandFailure) -> CSVMapping {
+        func mapping(_ root: YAMLNode) throws(CommandFailure) -> CSVMapping {
             let members = try known(root, keys: CSVMapping.keys, what: "key")
-            guard let type = members["type"]?.scalar?.string, !type.isEmpty else {
+            guard let type = members["type"]?.text, !type.isEmpty else {
                 throw failure(root, "type: missing, as in `type: io.varve.inference.completed.v1`")
             }
-            guard let columns = members["columns"]?.mapping else {
+            guard case .mapping(let columns)? = members["columns"]?.content else {
                 throw failure(root, "columns: missing, as in `columns: {took: data.latency_ms}`")
             }
             let timeFormat = try self.timeFormat(members["time_format"])
             var targets: [Target] = []
-            for (name, node) in columns {
-                let column = name.scalar?.string ?? ""
-                let several = node.sequence.map(Array.init) ?? [node]
-                for one in several { targets.append(try target(one, column: column, timeFormat: timeFormat)) }
+            for column in columns {
+                var several = [column.value]
+                if case .sequence(let nodes) = column.value.content { several = nodes }
+                for one in several {
+                    targets.append(try target(one, column: column.name, timeFormat: timeFormat))
+                }
             }
             return CSVMapping(
                 eventType: type, targets: targets, constants: try constants(members["constants"]),
                 othersPath: try members["others"].map { node throws(CommandFailure) in
-                    try fieldPath(node, node.scalar?.string ?? "")
+                    try fieldPath(node.text ?? "", line: node.line)
                 },
                 delimiter: try delimiter(members["delimiter"]))
         }
 
         private func target(
-            _ node: Node, column: String, timeFormat: CellTimeFormat
+            _ node: YAMLNode, column: String, timeFormat: CellTimeFormat
         ) throws(CommandFailure) -> Target {
-            if let field = node.scalar?.string {
+            if let field = node.text {
                 return Target(
-                    column: column, path: try fieldPath(node, field),
+                    column: column, path: try fieldPath(field, line: node.line),
                     conversion: defaultConversion(field, timeFormat), writesNull: false)
             }
             let members = try known(node, keys: CSVMapping.columnKeys, what: "key of column \(column)")
-            let field = members["field"]?.scalar?.string ?? ""
+            let field = members["field"]?.text ?? ""
             return Target(
-                column: column, path: try fieldPath(node, field),
+                column: column, path: try fieldPath(field, line: node.line),
                 conversion: try conversion(members, field: field, timeFormat: timeFormat, node: node),
                 writesNull: try writesNull(members["empty"]))
         }
@@ -77,11 +74,11 @@ extension CSVMapping {
         }
 
         private func conversion(
-            _ members: [String: Node], field: String, timeFormat: CellTimeFormat, node: Node
+            _ members: [String: YAMLNode], field: String, timeFormat: CellTimeFormat, node: YAMLNode
         ) throws(CommandFailure) -> CellConversion {
-            let scale = members["scale"]?.float
+            let scale = members["scale"]?.json.number
             if let given = members["scale"], scale == nil { throw failure(given, "scale: not a number") }
-            guard let type = members["type"]?.scalar?.string else {
+            guard let type = members["type"]?.text else {
                 if let scale { return .number(scale: scale) }
                 if let format = members["format"] { return .time(try self.timeFormat(format)) }
                 return defaultConversion(field, timeFormat)
@@ -97,9 +94,9 @@ extension CSVMapping {
             }
         }
 
-        private func timeFormat(_ node: Node?) throws(CommandFailure) -> CellTimeFormat {
+        private func timeFormat(_ node: YAMLNode?) throws(CommandFailure) -> CellTimeFormat {
             guard let node else { return .rfc3339 }
-            let text = node.scalar?.string ?? ""
+            let text = node.text ?? ""
             guard let format = CellTimeFormat(text) else {
                 throw failure(
                     node,
@@ -109,18 +106,18 @@ extension CSVMapping {
             return format
         }
 
-        private func writesNull(_ node: Node?) throws(CommandFailure) -> Bool {
+        private func writesNull(_ node: YAMLNode?) throws(CommandFailure) -> Bool {
             guard let node else { return false }
-            switch node.scalar?.string {
+            switch node.text {
             case "null": return true
             case "omit": return false
             default: throw failure(node, "empty: neither omit nor null")
             }
         }
 
-        private func delimiter(_ node: Node?) throws(CommandFailure) -> UInt8 {
+        private func delimiter(_ node: YAMLNode?) throws(CommandFailure) -> UInt8 {
             guard let node else { return UInt8(ascii: ",") }
-            let text = node.scalar?.string ?? ""
+            let text = node.text ?? ""
             guard let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\""), byte < 0x80
             else {
                 throw failure(node, "delimiter: not a single character, as in \";\" or \"\\t\"")
@@ -128,64 +125,71 @@ extension CSVMapping {
             return byte
         }
 
-        private func constants(_ node: Node?) throws(CommandFailure) -> [Constant] {
+        private func constants(_ node: YAMLNode?) throws(CommandFailure) -> [Constant] {
             guard let node else { return [] }
-            guard let members = node.mapping else {
+            guard case .mapping(let members) = node.content else {
                 throw failure(node, "constants: not a list of field: value")
             }
             var constants: [Constant] = []
-            for (name, value) in members {
-                guard let json = json(value) else {
-                    throw failure(value, "constants: \(name.scalar?.string ?? "?"): not a single value")
+            for member in members {
+                guard let json = json(member.value) else {
+                    throw failure(member.value, "constants: \(member.name): not a single value")
                 }
-                constants.append(Constant(path: try fieldPath(name, name.scalar?.string ?? ""), json: json))
+                constants.append(Constant(path: try fieldPath(member.name, line: member.line), json: json))
             }
             return constants
         }
 
         /// A quoted scalar is text, a plain one what it looks like.
-        private func json(_ node: Node) -> [UInt8]? {
-            guard let scalar = node.scalar else { return nil }
+        private func json(_ node: YAMLNode) -> [UInt8]? {
+            guard case .scalar(let text, let isPlain) = node.content else { return nil }
             var output: [UInt8] = []
-            let bytes = Array(scalar.string.utf8)[...]
-            if scalar.style == .plain || scalar.style == .any {
-                if node.null != nil { return Array("null".utf8) }
+            let bytes = Array(text.utf8)[...]
+            if isPlain {
+                if node.json == .null { return Array("null".utf8) }
                 if CellConversion.automatic.write(bytes, into: &output) { return output }
             }
             return JSONText.write(bytes, into: &output) ? output : nil
         }
 
         /// `data.features.amount`, or an attribute of the envelope.
-        private func fieldPath(_ node: Node, _ text: String) throws(CommandFailure) -> [String] {
+        private func fieldPath(_ text: String, line: Int) throws(CommandFailure) -> [String] {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
             guard !text.isEmpty, !parts.contains(""), parts[0] == "data" || parts.count == 1,
                 text != "type", text != "specversion"
             else {
                 throw failure(
-                    node,
+                    line: line,
                     "`\(text)` is no field to set: fields are time, id, source, subject, or begin with data.")
             }
             return parts
         }
 
         private func known(
-            _ node: Node, keys: [String], what: String
-        ) throws(CommandFailure) -> [String: Node] {
-            guard let mapping = node.mapping else { throw failure(node, "expected keys with values") }
-            var members: [String: Node] = [:]
-            for (name, value) in mapping {
-                let key = name.scalar?.string ?? "?"
-                guard keys.contains(key) else {
-                    let nearest = EditDistance.nearest(to: key, of: keys) ?? ""
-                    throw failure(name, "unknown \(what) `\(key)`; the nearest known one is \(nearest)")
+            _ node: YAMLNode, keys: [String], what: String
+        ) throws(CommandFailure) -> [String: YAMLNode] {
+            guard case .mapping(let entries) = node.content else {
+                throw failure(node, "expected keys with values")
+            }
+            var members: [String: YAMLNode] = [:]
+            for entry in entries {
+                guard keys.contains(entry.name) else {
+                    let nearest = NearestName.closest(to: entry.name, among: keys) ?? ""
+                    throw failure(
+                        line: entry.line,
+                        "unknown \(what) `\(entry.name)`; the nearest known one is \(nearest)")
                 }
-                members[key] = value
+                members[entry.name] = entry.value
             }
             return members
         }
 
-        private func failure(_ node: Node, _ reason: String) -> CommandFailure {
-            CommandFailure(.usage, "\(path):\(node.mark?.line ?? 1): \(reason)")
+        private func failure(_ node: YAMLNode, _ reason: String) -> CommandFailure {
+            failure(line: node.line, reason)
+        }
+
+        private func failure(line: Int, _ reason: String) -> CommandFailure {
+            CommandFailure(.usage, "\(path):\(line): \(reason)")
         }
     }
 }

@@ -19,17 +19,6 @@ enum CellConversion: Sendable, Equatable {
         }
     }
 
-    /// The word for it in a mapping and in errors.
-    var name: String {
-        switch self {
-        case .automatic: "auto"
-        case .text: "text"
-        case .number: "number"
-        case .boolean: "boolean"
-        case .time: "time"
-        }
-    }
-
     private func writeAutomatic(_ cell: ArraySlice<UInt8>, into output: inout [UInt8]) -> Bool {
         if JSONText.isNumber(cell) || cell.elementsEqual("true".utf8) || cell.elementsEqual("false".utf8) {
             output.append(contentsOf: cell)

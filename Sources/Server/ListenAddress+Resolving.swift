@@ -1,36 +1,7 @@
+package import JSON
 package import NIOCore
 
-/// Where the server listens: a host (a name or an address) and a port.
-public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
-    /// Without the brackets of an IPv6 address.
-    public var host: String
-    /// 0 lets the system choose.
-    public var port: Int
-
-    public init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    /// Reads `HOST:PORT`, where an IPv6 address stands in brackets (`[::1]:8080`).
-    ///
-    /// - Returns: nil if `text` has another form or the port is beyond 65,535.
-    public init?(parsing text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            return nil
-        }
-        var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
-            return nil
-        }
-        guard !host.isEmpty else { return nil }
-        self.init(host: String(host), port: Int(port))
-    }
-
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-
+extension ListenAddress {
     /// The socket address to bind.
     ///
     /// `localhost` is 127.0.0.1 whatever the resolver says (RFC 6761 reserves it for loopback), so that
