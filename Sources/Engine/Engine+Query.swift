@@ -87,11 +87,15 @@ extension Engine {
             position.offsets[partition] = min(end, moment?.deadLetterEnds[partition] ?? end)
         }
         let ends = position.offsets.filter { $0.key.topic == Topology.deadLetters }
-        let letters = try DeadLetterReader(log: log, ends: ends, latest: moment?.latestRejection).letters(
-            reason: query.parameters["reason"], topic: query.parameters["topic"], limit: number)
+        let notesEnd = ends[Topology.rejections(shards: shardCount)] ?? .max
+        let reader = DeadLetterReader(
+            log: log, ends: ends, latest: moment?.latestRejection,
+            redriven: try redriven.places(before: notesEnd))
+        let letters = try reader.newest(
+            .init(reason: query.parameters["reason"], topic: query.parameters["topic"]), limit: number)
         return .object([
             .init("view", .string(query.view)), .init("position", .string(position.text)),
-            .init("watermark", .null), .init("dead_letters", .array(letters)),
+            .init("watermark", .null), .init("dead_letters", .array(letters.map(\.json))),
         ])
     }
 

@@ -23,6 +23,8 @@ public final class Engine: EngineService {
     let ingestor: Ingestor
     let past: PastStates
     let clock: EngineClock
+    let redriven: RedrivenLetters
+    private let retention: RetentionKeeper?
     let logger: Logger
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
@@ -71,6 +73,11 @@ public final class Engine: EngineService {
             lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
             counters: IngestCounters(), now: { clock.now })
         self.clock = clock
+        redriven = RedrivenLetters(log: log, partition: Topology.rejections(shards: shards))
+        retention = configuration.log.retentionMilliseconds.map {
+            RetentionKeeper(
+                log: log, snapshots: environment.snapshots.store, factory: factory, retention: $0)
+        }
     }
 
     /// About a quarter of a millisecond's work, so that questions come between.
@@ -79,6 +86,8 @@ public final class Engine: EngineService {
     private static let controlStepRecords = 4
     /// So that a replay of the control shard to a past moment takes no longer than that of a data shard.
     private static let controlRecordWeight = 64
+
+    private static let retentionSeconds = 60
 
     public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
 
@@ -103,12 +112,30 @@ public final class Engine: EngineService {
         await control.start()
         ticker.withLock {
             $0 = Task { [data, control] in
+                var seconds = 0
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(1))
                     for shard in data { await shard.tick() }
                     await control.tick()
+                    seconds += 1
+                    if seconds % Self.retentionSeconds == 0 { await self.applyRetention() }
                 }
             }
+        }
+    }
+
+    /// Lets go of what is older than the retention; does nothing without one.
+    package func applyRetention() async {
+        guard let retention else { return }
+        do {
+            let now = clock.now
+            let outcome = try await DiskWork.run { try retention.apply(now: now) }
+            guard outcome.segments > 0 else { return }
+            logger.info(
+                "old events were let go",
+                metadata: ["segments": "\(outcome.segments)", "bytes": "\(outcome.bytes)"])
+        } catch {
+            logger.error("retention could not be applied", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -39,7 +39,13 @@ enum EngineDirectory {
             return shards
         }
         for (topic, count) in Topology.partitions(shards: shards) {
-            try log.ensureTopic(topic, partitions: Int32(count))
+            // As far as a snapshot has folded them, and not before `RetentionKeeper` says which.
+            let goes = configuration.log.retentionMilliseconds != nil && Topology.isData(topic)
+            try log.ensureTopic(
+                topic, partitions: Int32(count), retention: goes ? Retention(bytes: 0) : .unlimited)
+            for partition in 0..<Int32(count) where goes {
+                try log.setRetentionFloor(0, of: TopicPartition(topic, partition))
+            }
         }
         return shards
     }

@@ -7,6 +7,7 @@ package import Streams
 package struct EngineFolds: Sendable {
     private let embedded: EmbeddedLog
     private let factory: ShardFactory
+    private let snapshots: SnapshotStore
 
     package var log: any LogSource { embedded }
     package var shardCount: Int { factory.shards }
@@ -18,6 +19,7 @@ package struct EngineFolds: Sendable {
         factory = ShardFactory(
             configuration: settled,
             shards: try EngineDirectory.shards(of: embedded, settled, mode: .readOnly))
+        snapshots = SnapshotSchedule(configuration, storage: PosixStorage()).store
     }
 
     package func data(_ shard: Int) -> ShardCore<DataShard> { factory.data(shard) }
@@ -25,6 +27,34 @@ package struct EngineFolds: Sendable {
 
     package var journals: [TopicPartition] {
         (0...shardCount).map { TopicPartition(Topology.journal, Int32($0)) }
+    }
+
+    /// Where a refold of a data shard begins: at the first record, or where retention has taken records, at the oldest
+    /// snapshot whose records are all still there.
+    package func dataStart(_ shard: Int) throws -> (core: ShardCore<DataShard>, position: Offset) {
+        let clean = factory.data(shard)
+        let starts = try clean.plan.inputs.map { (input) throws(LogError) in try log.startOffset(of: input) }
+        guard starts.contains(where: { $0 > 0 }) else { return (clean, 0) }
+        for name in try snapshots.names(of: clean.plan.name).reversed() {
+            var core = clean
+            guard let snapshot = try? snapshots.load(shard: clean.plan.name, name),
+                (try? core.restore(snapshot.state)) != nil, zip(core.consumed, starts).allSatisfy(>=)
+            else { continue }
+            return (core, name.position)
+        }
+        throw ShardError(
+            shard: clean.plan.name,
+            reason:
+                "events were let go by retention, and there is no snapshot from which the rest could be folded"
+        )
+    }
+
+    /// The state that was recorded at a journal position; nil if no snapshot of it is left.
+    package func recordedState(of shard: String, at position: Offset) -> [UInt8]? {
+        guard let names = try? snapshots.names(of: shard),
+            let name = names.first(where: { $0.position == position })
+        else { return nil }
+        return try? snapshots.load(shard: shard, name).state
     }
 
     /// Lets the directory go.

@@ -26,10 +26,13 @@ public struct Verification: Sendable {
         var results: [ShardVerdict] = []
         try await withThrowingTaskGroup(of: (Int, ShardVerdict).self) { group in
             for shard in 0..<directory.shardCount {
-                group.addTask { (shard, try verify(directory.data(shard), meter, missingInput: .fails)) }
+                group.addTask {
+                    let start = try directory.dataStart(shard)
+                    return (shard, try verify(start.core, from: start.position, meter, missingInput: .fails))
+                }
             }
             group.addTask {
-                (directory.shardCount, try verify(directory.control(), meter, missingInput: .ends))
+                (directory.shardCount, try verify(directory.control(), from: 0, meter, missingInput: .ends))
             }
             var found: [Int: ShardVerdict] = [:]
             for try await (index, verdict) in group { found[index] = verdict }
@@ -52,10 +55,11 @@ public struct Verification: Sendable {
     }
 
     private func verify<Logic: ShardLogic>(
-        _ core: ShardCore<Logic>, _ meter: ProgressMeter, missingInput: ShardReplay<Logic>.MissingInput
+        _ core: ShardCore<Logic>, from position: Offset, _ meter: ProgressMeter,
+        missingInput: ShardReplay<Logic>.MissingInput
     ) throws -> ShardVerdict {
         let replay = try ShardReplay(
-            core: core, position: 0, source: directory.log, missingInput: missingInput)
+            core: core, position: position, source: directory.log, missingInput: missingInput)
         let outputs = try OutputComparison(plan: core.plan, log: directory.log)
         var divergence: VerificationReport.Divergence?
         do {
@@ -67,6 +71,9 @@ public struct Verification: Sendable {
             divergence = .init(
                 shard: error.shard, position: error.position, recorded: error.recorded.description,
                 computed: error.computed.description, what: "state")
+            if let recorded = directory.recordedState(of: error.shard, at: error.position) {
+                try divergence?.compare(recorded, refolding: core, from: position, directory.log)
+            }
         } catch let error as OutputComparison.Difference {
             divergence = .init(
                 shard: core.plan.name, position: replay.position, recorded: "", computed: "",

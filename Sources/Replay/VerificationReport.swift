@@ -21,12 +21,22 @@ public struct VerificationReport: Sendable {
         public var recorded: String
         public var computed: String
         public var what: String
+        /// The parts of the state that differ, by name; empty where the recorded state is not there any more.
+        public var components: [String] = []
+        /// Files with both encodings of the state, for comparing; nil where they could not be written.
+        public var files: StateFiles?
 
         public var sentence: String {
             recorded.isEmpty
                 ? "shard \(shard), journal position \(position): \(what) is not what the fold gives"
                 : "shard \(shard), journal position \(position): the recorded \(what) has hash \(recorded), "
-                    + "the refolded one \(computed)"
+                    + "the refolded one \(computed)" + details
+        }
+
+        private var details: String {
+            var text = components.isEmpty ? "" : "; they differ in: " + components.joined(separator: ", ")
+            if let files { text += "; both are in \(files.recorded) and \(files.computed)" }
+            return text
         }
     }
 
@@ -62,6 +72,9 @@ public struct VerificationReport: Sendable {
                         "shard": .string(divergence.shard), "position": .integer(divergence.position),
                         "recorded": .string(divergence.recorded), "computed": .string(divergence.computed),
                         "what": .string(divergence.what),
+                        "components": .array(divergence.components.map(JSONValue.string)),
+                        "recorded_file": JSONValue(divergence.files?.recorded),
+                        "computed_file": JSONValue(divergence.files?.computed),
                     ]))
         }
         return .object(members)

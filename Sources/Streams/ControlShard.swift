@@ -74,8 +74,19 @@ public struct ControlShard: ShardLogic {
     /// Declarations come to the data shards.
     public var declaredTime: Int64 { .min }
 
+    public var components: [ShardComponent] {
+        var (windows, clocks) = (ByteWriter(), ByteWriter())
+        store.encode(into: &windows)
+        encodeProgress(into: &clocks)
+        return [ShardComponent("closed windows", windows.bytes), ShardComponent("clocks", clocks.bytes)]
+    }
+
     public func encode(into writer: inout ByteWriter) {
         store.encode(into: &writer)
+        encodeProgress(into: &writer)
+    }
+
+    private func encodeProgress(into writer: inout ByteWriter) {
         writer.writeVarint(UInt64(progress.count))
         for (series, content) in progress.sorted(by: { $0.key < $1.key }) {
             series.encode(into: &writer)

@@ -264,6 +264,32 @@ public struct DataShard: ShardLogic {
         }
     }
 
+    public var components: [ShardComponent] {
+        let repetitions = zip(kinds, filters).map { kind, filter in
+            Self.component("repetitions of \(kind)", filter.encode)
+        }
+        let processed = processors.map { processor in
+            Self.component(processor.name) { table.encode(into: &$0, writePane: processor.encode) }
+        }
+        return repetitions + [
+            Self.component("counters") { writer in
+                for counters in counters {
+                    for count in [counters.read, counters.duplicates, counters.rejected, counters.late] {
+                        writer.writeVarint(count)
+                    }
+                }
+                writer.writeVarint(overflowCount)
+            }, Self.component("series", series.encode),
+            Self.component("clocks") { table.encode(into: &$0) { _, _ in } },
+        ] + processed
+    }
+
+    private static func component(_ name: String, _ encode: (inout ByteWriter) -> Void) -> ShardComponent {
+        var writer = ByteWriter()
+        encode(&writer)
+        return ShardComponent(name, writer.bytes)
+    }
+
     public mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         try restoreCounters(from: &reader)
         overflowCount = try reader.readVarint()

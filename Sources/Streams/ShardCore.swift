@@ -76,6 +76,16 @@ public struct ShardCore<Logic: ShardLogic> {
         return writer.bytes
     }
 
+    /// The state in parts, its place in the log first.
+    public var components: [ShardComponent] {
+        var writer = ByteWriter()
+        writer.writeZigZag(tick)
+        writer.writeVarint(recordCount)
+        Self.encode(plan.inputs, consumed, into: &writer)
+        Self.encode(plan.outputs, emitted, into: &writer)
+        return [ShardComponent("place in the log", writer.bytes)] + logic.components
+    }
+
     private static func encode(
         _ partitions: [TopicPartition], _ offsets: [Offset], into writer: inout ByteWriter
     ) {

@@ -99,6 +99,9 @@ public protocol ShardLogic {
     /// For metrics and health: nothing that the fold rests on.
     var counts: ShardCounts { get }
 
+    /// The state in parts. Equal states have equal parts, and what is in the state is in one of them.
+    var components: [ShardComponent] { get }
+
     /// Equal states give equal bytes.
     func encode(into writer: inout ByteWriter)
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError)

@@ -41,6 +41,22 @@ final class StubProvider: EngineProvider {
         CheckReport(summary: ["events": 3, "seconds": 0.5, "hash": "abc"], problems: problems)
     }
 
+    func redrive(
+        _ settings: Settings, reason: String?, isDryRun: Bool
+    ) async throws(CommandFailure) -> JSONValue {
+        ["redriven": 2, "accepted": JSONValue(isDryRun ? 0 : 2), "rejected": 0]
+    }
+
+    func backup(
+        _ directory: String, into copy: String, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue { ["bytes": 7, "into": .string(copy)] }
+
+    func restore(
+        _ copy: EngineConfiguration, into directory: String, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport {
+        CheckReport(summary: ["events": 3, "hash": "abc"], problems: problems)
+    }
+
     func fold(
         _ request: FoldRequest, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {

@@ -16,6 +16,7 @@ struct RootCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
-            ReplayCommand.self, TopicsCommand.self, LogCommand.self, ConfigCommand.self, DemoCommand.self,
+            ReplayCommand.self, BackupCommand.self, RestoreCommand.self, TopicsCommand.self, LogCommand.self,
+            ConfigCommand.self, DemoCommand.self,
         ])
 }

@@ -17,6 +17,22 @@ package protocol EngineProvider: Sendable {
         _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport
 
+    /// Feeds dead letters of a directory that no server holds back into their topics: an object with `redriven`,
+    /// `accepted` and `rejected`.
+    func redrive(
+        _ settings: Settings, reason: String?, isDryRun: Bool
+    ) async throws(CommandFailure) -> JSONValue
+
+    /// Copies a data directory that a server may hold.
+    func backup(
+        _ directory: String, into copy: String, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue
+
+    /// Verifies a copy, and puts it back if nothing is wrong with it.
+    func restore(
+        _ copy: EngineConfiguration, into directory: String, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport
+
     /// Folds files in memory and answers with the view.
     func fold(
         _ request: FoldRequest, progress: @escaping ProgressHandler

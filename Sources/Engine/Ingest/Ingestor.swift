@@ -60,6 +60,23 @@ struct Ingestor: Sendable {
         }
     }
 
+    /// Takes events from elsewhere than a request. What is refused is not written anywhere.
+    ///
+    /// - Returns: the indexes of those that are refused.
+    func take(_ events: [[UInt8]], input: Int, isDryRun: Bool) async throws(EngineError) -> Set<Int> {
+        let context = pool.take()
+        context.load(events)
+        var prepared = try reading { () throws(LogError) in
+            try context.prepare(
+                Topology.dataTopics[input].kind, partitions: data.count, codec: codec, now: now())
+        }
+        pool.give(context)
+        let rejected = Set(prepared.rejections.map(\.index))
+        prepared.rejections = []
+        if !isDryRun { _ = try await append(prepared, topic: Topology.dataTopics[input].topic) }
+        return rejected
+    }
+
     private func prepare(_ request: IngestRequest, input: Int) throws(EngineError) -> PreparedIngest {
         let context = pool.take()
         defer { pool.give(context) }

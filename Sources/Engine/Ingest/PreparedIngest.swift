@@ -10,6 +10,21 @@ struct PreparedIngest: Sendable {
 }
 
 extension IngestContext {
+    /// Replaces the records by these events.
+    func load(_ events: [[UInt8]]) {
+        records.removeAll()
+        for (index, event) in events.enumerated() {
+            let start = records.used
+            records.reserve(event.count).copyMemory(from: event, byteCount: event.count)
+            records.commit(event.count)
+            records.records.append(
+                FetchedRecords.Record(
+                    offset: Offset(index), timestamp: 0, key: .null,
+                    value: FetchedRecords.Bytes(start: Int32(start), length: Int32(event.count)),
+                    headers: .null))
+        }
+    }
+
     /// Validates the events in `records` and seals them for their partitions.
     ///
     /// The key is what feedback joins on (the request's id, else the event's; a device's name), the partition

@@ -83,7 +83,18 @@ struct PastReplay: Sendable {
             else { continue }
             return (core, name.position)
         }
+        try requireWholeLog(clean.plan)
         return (clean, 0)
+    }
+
+    /// Without a snapshot, all that the shard has consumed must still be there.
+    private func requireWholeLog(_ plan: ShardPlan) throws {
+        for input in plan.inputs where try log.startOffset(of: input) > 0 {
+            throw EngineError(
+                .invalid,
+                "as_of: the moment lies before the oldest snapshot, and \(input) no longer goes back so far",
+                errors: [.init(pointer: "as_of", reason: "older than the log's retention")])
+        }
     }
 
     private func replay<Logic: ShardLogic>(

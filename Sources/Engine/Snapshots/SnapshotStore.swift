@@ -62,5 +62,11 @@ struct SnapshotStore: Sendable {
         for name in thinning.excess(of: kept) { try storage.remove("\(folder)/\(name.file)") }
     }
 
+    func removeOlder(than name: SnapshotName, of shard: String) throws(LogError) {
+        for old in try names(of: shard) where old < name {
+            try storage.remove("\(folder(shard))/\(old.file)")
+        }
+    }
+
     private func folder(_ shard: String) -> String { "\(directory)/\(shard)" }
 }

@@ -18,7 +18,8 @@ enum ViewCatalog {
         ViewDescription(
             deadLetters, summary: "what could not be read, with its reason and its bytes",
             parameters: [
-                .init("reason", "only letters with exactly this reason"),
+                .init(
+                    "reason", "only letters of this reason, whole or as far as its colon, such as too_large"),
                 .init("topic", "only of this topic"),
                 .init("limit", "letters at the most, the newest ones; 100 if absent"),
             ]),

@@ -1,0 +1,41 @@
+import EmbeddedLog
+import Log
+import Streams
+
+/// Lets go of events that are older than the retention, counted from when they were folded: what a snapshot of that age
+/// has folded needs no log any more. That snapshot becomes the oldest one, and the past begins with it.
+///
+/// The journals, the windows and the dead letters stay: they are small, and what was decided can be shown from them.
+struct RetentionKeeper: Sendable {
+    let log: EmbeddedLog
+    let snapshots: SnapshotStore
+    let factory: ShardFactory
+    /// Milliseconds.
+    let retention: Int64
+
+    /// - Parameter now: milliseconds since 1970, of the engine's clock.
+    /// - Returns: what was removed.
+    func apply(now: Int64) throws -> RetentionOutcome {
+        for shard in 0..<factory.shards { try setFloor(of: shard, now: now) }
+        return try log.applyRetention(now: now)
+    }
+
+    private func setFloor(of shard: Int, now: Int64) throws {
+        var core = factory.data(shard)
+        for name in try snapshots.names(of: core.plan.name)
+        where name.time > 0 && name.time <= now - retention {
+            // A damaged snapshot can't be what the past begins with.
+            guard let snapshot = try? snapshots.load(shard: core.plan.name, name),
+                (try? core.restore(snapshot.state)) != nil
+            else {
+                core = factory.data(shard)
+                continue
+            }
+            for (input, consumed) in zip(core.plan.inputs, core.consumed) {
+                try log.setRetentionFloor(consumed, of: input)
+            }
+            try snapshots.removeOlder(than: name, of: core.plan.name)
+            return
+        }
+    }
+}
