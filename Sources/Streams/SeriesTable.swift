@@ -11,8 +11,9 @@ struct SeriesTable {
     private(set) var keys: [SeriesKey] = [.overflow]
     let limit: Int
 
-    /// The bytes of all keys, for comparing with borrowed text: model, version, variant, one behind the other.
-    private var arena: [UInt8] = []
+    /// The bytes of all keys, for comparing with borrowed text: model, version, variant, one behind the other. Eight more
+    /// follow the last one, so that its words can be read whole.
+    private var arena = [UInt8](repeating: 0, count: 8)
     private var entries: [Entry] = []
     /// Series index per slot, -1 where free. The number of slots is a power of two, at most half of them taken.
     private var slots: [Int32]
@@ -36,10 +37,11 @@ struct SeriesTable {
     private mutating func note(_ key: SeriesKey, hash: UInt64) {
         entries.append(
             Entry(
-                hash: hash, start: arena.count, modelCount: Int64(key.model.utf8.count),
+                hash: hash, start: arena.count - 8, modelCount: Int64(key.model.utf8.count),
                 versionCount: Int64(key.version.utf8.count),
                 variantCount: key.variant.map { Int64($0.utf8.count) } ?? -1))
-        arena += Array(key.model.utf8) + Array(key.version.utf8) + Array((key.variant ?? "").utf8)
+        let bytes = Array(key.model.utf8) + Array(key.version.utf8) + Array((key.variant ?? "").utf8)
+        arena.insert(contentsOf: bytes, at: arena.count - 8)
     }
 
     var count: Int { keys.count }
