@@ -7,6 +7,8 @@ package import Streams
 package struct EngineFolds: Sendable {
     private let embedded: EmbeddedLog
     private let factory: ShardFactory
+    /// What a directory that is made of this one needs.
+    package let shards: RebuildShards
 
     package var log: any LogSource { embedded }
     package var shardCount: Int { factory.shards }
@@ -15,9 +17,9 @@ package struct EngineFolds: Sendable {
     package init(_ configuration: EngineConfiguration) throws(LogError) {
         embedded = try EngineDirectory.open(configuration, mode: .readOnly, storage: PosixStorage())
         let settled = try FoldSettings.settle(configuration, log: embedded, mode: .readOnly)
-        factory = ShardFactory(
-            configuration: settled,
-            shards: try EngineDirectory.shards(of: embedded, settled, mode: .readOnly))
+        let count = try EngineDirectory.shards(of: embedded, settled, mode: .readOnly)
+        factory = ShardFactory(configuration: settled, shards: count)
+        shards = try RebuildShards(settled, count: count)
     }
 
     package func data(_ shard: Int) -> ShardCore<DataShard> { factory.data(shard) }
@@ -25,6 +27,13 @@ package struct EngineFolds: Sendable {
 
     package var journals: [TopicPartition] {
         (0...shardCount).map { TopicPartition(Topology.journal, Int32($0)) }
+    }
+
+    /// Where the journals are cut for a moment: a position as answers give it, or an RFC 3339 time; nil cuts nothing.
+    ///
+    /// - Throws: `EngineError` of kind `invalid` for text that is neither, or beyond what is recorded.
+    package func cut(to moment: String?) throws -> JournalCut {
+        try JournalCut(moment, log: embedded, shards: shardCount)
     }
 
     /// Lets the directory go.

@@ -3,7 +3,8 @@ import ArgumentParser
 /// `varve replay`.
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Prove state from the log.", subcommands: [ReplayVerifyCommand.self])
+        commandName: "replay", abstract: "Prove state from the log.",
+        subcommands: [ReplayVerifyCommand.self, ReplayRebuildCommand.self])
 }
 
 /// `varve replay verify`.

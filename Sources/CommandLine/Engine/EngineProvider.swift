@@ -17,6 +17,11 @@ package protocol EngineProvider: Sendable {
         _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport
 
+    /// Makes a new data directory from a log alone. The report's summary is that of `verify`, and what was left out.
+    func rebuild(
+        _ options: RebuildOptions, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport
+
     /// Folds files in memory and answers with the view.
     func fold(
         _ request: FoldRequest, progress: @escaping ProgressHandler
