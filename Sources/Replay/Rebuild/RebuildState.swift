@@ -23,12 +23,13 @@ struct RebuildState {
     ) throws(LogError) {
         directory = request.target.dataDirectory
         self.storage = storage
-        let asked: JSONValue = ["request": request.json, "settings": .string(settings)]
+        // As text, because a parsed object has lost the order of its members.
+        let asked = request.json.text
         if let begun = try Self.read(directory, storage) {
-            guard begun["asked"] == asked else {
+            guard begun["request"]?.string == asked, begun["settings"]?.string == settings else {
                 throw LogError(
                     .invalid,
-                    "another rebuild was begun here and not finished: \(begun["asked"]?.text ?? "")",
+                    "another rebuild was begun here and not finished: \(begun["request"]?.string ?? "")",
                     file: RebuildMark.path(in: directory))
             }
             self.ends = Dictionary(
@@ -41,7 +42,9 @@ struct RebuildState {
         let members = ends.sorted { $0.key < $1.key }.map {
             JSONValue.Member($0.key, .integer($0.value))
         }
-        try write(["format": 1, "asked": asked, "ends": .object(members)])
+        try write([
+            "format": 1, "request": .string(asked), "settings": .string(settings), "ends": .object(members),
+        ])
     }
 
     private static func read(_ directory: String, _ storage: any Storage) throws(LogError) -> JSONValue? {

@@ -31,9 +31,9 @@ struct BareRebuild: Sendable {
         var tally = ForeignTally()
         for result in data { tally.add(result.tally) }
         let clean = target.shards.control()
-        let control = MergedFold<ControlShard>(target: target, times: Self.recordTimes(_:input:)) { share, records in
-            meter.set(clean.plan.name, share: share, records: records)
-        }
+        let control = MergedFold<ControlShard>(
+            target: target, times: Self.recordTimes(_:input:),
+            progress: { meter.set(clean.plan.name, share: $0, records: $1) })
         return (data.map(\.shard) + [try control.run(clean)], tally)
     }
 
