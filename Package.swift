@@ -39,12 +39,13 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CCRC32C"),
         .target(name: "CMemory"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         module("ByteCoding"),
         module("Sketches", ["ByteCoding"], exclude: ["README.md"]),
-        module("Compression", ["CLZ4", "CZlib"]),
+        module("Compression", ["CLZ4", "CZlib", "CZstd"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
         module("SimulatedDisk", ["EmbeddedLog", "Log"]),
@@ -68,7 +69,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module("Generator"),
-        module("Replay", ["Engine", "JSON", "Log", "Streams"]),
+        module("Replay", ["EmbeddedLog", "Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
             [
@@ -106,8 +107,8 @@ let package = Package(
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
         tests("EventsTests", ["Events", "JSON", "Log"]),
-        tests("CompressionTests", ["Compression", "CLZ4", "CZlib"]),
-        tests("LogTests", ["Log", "CCRC32C", "Compression"]),
+        tests("CompressionTests", ["Compression", "CLZ4", "CZlib", "CZstd"]),
+        tests("LogTests", ["Log", "CCRC32C", "Compression", "CZlib", "CZstd"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
         tests("StreamsTests", ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Sketches", "Streams"]),
         tests(

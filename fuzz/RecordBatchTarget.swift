@@ -3,18 +3,28 @@ import Log
 
 extension FuzzTarget {
     /// Reads the bytes as a batch: first as they are, then with magic, length and checksum set right, because no
-    /// mutation would ever pass the checksum.
+    /// mutation would ever pass the checksum; and that in each codec, because hardly any mutation changes it well.
     static let recordBatch = FuzzTarget(name: "record-batch") { bytes in
         decode(bytes)
         guard bytes.count >= RecordBatchHeader.size else { return }
         var batch = Array(bytes)
         batch[16] = UInt8(RecordBatchHeader.magic)
         replace(8..<12, of: &batch, by: UInt32(batch.count - 12))
-        let checksum = batch.withUnsafeBytes {
-            varve_crc32c(0, $0.baseAddress.map { $0 + 21 }, $0.count - 21)
+        for codec in [batch[22] & 7, 0, 1, 3, 4] {
+            batch[22] = batch[22] & ~7 | codec
+            let checksum = batch.withUnsafeBytes {
+                varve_crc32c(0, $0.baseAddress.map { $0 + 21 }, $0.count - 21)
+            }
+            replace(17..<21, of: &batch, by: checksum)
+            batch.withUnsafeBytes(decode)
+            batch.withUnsafeBytes(readMarker)
         }
-        replace(17..<21, of: &batch, by: checksum)
-        batch.withUnsafeBytes(decode)
+    }
+
+    /// Control batches are read for what they say of a transaction.
+    private static func readMarker(_ bytes: UnsafeRawBufferPointer) {
+        guard let header = try? RecordBatchHeader(parsing: bytes) else { return }
+        _ = try? ControlMarker(bytes, header: header, scratch: FetchedRecords(capacity: 16))
     }
 
     private static func replace(_ range: Range<Int>, of bytes: inout [UInt8], by value: UInt32) {

@@ -8,6 +8,7 @@ enum EngineDirectory {
     static func open(
         _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage
     ) throws(LogError) -> EmbeddedLog {
+        try RebuildMark.refuse(configuration.dataDirectory, storage)
         var settings = EmbeddedLogConfiguration()
         settings.segmentBytes = configuration.log.segmentBytes
         return try EmbeddedLog.open(

@@ -8,6 +8,8 @@ package struct EngineFolds: Sendable {
     private let embedded: EmbeddedLog
     private let factory: ShardFactory
     private let snapshots: SnapshotStore
+    /// What a directory that is made of this one needs.
+    package let shards: RebuildShards
 
     package var log: any LogSource { embedded }
     package var shardCount: Int { factory.shards }
@@ -16,9 +18,9 @@ package struct EngineFolds: Sendable {
     package init(_ configuration: EngineConfiguration) throws(LogError) {
         embedded = try EngineDirectory.open(configuration, mode: .readOnly, storage: PosixStorage())
         let settled = try FoldSettings.settle(configuration, log: embedded, mode: .readOnly)
-        factory = ShardFactory(
-            configuration: settled,
-            shards: try EngineDirectory.shards(of: embedded, settled, mode: .readOnly))
+        let count = try EngineDirectory.shards(of: embedded, settled, mode: .readOnly)
+        factory = ShardFactory(configuration: settled, shards: count)
+        shards = try RebuildShards(settled, count: count)
         snapshots = SnapshotSchedule(configuration, storage: PosixStorage()).store
     }
 
@@ -55,6 +57,13 @@ package struct EngineFolds: Sendable {
             let name = names.first(where: { $0.position == position })
         else { return nil }
         return try? snapshots.load(shard: shard, name).state
+    }
+
+    /// Where the journals are cut for a moment: a position as answers give it, or an RFC 3339 time; nil cuts nothing.
+    ///
+    /// - Throws: `EngineError` of kind `invalid` for text that is neither, or beyond what is recorded.
+    package func cut(to moment: String?) throws -> JournalCut {
+        try JournalCut(moment, log: embedded, shards: shardCount)
     }
 
     /// Lets the directory go.

@@ -40,7 +40,7 @@ struct FoldSettings: Equatable {
 
     /// Within a window that is still open, nothing is old: whether an event of it is dropped must not depend on which
     /// window its series had last.
-    private static func refuseShortRetention(_ configuration: EngineConfiguration) throws(LogError) {
+    static func refuseShortRetention(_ configuration: EngineConfiguration) throws(LogError) {
         let windows = configuration.windows
         let least = windows.baseMilliseconds + windows.outOfOrderMilliseconds
         guard let retention = configuration.log.retentionMilliseconds, retention < least else { return }

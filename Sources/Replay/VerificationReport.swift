@@ -42,6 +42,8 @@ public struct VerificationReport: Sendable {
 
     /// Events and windows refolded.
     public var events: UInt64
+    /// Those of them that were folded in these seconds, if an interrupted run had folded the others.
+    public var foldedEvents: UInt64?
     public var seconds: Double
     /// Of all shards, in order.
     public var hash: String
@@ -51,7 +53,9 @@ public struct VerificationReport: Sendable {
     public var json: JSONValue {
         var members: [JSONValue.Member] = [
             .init("events", JSONValue(events)), .init("seconds", .number(seconds)),
-            .init("events_per_second", .number(seconds > 0 ? (Double(events) / seconds).rounded() : 0)),
+            .init(
+                "events_per_second",
+                .number(seconds > 0 ? (Double(foldedEvents ?? events) / seconds).rounded() : 0)),
             .init("hash", .string(hash)),
             .init(
                 "shards",

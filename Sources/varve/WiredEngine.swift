@@ -83,6 +83,21 @@ struct WiredEngine: EngineProvider {
         }
     }
 
+    func rebuild(
+        _ options: RebuildOptions, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport {
+        do {
+            let request = RebuildRequest(
+                source: options.source, target: options.target, moment: options.moment, topics: options.topics
+            )
+            let report = try await Rebuild(request).run { progress(WorkProgress(events: $0, share: $1)) }
+            return CheckReport(
+                summary: report.json, problems: report.verification.divergence.map { [$0.sentence] } ?? [])
+        } catch {
+            throw CommandFailure(error, otherwise: .difference)
+        }
+    }
+
     func fold(
         _ request: FoldRequest, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {

@@ -26,8 +26,8 @@ enum Architecture {
 
     /// C modules, and the only module that may import each.
     static let wrappers = [
-        "CLZ4": "Compression", "CZlib": "Compression", "CCRC32C": "Log", "CSimdJSON": "Events",
-        "CAssets": "Contracts", "CMemory": "Streams",
+        "CLZ4": "Compression", "CZlib": "Compression", "CZstd": "Compression", "CCRC32C": "Log",
+        "CSimdJSON": "Events", "CAssets": "Contracts", "CMemory": "Streams",
     ]
 
     private static let pure = [

@@ -57,6 +57,16 @@ final class StubProvider: EngineProvider {
         CheckReport(summary: ["events": 3, "hash": "abc"], problems: problems)
     }
 
+    func rebuild(
+        _ options: RebuildOptions, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport {
+        CheckReport(
+            summary: [
+                "from": .string(options.source), "into": .string(options.target.dataDirectory),
+                "topics": JSONValue(options.topics.count),
+            ], problems: problems)
+    }
+
     func fold(
         _ request: FoldRequest, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {

@@ -151,7 +151,7 @@ struct VerificationTests {
     }
 
     /// Changes a bit of a recorded hash, and the checksum of its batch with it.
-    private static func falsify(_ hash: String, in path: String) throws {
+    static func falsify(_ hash: String, in path: String) throws {
         var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         let wanted = stride(from: 0, to: hash.count, by: 2).compactMap { at -> UInt8? in
             let start = hash.index(hash.startIndex, offsetBy: at)

@@ -64,9 +64,8 @@ struct MalformedBatchTests {
         }
     }
 
-    @Test("when it is compressed by something else, and the error names it", arguments: 1...7)
+    @Test("when it is compressed by something else, and the error names it", arguments: [2, 5, 6, 7])
     func codecs(number: Int) throws {
-        guard number != CompressionCodec.lz4.rawValue else { return }
         let batch = BatchBytes(attributes: Int16(number), content: BatchBytes.record()).bytes
         let error = #expect(throws: LogError.self) { try FetchedRecords().decode(batch) }
         #expect(error?.code == .unsupportedCodec)

@@ -17,6 +17,11 @@ package protocol EngineProvider: Sendable {
         _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport
 
+    /// Makes a new data directory from a log alone. The report's summary is that of `verify`, and what was left out.
+    func rebuild(
+        _ options: RebuildOptions, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> CheckReport
+
     /// Feeds dead letters of a directory that no server holds back into their topics: an object with `redriven`,
     /// `accepted` and `rejected`.
     func redrive(

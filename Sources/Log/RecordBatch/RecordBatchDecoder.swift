@@ -14,10 +14,19 @@ public enum RecordBatchDecoder {
     ///
     /// - Parameter batch: the whole batch; bytes behind it are left alone.
     /// - Throws: `corrupt` for a wrong checksum or content that isn't what the format demands,
-    ///   `unsupportedCodec` for codecs other than none and lz4, `tooLarge` for content over `RecordBatchLimit`.
-    /// - Complexity: O(bytes of content); no allocation once `records` has grown to its size.
+    ///   `unsupportedCodec` for snappy, `tooLarge` for content over `RecordBatchLimit`.
+    /// - Complexity: O(bytes of content); no allocation once `records` has grown to its size, but for gzip and zstd,
+    ///   which this program doesn't write.
     public static func decode(
         _ batch: UnsafeRawBufferPointer, header: RecordBatchHeader, from: Offset, into records: FetchedRecords
+    ) throws(LogError) {
+        try decode(batch, header: header, from: from, includesControl: false, into: records)
+    }
+
+    /// The same, and the records of control batches if they are wanted.
+    static func decode(
+        _ batch: UnsafeRawBufferPointer, header: RecordBatchHeader, from: Offset, includesControl: Bool,
+        into records: FetchedRecords
     ) throws(LogError) {
         guard verifyChecksum(batch, header: header) else {
             throw LogError(
@@ -26,7 +35,7 @@ public enum RecordBatchDecoder {
                     ? "\(batch.count) bytes of a batch of \(header.totalSize)" : "the CRC-32C does not agree",
                 offset: header.baseOffset)
         }
-        guard !header.isControl, header.lastOffset >= from else { return }
+        guard includesControl || !header.isControl, header.lastOffset >= from else { return }
         let content = UnsafeRawBufferPointer(rebasing: batch[RecordBatchHeader.size..<header.totalSize])
         let size = try unpack(content, header: header, into: records)
         try parse(size, header: header, from: from, in: records)
@@ -37,18 +46,42 @@ public enum RecordBatchDecoder {
         _ content: UnsafeRawBufferPointer, header: RecordBatchHeader, into records: FetchedRecords
     ) throws(LogError) -> Int {
         switch header.codec {
-        case .some(.none):
-            try checkRoom(for: content.count, header: header, in: records)
-            let room = records.reserve(content.count)
-            UnsafeMutableRawBufferPointer(start: room, count: content.count).copyMemory(from: content)
-            return content.count
+        case .some(.none): return try put(content, header: header, into: records)
         case .lz4: return try decompress(content, header: header, into: records)
+        case .gzip:
+            let whole = try withOffset(of: header) { () throws(CompressionError) in
+                try WholeContent.ofGzip(content, limit: RecordBatchLimit.contentBytes)
+            }
+            return try put(whole, header: header, into: records)
+        case .zstd:
+            let whole = try withOffset(of: header) { () throws(CompressionError) in
+                try WholeContent.ofZstd(content, limit: RecordBatchLimit.contentBytes)
+            }
+            return try put(whole, header: header, into: records)
         case let codec:
             let name = codec.map { "\($0)" } ?? "number \(header.attributes & 7)"
             throw LogError(
-                .unsupportedCodec, "compression \(name): only none and lz4 are read",
+                .unsupportedCodec, "compression \(name): only none, gzip, lz4 and zstd are read",
                 offset: header.baseOffset)
         }
+    }
+
+    private static func put(
+        _ content: [UInt8], header: RecordBatchHeader, into records: FetchedRecords
+    ) throws(LogError) -> Int {
+        let result = content.withUnsafeBytes { bytes in
+            Result { () throws(LogError) in try put(bytes, header: header, into: records) }
+        }
+        return try result.get()
+    }
+
+    private static func put(
+        _ content: UnsafeRawBufferPointer, header: RecordBatchHeader, into records: FetchedRecords
+    ) throws(LogError) -> Int {
+        try checkRoom(for: content.count, header: header, in: records)
+        let room = records.reserve(content.count)
+        UnsafeMutableRawBufferPointer(start: room, count: content.count).copyMemory(from: content)
+        return content.count
     }
 
     private static func decompress(

@@ -9,6 +9,7 @@ public struct RecordBatchHeader: Sendable, Hashable {
     static let lengthStart = 12
     /// The checksum covers the bytes from here on.
     static let checksumStart = 21
+    static let transactionalBit: Int16 = 0x10
 
     public var baseOffset: Offset
     /// Bytes of the batch from byte 12 on.
@@ -37,7 +38,7 @@ public struct RecordBatchHeader: Sendable, Hashable {
     public var codec: CompressionCodec? { CompressionCodec(rawValue: UInt8(attributes & 0x07)) }
     /// Whether the log, and not the producer, set the timestamps: all are `maxTimestamp` then.
     public var hasLogAppendTime: Bool { attributes & 0x08 != 0 }
-    public var isTransactional: Bool { attributes & 0x10 != 0 }
+    public var isTransactional: Bool { attributes & Self.transactionalBit != 0 }
     /// Whether its records are the log's own: markers of a transaction's end.
     public var isControl: Bool { attributes & 0x20 != 0 }
     public var producer: ProducerStamp? {

@@ -18,6 +18,9 @@ public struct RecordHeaderBlock: Sendable, Hashable {
         bytes = writer.bytes
     }
 
+    /// The headers of a record that was read, as they are encoded there.
+    init(encoded: UnsafeRawBufferPointer) { bytes = encoded.isEmpty ? Self.empty.bytes : Array(encoded) }
+
     /// Whether a record's headers, as they are encoded, are these.
     public func isEncoded(as block: UnsafeRawBufferPointer) -> Bool { block.elementsEqual(bytes) }
 

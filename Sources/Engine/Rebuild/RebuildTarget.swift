@@ -1,0 +1,68 @@
+package import EmbeddedLog
+package import Log
+package import Streams
+
+/// The data directory that a rebuild makes: its log, open for writing, and its snapshots.
+package struct RebuildTarget: Sendable {
+    /// How much work an interruption may cost a shard.
+    package static let snapshotInterval = Duration.seconds(20)
+
+    package let log: EmbeddedLog
+    package let shards: RebuildShards
+    private let snapshots: SnapshotStore
+
+    /// Opens the directory, and makes its topics if they are not there.
+    ///
+    /// - Throws: `LogError` for a directory that can't be used.
+    package init(_ configuration: EngineConfiguration, shards: RebuildShards) throws(LogError) {
+        var settings = EmbeddedLogConfiguration()
+        settings.segmentBytes = configuration.log.segmentBytes
+        log = try EmbeddedLog.open(
+            directory: configuration.dataDirectory, configuration: settings, storage: PosixStorage())
+        self.shards = shards
+        snapshots = SnapshotSchedule(configuration, storage: PosixStorage()).store
+        for (topic, count) in Topology.partitions(shards: shards.count) {
+            try log.ensureTopic(topic, partitions: Int32(count))
+        }
+    }
+
+    /// Where an interrupted rebuild of a shard goes on: the newest snapshot whose journal and output are all there; the
+    /// empty state if there is none.
+    package func start<Logic: ShardLogic>(
+        _ clean: ShardCore<Logic>
+    ) throws -> (core: ShardCore<Logic>, position: Offset) {
+        let journalEnd = try log.endOffset(of: clean.plan.journal, isolation: .written)
+        for name in try snapshots.names(of: clean.plan.name) where name.position <= journalEnd {
+            var core = clean
+            // A damaged snapshot costs time and nothing else.
+            guard let snapshot = try? snapshots.load(shard: clean.plan.name, name),
+                (try? core.restore(snapshot.state)) != nil, try outputIsThere(core)
+            else { continue }
+            return (core, name.position)
+        }
+        return (clean, 0)
+    }
+
+    private func outputIsThere<Logic: ShardLogic>(_ core: ShardCore<Logic>) throws(LogError) -> Bool {
+        for (output, emitted) in zip(core.plan.outputs, core.emitted)
+        where try log.endOffset(of: output, isolation: .written) < emitted {
+            return false
+        }
+        return true
+    }
+
+    /// Saves a shard's state. The snapshot must not know of anything that a power cut could still take away, so its
+    /// journal and output are synced before.
+    package func save<Logic: ShardLogic>(_ core: ShardCore<Logic>, position: Offset) throws -> StateHash {
+        let snapshot = Snapshot(shard: core.plan.name, position: position, state: core.encoded())
+        try log.sync([core.plan.journal] + core.plan.outputs)
+        try snapshots.save(snapshot, time: core.tick)
+        return snapshot.hash
+    }
+
+    /// Makes all that was written durable and lets the directory go.
+    package func close() throws(LogError) {
+        try log.sync(log.topicPartitions)
+        try log.close()
+    }
+}

@@ -1,0 +1,98 @@
+import EmbeddedLog
+import Engine
+import Log
+import Streams
+
+/// Rebuilds from a data directory that has its journal: data, journal and what the door rejected are copied as they
+/// are, everything else is folded anew in the recorded order.
+struct JournaledRebuild: Sendable {
+    let source: EngineFolds
+    let directory: String
+    let cut: JournalCut
+    /// By name, the offsets at which the copies end: of the data shards' journals, and of the data where nothing is cut.
+    let ends: [String: Offset]
+    let target: RebuildTarget
+    let meter: RebuildMeter
+    let storage: any Storage
+
+    /// Where the copies end if the rebuild begins now.
+    static func ends(of source: EngineFolds, cut: JournalCut) throws -> [String: Offset] {
+        var ends: [String: Offset] = [:]
+        for shard in 0..<source.shardCount {
+            let plan = source.data(shard).plan
+            ends[plan.journal.description] = try cut.end(ofDataShard: shard)
+            guard cut.isWhole else { continue }
+            for input in plan.inputs {
+                ends[input.description] = try source.log.endOffset(of: input, isolation: .written)
+            }
+        }
+        return ends
+    }
+
+    /// All shards, the data shards' first. The control shard is left out if one of them diverged.
+    func run() async throws -> [RebuiltShard] {
+        try copyRejections()
+        var shards = try await withThrowingTaskGroup(of: (Int, RebuiltShard).self) { group in
+            for shard in 0..<source.shardCount {
+                group.addTask { (shard, try rebuildData(shard)) }
+            }
+            var found: [Int: RebuiltShard] = [:]
+            for try await (index, shard) in group { found[index] = shard }
+            return found.sorted { $0.key < $1.key }.map(\.value)
+        }
+        if shards.allSatisfy({ $0.divergence == nil }) {
+            shards.append(try rebuildControl(emitted: shards.map { $0.emitted[0] }))
+        }
+        return shards
+    }
+
+    private func rebuildData(_ shard: Int) throws -> RebuiltShard {
+        let clean = source.data(shard)
+        let end = ends[clean.plan.journal.description] ?? 0
+        try copy(clean.plan.journal).finish(at: end)
+        let copies = try clean.plan.inputs.map { (input) throws(LogError) in try copy(input) }
+        let rebuild = ShardRebuild<DataShard>(target: target, meter: meter, source: source.log)
+        var consumed = clean.consumed
+        let rebuilt = try rebuild.run(clean, end: end) { offsets in
+            consumed = offsets
+            for (copy, offset) in zip(copies, offsets) { try copy.advance(to: offset) }
+        }
+        // Without a cut, what nobody has folded yet is kept, too: it was acknowledged.
+        for (index, input) in clean.plan.inputs.enumerated() {
+            try copies[index].finish(at: max(consumed[index], ends[input.description] ?? 0))
+        }
+        return rebuilt
+    }
+
+    /// Reads the windows that were just folded: those of the source may have been lost to a power cut.
+    private func rebuildControl(emitted: [Offset]) throws -> RebuiltShard {
+        let clean = source.control()
+        let end = try cut.endOfControl(emitted: emitted)
+        try copy(clean.plan.journal).finish(at: end)
+        let rebuild = ShardRebuild<ControlShard>(target: target, meter: meter, source: target.log)
+        return try rebuild.run(clean, end: max(1, end)) { _ in }
+    }
+
+    private func copyRejections() throws {
+        let partition = target.shards.rejections
+        let limit = try cut.rejections()
+        var end = limit.end
+        if limit.latest < .max {
+            end = 0
+            let cursor = RecordCursor(
+                try source.log.makeReader(of: partition, from: 0, isolation: .written))
+            while try cursor.take() {
+                let kept = cursor.records.records.prefix { $0.timestamp <= limit.latest }
+                end = kept.last.map { $0.offset + 1 } ?? end
+                if kept.count < cursor.records.records.count { break }
+            }
+        }
+        try copy(partition).finish(at: end)
+    }
+
+    private func copy(_ partition: TopicPartition) throws(LogError) -> PartitionCopy {
+        try PartitionCopy(
+            partition, of: directory, end: try source.log.endOffset(of: partition, isolation: .written),
+            to: target.log, storage: storage)
+    }
+}

@@ -1,0 +1,59 @@
+import EmbeddedLog
+import Engine
+import Log
+import Streams
+
+/// Folds one shard into the new directory by a journal, and saves its state now and then, so that an interrupted
+/// rebuild doesn't begin anew.
+struct ShardRebuild<Logic: ShardLogic> {
+    /// Emitted records that wait for their batch.
+    private static var outputLimit: Int { 4_096 }
+
+    let target: RebuildTarget
+    let meter: RebuildMeter
+    /// Where the journal and the inputs are read.
+    let source: any LogSource
+
+    /// - Parameters:
+    ///   - clean: the shard before its first record.
+    ///   - end: the journal offset before which the fold ends.
+    ///   - follow: called on the way with what the shard has consumed.
+    /// - Throws: `LogError`, `ShardError`; another state than a recorded one is part of the result.
+    func run(
+        _ clean: ShardCore<Logic>, end: Offset, follow: ([Offset]) throws -> Void
+    ) throws -> RebuiltShard {
+        let journal = JournalWriter(log: target.log, partition: clean.plan.journal)
+        try journal.begin(settings: target.shards.settings)
+        let start = try target.start(clean)
+        let replay = try ShardReplay(core: start.core, position: start.position, source: source, end: end)
+        var output = try OutputWriter(clean.plan, log: target.log)
+        var saved = ContinuousClock.now
+        do {
+            while try replay.advance(emit: { output.add($0) }) {
+                try Task.checkCancellation()
+                if output.count >= Self.outputLimit { try output.write() }
+                try follow(replay.core.consumed)
+                meter.set(
+                    clean.plan.name, share: Double(replay.position) / Double(max(1, end)),
+                    records: replay.core.recordCount - start.core.recordCount)
+                if ContinuousClock.now - saved >= RebuildTarget.snapshotInterval {
+                    try output.write()
+                    _ = try target.save(replay.core, position: replay.position)
+                    saved = .now
+                }
+            }
+        } catch let error as ShardReplay<Logic>.Divergence {
+            return RebuiltShard(
+                replay.core, position: replay.position, hash: replay.core.hash,
+                since: start.core.recordCount, checkpoints: replay.checkpointsPassed, divergence: error)
+        }
+        try output.write()
+        try follow(replay.core.consumed)
+        // An empty journal got its settings here.
+        let position = max(replay.position, 1)
+        let hash = try target.save(replay.core, position: position)
+        return RebuiltShard(
+            replay.core, position: position, hash: hash, since: start.core.recordCount,
+            checkpoints: replay.checkpointsPassed)
+    }
+}
