@@ -60,21 +60,22 @@ struct ForeignRebuildTests {
     func binaryMode() async throws {
         try await RebuildFixture.inFolder { folder in
             var segment = ForeignSegment()
-            let headers = [
-                ("ce_specversion", "1.0"), ("ce_id", "1"), ("ce_source", "/k"),
-                ("ce_type", "io.varve.inference.completed.v1"), ("ce_time", "2026-01-01T00:00:00Z"),
-                ("content-type", "application/json"),
-            ].map { ($0, Array($1.utf8)) }
             let data = Array(#"{"model":"chat","version":"v1","latency_ms":5}"#.utf8)
-            let records = [0, 9].map {
-                ForeignSegment.Record(offsetDelta: $0, key: [0x6b], value: data, headers: headers)
+            let records = [(0, "1"), (9, "2")].map { delta, id in
+                let headers = [
+                    ("ce_specversion", "1.0"), ("ce_id", id), ("ce_source", "/k"),
+                    ("ce_type", "io.varve.inference.completed.v1"), ("ce_time", "2026-01-01T00:00:00Z"),
+                    ("content-type", "application/json"),
+                ].map { ($0, Array($1.utf8)) }
+                return ForeignSegment.Record(offsetDelta: delta, key: [0x6b], value: data, headers: headers)
             }
             segment.add(at: 0, [records[0]], codec: .gzip)
             segment.add(at: 1, [records[1]])
             try segment.write(to: folder.path("kafka/inference-0"))
             _ = try await folder.rebuild("kafka", into: "b")
-            // The second repeats the first.
-            #expect(try await folder.count("b") == 1)
+            #expect(try await folder.count("b") == 2)
+            let keys = try folder.records(of: "inference-0", in: "b").map(\.key)
+            #expect(keys == [[0x6b], [0x6b]])
         }
     }
 

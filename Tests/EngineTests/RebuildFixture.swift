@@ -5,10 +5,14 @@ import JSON
 import Log
 import Logging
 import Replay
+import Synchronization
+import Testing
 
 /// A folder with data directories in it, filled by real engines on real files.
 struct RebuildFixture: Sendable {
     let root: String
+    /// The wall clock of all engines; it moves by a minute before each filling.
+    let clock = HandClock(TestEngine.start + 86_400_000)
 
     static func inFolder(_ body: (RebuildFixture) async throws -> Void) async throws {
         let root = NSTemporaryDirectory() + "varve-rebuild-\(UUID().uuidString)"
@@ -23,6 +27,7 @@ struct RebuildFixture: Sendable {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = path(name)
         configuration.snapshots.everyEvents = 150
+        configuration.snapshots.leastMilliseconds = 0
         return configuration
     }
 
@@ -31,16 +36,21 @@ struct RebuildFixture: Sendable {
         configuration.shards = shards
         let engine = try Engine(
             configuration, mode: readOnly ? .readOnly : .readWrite,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.now })
         try await engine.restore()
         return engine
     }
 
-    /// Publishes events, one of them bad, and returns the position of a view behind them.
-    func fill(_ name: String = "a", shards: Int?, events: Range<Int>) async throws -> String {
+    /// Publishes events, one of each lot bad, and returns the position of a view behind them.
+    func fill(
+        _ name: String = "a", shards: Int?, events: Range<Int>, lot: Int = 100
+    ) async throws -> String {
+        clock.advance(60_000)
         let engine = try await open(name, shards: shards)
-        for start in stride(from: events.lowerBound, to: events.upperBound, by: 100) {
-            let lines = TestEngine.events(start..<min(start + 100, events.upperBound), every: 7_000)
+        // A shard that has found nothing to read takes the clock of what comes next; one that is behind does not.
+        try await Task.sleep(for: .milliseconds(50))
+        for start in stride(from: events.lowerBound, to: events.upperBound, by: lot) {
+            let lines = TestEngine.events(start..<min(start + lot, events.upperBound), every: 7_000)
             _ = try await engine.ingest(Self.request("inference", lines + ["not an event"]))
         }
         let answer = try await engine.query(ViewQuery(view: "latency", parameters: [:]))
@@ -65,6 +75,24 @@ struct RebuildFixture: Sendable {
         try await windows(name).reduce(0) { $0 + ($1["count"]?.integer ?? 0) }
     }
 
+    /// What was rejected at the door.
+    func letters(_ name: String) async throws -> [JSONValue] {
+        let engine = try await open(name, readOnly: true)
+        let answer = try await engine.query(ViewQuery(view: "dead-letters", parameters: [:]))
+        try await engine.stop()
+        return try #require(answer.members?.compactMap(\.value.array).first)
+    }
+
+    /// Offset and key of each record of a partition.
+    func records(of partition: String, in name: String) throws -> [(offset: Offset, key: [UInt8])] {
+        let log = try EmbeddedLog.open(directory: path(name), mode: .readOnly)
+        defer { try? log.close() }
+        let found = try #require(log.topicPartitions.first { $0.description == partition })
+        let records = FetchedRecords()
+        try log.makeReader(of: found, from: 0, isolation: .durable).fetch(into: records, byteLimit: 1 << 20)
+        return records.records.map { ($0.offset, Array(records.bytes($0.key))) }
+    }
+
     func verify(_ name: String) async throws -> VerificationReport {
         try await Verification(configuration(name)).run { _, _ in }
     }
@@ -86,16 +114,13 @@ struct RebuildFixture: Sendable {
     /// Cancels a rebuild as soon as it has done something.
     func rebuildInterrupted(_ source: String, into target: String) async throws {
         let rebuild = Rebuild(request(source, target, nil, [:]))
-        let (began, signal) = AsyncStream.makeStream(of: Void.self)
+        let running = Mutex<Task<RebuildReport, any Error>?>(nil)
         let task = Task {
             try await rebuild.run { _, _ in
-                signal.yield()
-                // Until the cancellation has come.
-                Thread.sleep(forTimeInterval: 0.2)
+                while !Task.isCancelled { running.withLock { $0?.cancel() } }
             }
         }
-        for await _ in began { break }
-        task.cancel()
+        running.withLock { $0 = task }
         _ = await task.result
     }
 }

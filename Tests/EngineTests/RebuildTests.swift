@@ -21,6 +21,8 @@ struct RebuildTests {
             let again = try await folder.verify("b")
             #expect(again.hash == original.hash && again.divergence == nil)
             #expect(try await folder.windows("b") == folder.windows("a"))
+            #expect(try await folder.letters("a").count == 6)
+            #expect(try await folder.letters("b") == folder.letters("a"))
             #expect(!FileManager.default.fileExists(atPath: folder.path("b/unfinished-rebuild.json")))
             // The same events again are repetitions, others are not.
             _ = try await folder.fill("b", shards: nil, events: 590..<610)
@@ -48,9 +50,7 @@ struct RebuildTests {
     func toTime() async throws {
         try await RebuildFixture.inFolder { folder in
             _ = try await folder.fill(shards: 2, events: 0..<200)
-            try await Task.sleep(for: .milliseconds(30))
-            let time = RFC3339.text(Engine.wallClock())
-            try await Task.sleep(for: .milliseconds(30))
+            let time = RFC3339.text(folder.clock.now)
             _ = try await folder.fill("a", shards: nil, events: 200..<400)
             _ = try await folder.rebuild("a", into: "b", to: time)
             #expect(try await folder.count("b") == 200)
@@ -63,10 +63,12 @@ struct RebuildTests {
     @Test("goes on after an interruption, and nobody else opens the directory before")
     func interruption() async throws {
         try await RebuildFixture.inFolder { folder in
-            _ = try await folder.fill(shards: 2, events: 0..<600)
+            _ = try await folder.fill(shards: 1, events: 0..<600, lot: 3)
             let whole = try await folder.rebuild("a", into: "whole")
             try await folder.rebuildInterrupted("a", into: "b")
             #expect(FileManager.default.fileExists(atPath: folder.path("b/unfinished-rebuild.json")))
+            let snapshots = folder.path("b/snapshots/data-0")
+            #expect(try !FileManager.default.contentsOfDirectory(atPath: snapshots).isEmpty)
             await #expect(throws: LogError.self) { try await folder.windows("b") }
             await #expect(throws: LogError.self) {
                 try await folder.rebuild("a", into: "b", to: "2026-01-01T00:00:00Z")

@@ -17,8 +17,16 @@ package struct JournalCut: Sendable {
             (target, namedRejections) = (nil, nil)
             return
         }
-        let moment = try Moment(parsing: text)
-        target = try PastTarget(moment, log: log, shards: shards)
+        let moment: Moment
+        do {
+            moment = try Moment(parsing: text)
+            target = try PastTarget(moment, log: log, shards: shards)
+        } catch var error as EngineError {
+            // Everywhere else a moment is asked for as `as_of`.
+            error.detail = error.detail.replacing("as_of:", with: "--to:")
+            error.errors = []
+            throw error
+        }
         guard case .position(let position) = moment else {
             namedRejections = nil
             return

@@ -4,12 +4,15 @@ package import Streams
 
 /// The data directory that a rebuild makes: its log, open for writing, and its snapshots.
 package struct RebuildTarget: Sendable {
-    /// How much work an interruption may cost a shard.
-    package static let snapshotInterval = Duration.seconds(20)
+    /// A live shard's snapshots are written elsewhere while it folds. Here the fold waits for them, so that they come
+    /// so much more rarely.
+    private static let snapshotPatience = 5
 
     package let log: EmbeddedLog
     package let shards: RebuildShards
     private let snapshots: SnapshotStore
+    private let snapshotRecords: Int
+    private let snapshotInterval: Duration
 
     /// Opens the directory, and makes its topics if they are not there.
     ///
@@ -20,7 +23,10 @@ package struct RebuildTarget: Sendable {
         log = try EmbeddedLog.open(
             directory: configuration.dataDirectory, configuration: settings, storage: PosixStorage())
         self.shards = shards
-        snapshots = SnapshotSchedule(configuration, storage: PosixStorage()).store
+        let schedule = SnapshotSchedule(configuration, storage: PosixStorage())
+        snapshots = schedule.store
+        snapshotRecords = schedule.everyRecords
+        snapshotInterval = .milliseconds(schedule.leastMilliseconds * Int64(Self.snapshotPatience))
         for (topic, count) in Topology.partitions(shards: shards.count) {
             try log.ensureTopic(topic, partitions: Int32(count))
         }
@@ -49,6 +55,11 @@ package struct RebuildTarget: Sendable {
             return false
         }
         return true
+    }
+
+    /// Whether so much was folded since a shard's last snapshot that an interruption should not cost it.
+    package func isSnapshotDue(records: UInt64, after elapsed: Duration) -> Bool {
+        records >= UInt64(snapshotRecords) && elapsed >= snapshotInterval
     }
 
     /// Saves a shard's state. The snapshot must not know of anything that a power cut could still take away, so its

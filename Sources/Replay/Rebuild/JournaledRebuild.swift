@@ -16,10 +16,20 @@ struct JournaledRebuild: Sendable {
     let storage: any Storage
 
     /// Where the copies end if the rebuild begins now.
+    ///
+    /// - Throws: `notFound` for a log whose first records are gone: without them its state can't be folded.
     static func ends(of source: EngineFolds, cut: JournalCut) throws -> [String: Offset] {
         var ends: [String: Offset] = [:]
         for shard in 0..<source.shardCount {
             let plan = source.data(shard).plan
+            for input in plan.inputs {
+                let start = try source.log.startOffset(of: input)
+                guard start > 0 else { continue }
+                throw LogError(
+                    .notFound,
+                    "the events before offset \(start) were let go by retention, so the state does not follow from "
+                        + "the log alone", topicPartition: input, offset: start)
+            }
             ends[plan.journal.description] = try cut.end(ofDataShard: shard)
             guard cut.isWhole else { continue }
             for input in plan.inputs {

@@ -5,6 +5,8 @@ import Streams
 /// Writes what a refolded shard emits into the new directory, many records a batch. What an interrupted rebuild has
 /// written already is recognized by its offset.
 struct OutputWriter {
+    /// Records that wait at the most before they should be written.
+    private static let waitingLimit = 4_096
     /// Records and bytes of values that a batch takes at the most; a larger record goes alone.
     private static let batchRecords = 1_024
     private static let batchBytes = 4 << 20
@@ -13,7 +15,8 @@ struct OutputWriter {
     private let plan: ShardPlan
     private var waiting: [[EmittedRecord]]
     private var ends: [Offset]
-    private(set) var count = 0
+    private var count = 0
+    var isFull: Bool { count >= Self.waitingLimit }
 
     init(_ plan: ShardPlan, log: EmbeddedLog) throws(LogError) {
         self.log = log
@@ -28,6 +31,12 @@ struct OutputWriter {
             waiting[record.output].append(record)
             count += 1
         }
+    }
+
+    /// The same, and writes if that is many: for output whose journal is there already.
+    mutating func take(_ output: ShardOutput) throws {
+        add(output)
+        if isFull { try write() }
     }
 
     mutating func write() throws {

@@ -6,9 +6,6 @@ import Streams
 /// Folds one shard into the new directory by a journal, and saves its state now and then, so that an interrupted
 /// rebuild doesn't begin anew.
 struct ShardRebuild<Logic: ShardLogic> {
-    /// Emitted records that wait for their batch.
-    private static var outputLimit: Int { 4_096 }
-
     let target: RebuildTarget
     let meter: RebuildMeter
     /// Where the journal and the inputs are read.
@@ -27,19 +24,20 @@ struct ShardRebuild<Logic: ShardLogic> {
         let start = try target.start(clean)
         let replay = try ShardReplay(core: start.core, position: start.position, source: source, end: end)
         var output = try OutputWriter(clean.plan, log: target.log)
-        var saved = ContinuousClock.now
+        var saved = (records: start.core.recordCount, time: ContinuousClock.now)
         do {
-            while try replay.advance(emit: { output.add($0) }) {
+            while try replay.advance(emit: { try output.take($0) }) {
                 try Task.checkCancellation()
-                if output.count >= Self.outputLimit { try output.write() }
                 try follow(replay.core.consumed)
                 meter.set(
                     clean.plan.name, share: Double(replay.position) / Double(max(1, end)),
                     records: replay.core.recordCount - start.core.recordCount)
-                if ContinuousClock.now - saved >= RebuildTarget.snapshotInterval {
+                if target.isSnapshotDue(
+                    records: replay.core.recordCount - saved.records, after: .now - saved.time)
+                {
                     try output.write()
                     _ = try target.save(replay.core, position: replay.position)
-                    saved = .now
+                    saved = (replay.core.recordCount, .now)
                 }
             }
         } catch let error as ShardReplay<Logic>.Divergence {

@@ -6,10 +6,9 @@ import Streams
 /// Folds a shard whose inputs have no recorded order: merges them, and journals the order that comes out, so that the
 /// new directory can be verified like any other.
 struct MergedFold<Logic: ShardLogic> {
-    /// Runs and records that one entry of the journal takes at the most, and emitted records that wait for it.
+    /// Runs and records that one entry of the journal takes at the most.
     private static var runLimit: Int { 1_024 }
     private static var recordLimit: UInt64 { 65_536 }
-    private static var outputLimit: Int { 4_096 }
 
     let target: RebuildTarget
     let times: MergedInputs.Times
@@ -31,7 +30,7 @@ struct MergedFold<Logic: ShardLogic> {
             clean.plan.inputs, from: core.consumed, log: target.log, times: times)
         var step = JournalStep(tick: core.tick)
         var written = core.recordCount
-        var saved = ContinuousClock.now
+        var saved = (records: core.recordCount, time: ContinuousClock.now)
 
         func writeStep() throws {
             guard !step.runs.isEmpty else { return }
@@ -53,14 +52,16 @@ struct MergedFold<Logic: ShardLogic> {
                     count: core.consumed[next.input] - first), in: &step)
             guard
                 step.runs.count >= Self.runLimit || core.recordCount - written >= Self.recordLimit
-                    || output.count >= Self.outputLimit
+                    || output.isFull
             else { continue }
             try writeStep()
             progress(
                 Double(core.recordCount) / Double(max(1, records)), core.recordCount - start.core.recordCount)
-            if ContinuousClock.now - saved >= RebuildTarget.snapshotInterval {
+            if target.isSnapshotDue(
+                records: core.recordCount - saved.records, after: .now - saved.time)
+            {
                 _ = try target.save(core, position: try journal.end)
-                saved = .now
+                saved = (core.recordCount, .now)
             }
         }
         try writeStep()
@@ -74,9 +75,8 @@ struct MergedFold<Logic: ShardLogic> {
         _ start: (core: ShardCore<Logic>, position: Offset), _ output: inout OutputWriter
     ) throws -> ShardCore<Logic> {
         let replay = try ShardReplay(core: start.core, position: start.position, source: target.log)
-        while try replay.advance(emit: { output.add($0) }) {
+        while try replay.advance(emit: { try output.take($0) }) {
             try Task.checkCancellation()
-            if output.count >= Self.outputLimit { try output.write() }
         }
         try output.write()
         return replay.core
