@@ -100,7 +100,7 @@ extension Engine {
                 return await self.control.wait(for: control)
             }
             group.addTask {
-                try? await Task.sleep(for: .milliseconds(milliseconds))
+                await self.scheduling.sleep(milliseconds)
                 return false
             }
             defer { group.cancelAll() }

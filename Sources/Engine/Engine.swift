@@ -16,12 +16,13 @@ public final class Engine: EngineService {
     /// What opening the log found and mended.
     public var recovery: RecoveryReport { log.recovery }
 
-    let log: EmbeddedLog
-    let factory: ShardFactory
+    package let log: EmbeddedLog
+    package let factory: ShardFactory
     let data: [ShardRunner<DataShard>]
     let control: ShardRunner<ControlShard>
     let ingestor: Ingestor
     let logger: Logger
+    let scheduling: EngineScheduling
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
     private let ticker = Mutex<Task<Void, Never>?>(nil)
@@ -33,18 +34,30 @@ public final class Engine: EngineService {
     ///   - storage: where the files are; another one in tests.
     ///   - now: the wall clock, milliseconds since 1970.
     /// - Throws: `LogError`, for a directory that is locked, damaged, of a newer format or not to be written.
-    public init(
+    public convenience init(
         _ configuration: EngineConfiguration, mode: OpenMode = .readWrite,
         storage: any Storage = PosixStorage(), logger: Logger,
         now: @escaping @Sendable () -> Int64 = Engine.wallClock
     ) throws {
+        try self.init(
+            configuration, mode: mode, storage: storage, logger: logger, now: now, scheduling: .live,
+            mutations: [])
+    }
+
+    /// The same with what only simulations choose.
+    package init(
+        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage, logger: Logger,
+        now: @escaping @Sendable () -> Int64, scheduling: EngineScheduling, mutations: EngineMutations
+    ) throws {
         self.logger = logger
+        self.scheduling = scheduling
         isReadOnly = mode == .readOnly
-        let log = try EngineDirectory.open(configuration, mode: mode, storage: storage)
+        let log = try EngineDirectory.open(
+            configuration, mode: mode, storage: storage, commits: scheduling.commits)
         let configuration = try FoldSettings.settle(configuration, log: log, mode: mode)
         self.configuration = configuration
         let shards = try EngineDirectory.shards(of: log, configuration, mode: mode)
-        let factory = ShardFactory(configuration: configuration, shards: shards)
+        let factory = ShardFactory(configuration: configuration, shards: shards, mutations: mutations)
         let environment = ShardEnvironment(
             log: log,
             snapshots: SnapshotStore(
@@ -52,13 +65,16 @@ public final class Engine: EngineService {
                 kept: configuration.snapshots.kept),
             isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text,
             snapshotEveryRecords: configuration.snapshots.everyEvents,
-            snapshotEveryMilliseconds: configuration.snapshots.everyMilliseconds, now: now, logger: logger)
+            snapshotEveryMilliseconds: configuration.snapshots.everyMilliseconds, now: now, logger: logger,
+            scheduling: scheduling, mutations: mutations)
         self.log = log
         self.factory = factory
         shardCount = shards
         data = (0..<shards).map {
             ShardRunner(
-                core: factory.data($0), inputIsolation: .durable, stepRecords: Self.dataStepRecords,
+                core: factory.data($0),
+                inputIsolation: mutations.contains(.readBeforeSync) ? .written : .durable,
+                stepRecords: Self.dataStepRecords,
                 environment: environment)
         }
         control = ShardRunner(
@@ -68,7 +84,7 @@ public final class Engine: EngineService {
             log: log, data: data, control: control,
             codec: configuration.log.compression == "none" ? .none : .lz4,
             lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
-            counters: IngestCounters(), now: now)
+            counters: IngestCounters(), now: now, scheduling: scheduling, mutations: mutations)
     }
 
     /// About a quarter of a millisecond's work, so that questions come between.
@@ -96,9 +112,9 @@ public final class Engine: EngineService {
         for shard in data { await shard.start() }
         await control.start()
         ticker.withLock {
-            $0 = Task { [data, control] in
+            $0 = Task(executorPreference: scheduling.taskExecutor) { [data, control, scheduling] in
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
+                    await scheduling.sleep(1_000)
                     for shard in data { await shard.tick() }
                     await control.tick()
                 }

@@ -6,12 +6,14 @@ enum EngineDirectory {
     static let shardLimits = 1...1_024
 
     static func open(
-        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage
+        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage,
+        commits: CommitDriver = .thread
     ) throws(LogError) -> EmbeddedLog {
         var settings = EmbeddedLogConfiguration()
         settings.segmentBytes = configuration.log.segmentBytes
         return try EmbeddedLog.open(
-            directory: configuration.dataDirectory, configuration: settings, storage: storage, mode: mode)
+            directory: configuration.dataDirectory, configuration: settings, storage: storage, mode: mode,
+            driver: commits, mutations: [])
     }
 
     /// The directory's number of shards; a new directory gets the configured one, and the topics for it.

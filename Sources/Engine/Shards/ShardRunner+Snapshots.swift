@@ -20,27 +20,32 @@ extension ShardRunner {
         try writeJournal()
         recordsAtSnapshot = core.recordCount
         timeOfSnapshot = environment.now()
-        let (state, position, plan) = (core.encoded(), journalEnd, plan)
-        let (log, store) = (environment.log, environment.snapshots)
-        snapshotTask = Task {
-            await releaseAll()
-            do {
-                let hash = try await DiskWork.run {
-                    let snapshot = Snapshot(shard: plan.name, position: position, state: state)
-                    // A snapshot must not know of anything that a power cut could still take away.
-                    try log.sync([plan.journal] + plan.outputs)
-                    try store.save(snapshot)
-                    return snapshot.hash
-                }
-                try noteSnapshot(Checkpoint(position: position, hash: hash))
-            } catch let error as LogError where error.code == .stopped {
-                note(error)
-            } catch {
-                // Without a snapshot the next start takes longer; nothing is lost.
-                environment.logger.error(
-                    "no snapshot", metadata: ["shard": "\(plan.name)", "reason": "\(error)"])
+        let (state, position) = (core.encoded(), journalEnd)
+        snapshotTask = Task(executorPreference: environment.scheduling.taskExecutor) {
+            await self.save(state, at: position)
+        }
+    }
+
+    private func save(_ state: [UInt8], at position: Offset) async {
+        defer { snapshotTask = nil }
+        let (log, store, plan) = (environment.log, environment.snapshots, plan)
+        let outputs = environment.mutations.contains(.snapshotBeforeOutput) ? [] : plan.outputs
+        await releaseAll()
+        do {
+            let hash = try await environment.scheduling.onDisk {
+                let snapshot = Snapshot(shard: plan.name, position: position, state: state)
+                // A snapshot must not know of anything that a power cut could still take away.
+                try log.sync([plan.journal] + outputs)
+                try store.save(snapshot)
+                return snapshot.hash
             }
-            snapshotTask = nil
+            try noteSnapshot(Checkpoint(position: position, hash: hash))
+        } catch let error as LogError where error.code == .stopped {
+            note(error)
+        } catch {
+            // Without a snapshot the next start takes longer; nothing is lost.
+            environment.logger.error(
+                "no snapshot", metadata: ["shard": "\(plan.name)", "reason": "\(error)"])
         }
     }
 

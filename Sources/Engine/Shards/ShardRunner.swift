@@ -15,6 +15,8 @@ struct ShardEnvironment: Sendable {
     /// The wall clock in milliseconds since 1970. The only clock; what it said is recorded as ticks.
     var now: @Sendable () -> Int64
     var logger: Logger
+    var scheduling: EngineScheduling
+    var mutations: EngineMutations
 }
 
 /// A shard at work: reads its inputs, folds them, keeps the journal, gives out what the fold emits. An actor on a
@@ -36,8 +38,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Emitted records that a restore holds at the most before it writes them.
     static var restoredOutputLimit: Int { 65_536 }
 
-    nonisolated let thread: ShardThread
-    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    nonisolated let executor: any ShardExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     nonisolated let plan: ShardPlan
     nonisolated let status: ShardStatus
     nonisolated let environment: ShardEnvironment
@@ -78,7 +80,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         plan = core.plan
         status = ShardStatus(plan: core.plan)
         recentOutput = RecentOutput(limit: environment.isReadOnly ? nil : RecentOutput.keptRecords)
-        thread = ShardThread(name: core.plan.name)
+        executor = environment.scheduling.shardExecutor(core.plan.name)
     }
 
     // MARK: Life
@@ -100,7 +102,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             $0.lastCheckpoint = start.checkpoint
         }
         while try replay.advance(emit: { emitted in
-            let missing = emitted.records.filter { $0.offset >= ends[$0.output] }
+            let missing = emitted.records.filter {
+                $0.offset >= ends[$0.output] || environment.mutations.contains(.repeatOutput)
+            }
             for record in missing { recentOutput.append(record) }
             if !environment.isReadOnly { output.append(missing) }
         }) {
@@ -154,7 +158,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         let signal = signal
         observation = environment.log.observe(plan.inputs) { signal.raise() }
         status.update { $0.phase = .running }
-        loop = Task { await self.run() }
+        loop = Task(executorPreference: environment.scheduling.taskExecutor) { await self.run() }
     }
 
     private func run() async {
@@ -204,7 +208,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         }
         waiters.failAll()
         observation = nil
-        thread.stop()
+        executor.stop()
     }
 
     // MARK: Faults
@@ -272,7 +276,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     private func tickIfDue(into emitted: inout ShardOutput) throws {
         guard !environment.isReadOnly || core.tick == .min else { return }
         let (log, inputs, isolation) = (environment.log, plan.inputs, inputIsolation)
-        let due = try ticks.due(now: environment.now(), last: core.tick, consumed: core.consumed) {
+        let consumed =
+            environment.mutations.contains(.tickBeforeBacklog) ? inputs.map { _ in .max } : core.consumed
+        let due = try ticks.due(now: environment.now(), last: core.tick, consumed: consumed) {
             () throws(LogError) in
             try inputs.map { (input) throws(LogError) in try log.endOffset(of: input, isolation: isolation) }
         }
