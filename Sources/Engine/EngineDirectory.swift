@@ -5,6 +5,16 @@ import Log
 enum EngineDirectory {
     static let shardLimits = 1...1_024
 
+    /// Whether there is anything in the log. A crash while a directory is made can leave a topic with some of its
+    /// partitions; the number that was asked for is made good then.
+    private static func isUsed(_ log: EmbeddedLog) throws(LogError) -> Bool {
+        for partition in log.topicPartitions
+        where try log.endOffset(of: partition, isolation: .written) > 0 {
+            return true
+        }
+        return false
+    }
+
     static func open(
         _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage,
         commits: CommitDriver = .thread
@@ -23,13 +33,14 @@ enum EngineDirectory {
         of log: EmbeddedLog, _ configuration: EngineConfiguration, mode: OpenMode
     ) throws(LogError) -> Int {
         let existing = log.topicPartitions.filter { $0.topic == Topology.inference }.count
-        if existing > 0, let wanted = configuration.shards, wanted != existing {
+        let isUsed = try isUsed(log)
+        if let wanted = configuration.shards, wanted < existing || wanted > existing && isUsed {
             throw LogError(
                 .invalid,
                 "the data directory has \(existing) shards and \(wanted) are asked for: leave the setting out, "
                     + "or begin a new directory", file: configuration.dataDirectory)
         }
-        let shards = existing > 0 ? existing : configuration.shards ?? 1
+        let shards = configuration.shards ?? max(1, existing)
         guard shardLimits.contains(shards) else {
             throw LogError(.invalid, "\(shards) shards, where 1 to \(shardLimits.upperBound) are possible")
         }
@@ -38,7 +49,7 @@ enum EngineDirectory {
                 throw LogError(
                     .notFound, "there is no Varve data directory", file: configuration.dataDirectory)
             }
-            return shards
+            return existing
         }
         for (topic, count) in Topology.partitions(shards: shards) {
             try log.ensureTopic(topic, partitions: Int32(count))
