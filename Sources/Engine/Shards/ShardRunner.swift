@@ -175,8 +175,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             } catch {
                 note(error)
             }
-            // `tick` wakes it.
-            if status.current.phase.isHeld { await signal.wait() }
+            // `tick` wakes it, and nobody does after a stop.
+            if status.current.phase.isHeld, !isStopping { await signal.wait() }
         }
         // What was durable before the stop is folded before it.
         while status.current.phase.isRunning {
