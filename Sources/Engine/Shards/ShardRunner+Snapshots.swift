@@ -31,6 +31,8 @@ extension ShardRunner {
         let (log, store, plan) = (environment.log, environment.snapshots, plan)
         let outputs = environment.mutations.contains(.snapshotBeforeOutput) ? [] : plan.outputs
         await releaseAll()
+        // A shard that is held up has output that is not even written.
+        guard status.current.phase.isRunning else { return }
         do {
             let hash = try await environment.scheduling.onDisk {
                 let snapshot = Snapshot(shard: plan.name, position: position, state: state)
