@@ -120,6 +120,12 @@ let package = Package(
         tests(
             "GoldenStreamsTests",
             ["ByteCoding", "Engine", "Events", "Generator", "JSON", "Log", "Monitoring", "Streams"]),
+        tests(
+            "SimulationTests",
+            [
+                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk", "Streams",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),
