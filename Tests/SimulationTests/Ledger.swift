@@ -7,6 +7,8 @@ struct Ledger {
     private(set) var rejected = 0
     /// The least that a question may count: what was answered `applied` in this life, or was counted before.
     private(set) var leastTotal = 0
+    /// What the last answer gave to wait for.
+    var newestPosition: String?
     private var applied: Set<Int> = []
     /// Requests that wait for their answer, with the time of their first event.
     private var pending: [Int: Int64] = [:]
@@ -41,6 +43,7 @@ struct Ledger {
     /// A crash may take back what was folded and not yet durable in the journal; it is folded again.
     mutating func beginLife() {
         applied = []
+        newestPosition = nil
         leastTotal = 0
         pending = [:]
     }

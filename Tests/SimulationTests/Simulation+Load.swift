@@ -34,6 +34,7 @@ extension Simulation {
             ledger.end(ticket)
             guard let answer else { return }
             ledger.acknowledge(numbers, rejected: broken, isApplied: isApplied)
+            ledger.newestPosition = answer.position
             if answer.accepted != numbers.count || answer.rejected.count != broken {
                 violation = Violation(
                     "\(answer.accepted) accepted and \(answer.rejected.count) rejected of \(numbers.count) and \(broken)"
@@ -63,6 +64,23 @@ extension Simulation {
         return isPunctual && !ledger.acknowledged.contains(number) ? nil : number
     }
 
+    /// Events of another input: the journal has to say how a shard's inputs lay between each other.
+    func publishFeedback() {
+        guard let engine else { return }
+        let lines = (0..<(1 + random.below(4))).map { _ in
+            let number = random.below(500)
+            return #"{"specversion":"1.0","id":"f\#(number)","source":"/simulation","#
+                + #""type":"io.varve.feedback.recorded.v1","time":"\#(RFC3339.text(scheduler.now))","#
+                + #""data":{"model":"chat","request_id":"r\#(number)","label":1}}"#
+        }
+        let request = IngestRequest(
+            topic: "feedback", format: .lines, body: Array(lines.joined(separator: "\n").utf8))
+        scheduler.spawn { [self] in
+            guard let answer = try? await engine.ingest(request) else { return }
+            if !answer.rejected.isEmpty { violation = Violation("feedback is rejected: \(answer.rejected)") }
+        }
+    }
+
     /// What another producer wrote into the log without asking the engine's door.
     func appendBroken() {
         guard let engine else { return }
@@ -90,8 +108,10 @@ extension Simulation {
         guard let engine else { return }
         let process = process
         let least = ledger.leastTotal
+        let query = ViewQuery(
+            view: "latency", parameters: ["window": "1h", "group_by": "model"],
+            after: random.chance(0.3) ? ledger.newestPosition : nil)
         scheduler.spawn { [self] in
-            let query = ViewQuery(view: "latency", parameters: ["window": "1h", "group_by": "model"])
             guard let answer = try? await engine.query(query), process.isAlive else { return }
             let total = Self.total(answer)
             ledger.noteTotal(total)

@@ -99,7 +99,8 @@ final class Simulation: @unchecked Sendable {
         let crashShare = profile == .manyCrashes ? 6 : 2
         switch random.below(100) {
         case 0..<42: work(1 + random.below(80))
-        case 42..<60: publish()
+        case 42..<57: publish()
+        case 57..<60: publishFeedback()
         case 60..<62: appendBroken()
         case 62..<73: commit()
         case 73..<81: ask()

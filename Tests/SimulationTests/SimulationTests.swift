@@ -23,7 +23,7 @@ struct SimulationTests {
 
     @Test("takes the same course again for the same seed")
     func determinism() throws {
-        for seed: UInt64 in 0..<12 {
+        for seed: UInt64 in 0..<36 {
             #expect(try Simulation.run(seed: seed) == Simulation.run(seed: seed), "seed \(seed)")
         }
     }
