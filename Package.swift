@@ -117,6 +117,15 @@ let package = Package(
                 "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(
+            "GoldenStreamsTests",
+            ["ByteCoding", "Engine", "Events", "Generator", "JSON", "Log", "Monitoring", "Streams"]),
+        tests(
+            "SimulationTests",
+            [
+                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk", "Streams",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),

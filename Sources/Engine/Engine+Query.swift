@@ -107,14 +107,15 @@ extension Engine {
         let targets = try self.targets(of: position)
         let isReached = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for (shard, target) in targets.data where await !self.data[shard].wait(for: target) {
+                let inOrder = targets.data.sorted { $0.key < $1.key }
+                for (shard, target) in inOrder where await !self.data[shard].wait(for: target) {
                     return false
                 }
                 guard let control = targets.control else { return true }
                 return await self.control.wait(for: control)
             }
             group.addTask {
-                try? await Task.sleep(for: .milliseconds(milliseconds))
+                await self.scheduling.sleep(milliseconds)
                 return false
             }
             defer { group.cancelAll() }

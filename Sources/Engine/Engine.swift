@@ -16,8 +16,8 @@ public final class Engine: EngineService {
     /// What opening the log found and mended.
     public var recovery: RecoveryReport { log.recovery }
 
-    let log: EmbeddedLog
-    let factory: ShardFactory
+    package let log: EmbeddedLog
+    package let factory: ShardFactory
     let data: [ShardRunner<DataShard>]
     let control: ShardRunner<ControlShard>
     let ingestor: Ingestor
@@ -26,6 +26,7 @@ public final class Engine: EngineService {
     let redriven: RedrivenLetters
     private let retention: RetentionKeeper?
     let logger: Logger
+    let scheduling: EngineScheduling
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
     private let ticker = Mutex<Task<Void, Never>?>(nil)
@@ -37,41 +38,57 @@ public final class Engine: EngineService {
     ///   - storage: where the files are; another one in tests.
     ///   - now: the wall clock, milliseconds since 1970.
     /// - Throws: `LogError`, for a directory that is locked, damaged, of a newer format or not to be written.
-    public init(
+    public convenience init(
         _ configuration: EngineConfiguration, mode: OpenMode = .readWrite,
         storage: any Storage = PosixStorage(), logger: Logger,
         now: @escaping @Sendable () -> Int64 = Engine.wallClock
     ) throws {
+        try self.init(
+            configuration, mode: mode, storage: storage, logger: logger, now: now, scheduling: .live,
+            mutations: [])
+    }
+
+    /// The same with what only simulations choose.
+    package init(
+        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage, logger: Logger,
+        now: @escaping @Sendable () -> Int64, scheduling: EngineScheduling, mutations: EngineMutations
+    ) throws {
         self.logger = logger
+        self.scheduling = scheduling
         isReadOnly = mode == .readOnly
-        let log = try EngineDirectory.open(configuration, mode: mode, storage: storage)
+        let log = try EngineDirectory.open(
+            configuration, mode: mode, storage: storage, commits: scheduling.commits)
         let configuration = try FoldSettings.settle(configuration, log: log, mode: mode)
         self.configuration = configuration
         let shards = try EngineDirectory.shards(of: log, configuration, mode: mode)
-        let factory = ShardFactory(configuration: configuration, shards: shards)
+        let factory = ShardFactory(configuration: configuration, shards: shards, mutations: mutations)
         let clock = EngineClock(configuration.clock, wall: now)
         let environment = ShardEnvironment(
             log: log,
             snapshots: SnapshotSchedule(configuration, storage: storage),
             isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text, clock: clock,
-            logger: logger)
+            logger: logger, scheduling: scheduling, mutations: mutations)
         self.log = log
         self.factory = factory
         shardCount = shards
         data = (0..<shards).map {
             ShardRunner(
-                core: factory.data($0), inputIsolation: .durable, stepRecords: Self.dataStepRecords,
+                core: factory.data($0),
+                inputIsolation: mutations.contains(.readBeforeSync) ? .written : .durable,
+                stepRecords: Self.dataStepRecords,
                 environment: environment)
         }
         control = ShardRunner(
             core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
             recordWeight: Self.controlRecordWeight, environment: environment)
-        past = PastStates(PastReplay(log: log, snapshots: environment.snapshots.store, factory: factory))
+        past = PastStates(
+            PastReplay(
+                log: log, snapshots: environment.snapshots.store, factory: factory, scheduling: scheduling))
         ingestor = Ingestor(
             log: log, data: data, control: control,
             codec: configuration.log.compression == "none" ? .none : .lz4,
             lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
-            counters: IngestCounters(), now: { clock.now })
+            counters: IngestCounters(), now: { clock.now }, scheduling: scheduling, mutations: mutations)
         self.clock = clock
         redriven = RedrivenLetters(log: log, partition: Topology.rejections(shards: shards))
         retention = configuration.log.retentionMilliseconds.map {
@@ -111,10 +128,10 @@ public final class Engine: EngineService {
         for shard in data { await shard.start() }
         await control.start()
         ticker.withLock {
-            $0 = Task { [data, control] in
+            $0 = Task(executorPreference: scheduling.taskExecutor) { [data, control, scheduling] in
                 var seconds = 0
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
+                    await scheduling.sleep(1_000)
                     for shard in data { await shard.tick() }
                     await control.tick()
                     seconds += 1
@@ -129,7 +146,7 @@ public final class Engine: EngineService {
         guard let retention else { return }
         do {
             let now = clock.now
-            let outcome = try await DiskWork.run { try retention.apply(now: now) }
+            let outcome = try await scheduling.onDisk { try retention.apply(now: now) }
             guard outcome.segments > 0 else { return }
             logger.info(
                 "old events were let go",

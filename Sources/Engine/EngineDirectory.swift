@@ -5,14 +5,26 @@ import Log
 enum EngineDirectory {
     static let shardLimits = 1...1_024
 
+    /// Whether there is anything in the log. A crash while a directory is made can leave a topic with some of its
+    /// partitions; the number that was asked for is made good then.
+    private static func isUsed(_ log: EmbeddedLog) throws(LogError) -> Bool {
+        for partition in log.topicPartitions
+        where try log.endOffset(of: partition, isolation: .written) > 0 {
+            return true
+        }
+        return false
+    }
+
     static func open(
-        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage
+        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage,
+        commits: CommitDriver = .thread
     ) throws(LogError) -> EmbeddedLog {
         try RebuildMark.refuse(configuration.dataDirectory, storage)
         var settings = EmbeddedLogConfiguration()
         settings.segmentBytes = configuration.log.segmentBytes
         return try EmbeddedLog.open(
-            directory: configuration.dataDirectory, configuration: settings, storage: storage, mode: mode)
+            directory: configuration.dataDirectory, configuration: settings, storage: storage, mode: mode,
+            driver: commits, mutations: [])
     }
 
     /// The directory's number of shards; a new directory gets the configured one, and the topics for it.
@@ -22,13 +34,14 @@ enum EngineDirectory {
         of log: EmbeddedLog, _ configuration: EngineConfiguration, mode: OpenMode
     ) throws(LogError) -> Int {
         let existing = log.topicPartitions.filter { $0.topic == Topology.inference }.count
-        if existing > 0, let wanted = configuration.shards, wanted != existing {
+        let isUsed = try isUsed(log)
+        if let wanted = configuration.shards, wanted < existing || wanted > existing && isUsed {
             throw LogError(
                 .invalid,
                 "the data directory has \(existing) shards and \(wanted) are asked for: leave the setting out, "
                     + "or begin a new directory", file: configuration.dataDirectory)
         }
-        let shards = existing > 0 ? existing : configuration.shards ?? 1
+        let shards = configuration.shards ?? max(1, existing)
         guard shardLimits.contains(shards) else {
             throw LogError(.invalid, "\(shards) shards, where 1 to \(shardLimits.upperBound) are possible")
         }
@@ -37,7 +50,7 @@ enum EngineDirectory {
                 throw LogError(
                     .notFound, "there is no Varve data directory", file: configuration.dataDirectory)
             }
-            return shards
+            return existing
         }
         for (topic, count) in Topology.partitions(shards: shards) {
             // As far as a snapshot has folded them, and not before `RetentionKeeper` says which.

@@ -1,4 +1,4 @@
-import EmbeddedLog
+package import EmbeddedLog
 package import Log
 package import Streams
 
@@ -15,8 +15,10 @@ package struct EngineFolds: Sendable {
     package var shardCount: Int { factory.shards }
 
     /// - Throws: `LogError` for a directory that can't be used.
-    package init(_ configuration: EngineConfiguration) throws(LogError) {
-        embedded = try EngineDirectory.open(configuration, mode: .readOnly, storage: PosixStorage())
+    package init(
+        _ configuration: EngineConfiguration, storage: any Storage = PosixStorage()
+    ) throws(LogError) {
+        embedded = try EngineDirectory.open(configuration, mode: .readOnly, storage: storage)
         let settled = try FoldSettings.settle(configuration, log: embedded, mode: .readOnly)
         let count = try EngineDirectory.shards(of: embedded, settled, mode: .readOnly)
         factory = ShardFactory(configuration: settled, shards: count)

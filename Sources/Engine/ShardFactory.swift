@@ -1,11 +1,20 @@
 import Events
 import Monitoring
-import Streams
+package import Streams
 
 /// Makes shards with the domains in them: the one place where a domain is wired in.
-struct ShardFactory: Sendable {
+package struct ShardFactory: Sendable {
     let configuration: EngineConfiguration
     let shards: Int
+    let mutations: EngineMutations
+
+    package init(
+        configuration: EngineConfiguration, shards: Int, mutations: EngineMutations = []
+    ) {
+        self.configuration = configuration
+        self.shards = shards
+        self.mutations = mutations
+    }
 
     var policy: WindowPolicy {
         WindowPolicy(
@@ -29,16 +38,17 @@ struct ShardFactory: Sendable {
         return limits
     }
 
-    func data(_ shard: Int) -> ShardCore<DataShard> {
+    package func data(_ shard: Int) -> ShardCore<DataShard> {
         let plan = Topology.data(shard)
-        let logic = DataShard(
+        var logic = DataShard(
             name: plan.name, kinds: Topology.dataTopics.map(\.kind), policy: policy,
             seriesLimit: configuration.limits.series, dedupeCapacity: configuration.limits.dedupeEvents,
             decoder: EventDecoder(limits: Self.foldLimits), processors: [PaneFold<LatencyWindow>()])
+        logic.forgetsClocks = mutations.contains(.forgetClocksInSnapshots)
         return ShardCore(plan: plan, logic: logic)
     }
 
-    func control() -> ShardCore<ControlShard> {
+    package func control() -> ShardCore<ControlShard> {
         let plan = Topology.control(shards: shards)
         let logic = ControlShard(
             name: plan.name, baseSize: policy.size,

@@ -1,3 +1,4 @@
+package import EmbeddedLog
 public import Engine
 import Log
 import Streams
@@ -12,6 +13,11 @@ public struct Verification: Sendable {
     /// - Throws: `LogError` for a directory that can't be used.
     public init(_ configuration: EngineConfiguration) throws {
         directory = try EngineFolds(configuration)
+    }
+
+    /// The same on another disk.
+    package init(_ configuration: EngineConfiguration, storage: any Storage) throws {
+        directory = try EngineFolds(configuration, storage: storage)
     }
 
     /// Refolds all shards, one after another on as many threads as there are cores.

@@ -19,6 +19,8 @@ public struct DataShard: ShardLogic {
     /// Events counted in the overflow series.
     public private(set) var overflowCount: UInt64 = 0
     var processors: [any WindowProcessor]
+    /// A mistake that a test plants: series continue from a snapshot as if they had seen no event.
+    package var forgetsClocks = false
 
     private let dedupeCapacity: Int
     private let seriesLimit: Int
@@ -306,6 +308,7 @@ public struct DataShard: ShardLogic {
             for index in restored.indices { try restored[index].restore(pane: pane, from: &reader) }
         }
         processors = restored
+        if forgetsClocks { table.forgetClocks() }
     }
 
     private mutating func restoreCounters(from reader: inout ByteReader) throws(ByteCodingError) {

@@ -36,6 +36,39 @@ struct HinderedTests {
         try await next.engine.stop()
     }
 
+    @Test("is made whole by the next start, wherever the power went while it was made")
+    func interruptedMaking() async throws {
+        for operation in 1...120 {
+            let disk = SimulatedDisk(seed: UInt64(operation))
+            disk.schedulePowerCut(after: operation)
+            let first = try? await TestEngine.open(disk, shards: 3)
+            disk.cutPower()
+            try? await first?.engine.stop()
+            let second = try await TestEngine.open(disk, shards: 3)
+            #expect(
+                try await second.publish(TestEngine.events(0..<5)).accepted == 5, "operation \(operation)")
+            try await second.engine.stop()
+        }
+    }
+
+    @Test("stops although its disk has become full while it had nothing to do")
+    func stopWhileHeld() async throws {
+        let disk = SimulatedDisk(seed: 14)
+        let engine = try await TestEngine.open(disk)
+        _ = try await engine.publish(TestEngine.events(0..<30))
+        disk.setCapacity(1)
+        engine.clock.advance(120_000)
+        // The ticker notices; an append would.
+        while case .ready = engine.engine.readiness { try await Task.sleep(for: .milliseconds(20)) }
+        // What can't be written is folded again by the next start.
+        try? await engine.engine.stop()
+        disk.setCapacity(nil)
+        disk.killProcess()
+        let next = try await TestEngine.open(disk)
+        while try await next.total() < 30 { await Task.yield() }
+        try await next.engine.stop()
+    }
+
     @Test("takes nothing for late because it was not running")
     func pause() async throws {
         let disk = SimulatedDisk(seed: 12)

@@ -22,6 +22,8 @@ struct Ingestor: Sendable {
     let pool: IngestContextPool
     let counters: IngestCounters
     let now: @Sendable () -> Int64
+    let scheduling: EngineScheduling
+    let mutations: EngineMutations
 
     func ingest(_ request: IngestRequest) async throws(EngineError) -> IngestAnswer {
         guard let input = Topology.dataTopics.firstIndex(where: { $0.topic.name == request.topic }) else {
@@ -100,9 +102,14 @@ struct Ingestor: Sendable {
         }
         do {
             return try await withThrowingTaskGroup(of: (TopicPartition, AppendReceipt).self) { group in
+                let acknowledgement: Acknowledgement =
+                    mutations.contains(.acknowledgeBeforeSync) ? .written : .durable
                 for (partition, batch) in appends {
                     group.addTask {
-                        (partition, try await log.append(batch, to: partition, acknowledgement: .durable))
+                        (
+                            partition,
+                            try await log.append(batch, to: partition, acknowledgement: acknowledgement)
+                        )
                     }
                 }
                 return try await group.reduce(into: []) { $0.append(($1.0, $1.1)) }
@@ -138,7 +145,7 @@ struct Ingestor: Sendable {
         var total = 0
         for (partition, receipt) in receipts where partition.topic == Topology.dataTopics[input].topic {
             let shard = data[Int(partition.partition)]
-            let found = await Self.within(milliseconds: Self.appliedTimeout) {
+            let found = await within(milliseconds: Self.appliedTimeout) {
                 await shard.duplicates(input: input, first: receipt.baseOffset, last: receipt.lastOffset)
             }
             guard let found else { throw notApplied(shard, receipts) }
@@ -159,13 +166,13 @@ struct Ingestor: Sendable {
     }
 
     /// What `work` gives, or nil if it takes longer; it is cancelled then.
-    private static func within<Value: Sendable>(
+    private func within<Value: Sendable>(
         milliseconds: Int, _ work: @escaping @Sendable () async -> Value?
     ) async -> Value? {
         await withTaskGroup(of: Value?.self) { group in
             group.addTask(operation: work)
             group.addTask {
-                try? await Task.sleep(for: .milliseconds(milliseconds))
+                await scheduling.sleep(milliseconds)
                 return nil
             }
             defer { group.cancelAll() }

@@ -7,6 +7,7 @@ struct PastReplay: Sendable {
     let log: any LogSource
     let snapshots: SnapshotStore
     let factory: ShardFactory
+    let scheduling: EngineScheduling
 
     /// - Throws: `CancellationError` soon after the task is cancelled; `EngineError` of kind `invalid` for a position
     ///   that was never reached; `LogError`, `ShardError`.
@@ -21,7 +22,7 @@ struct PastReplay: Sendable {
             return (0..<factory.shards).compactMap { found[$0] }
         }
         let merged = data.map { $0.core.emitted[0] }
-        let control = try await DiskWork.runCancellable { isCancelled in
+        let control = try await scheduling.onDisk { isCancelled in
             Sent(try replayControl(target, emitted: merged, isCancelled))
         }
         return PastState(data: data, control: control.content)
@@ -34,7 +35,7 @@ struct PastReplay: Sendable {
     }
 
     private func replayData(_ shard: Int, _ target: PastTarget) async throws -> Sent<DataShard> {
-        try await DiskWork.runCancellable { isCancelled in
+        try await scheduling.onDisk { isCancelled in
             let clean = factory.data(shard)
             let scan = JournalScan(log: log, plan: clean.plan)
             let names = try snapshots.names(of: clean.plan.name)

@@ -38,16 +38,18 @@ struct AppliedWaiters {
 
     mutating func resolve(consumed: [Offset], journalEnd: Offset) {
         guard !waiters.isEmpty else { return }
-        for (id, waiter) in waiters
-        where Self.isReached(waiter.target, consumed: consumed, journalEnd: journalEnd) {
-            waiters[id] = nil
-            waiter.continuation.resume(returning: true)
+        let reached = waiters.filter { _, waiter in
+            Self.isReached(waiter.target, consumed: consumed, journalEnd: journalEnd)
+        }
+        // In the order in which they came: that of a dictionary is another one in every process.
+        for id in reached.keys.sorted() {
+            waiters.removeValue(forKey: id)?.continuation.resume(returning: true)
         }
     }
 
     mutating func failAll() {
         isClosed = true
-        for id in Array(waiters.keys) { cancel(id) }
+        for id in waiters.keys.sorted() { cancel(id) }
     }
 
     mutating func note(_ found: [(input: Int, offset: Offset)]) {

@@ -5,7 +5,10 @@ import Streams
 extension ShardRunner {
     func writeJournal() throws {
         guard !journal.isEmpty else { return }
-        if !environment.isReadOnly { try append(journal.steps.map(JournalEntry.step)) }
+        if !environment.isReadOnly {
+            let isDropping = environment.mutations.contains(.dropJournalStep) && journal.steps.count > 1
+            try append(journal.steps.dropLast(isDropping ? 1 : 0).map(JournalEntry.step))
+        }
         journal.removeAll()
         waiters.resolve(consumed: core.consumed, journalEnd: journalEnd)
     }
@@ -22,7 +25,7 @@ extension ShardRunner {
     func release() throws {
         lastRelease = environment.clock.now
         guard !output.isEmpty, !environment.isReadOnly else { return }
-        try environment.log.sync([plan.journal])
+        if !environment.mutations.contains(.outputBeforeJournal) { try environment.log.sync([plan.journal]) }
         try write(output.count)
     }
 
@@ -31,16 +34,23 @@ extension ShardRunner {
         try writeJournal()
         guard releaseTask == nil, !output.isEmpty, !environment.isReadOnly else { return }
         lastRelease = environment.clock.now
-        let (log, journal, count) = (environment.log, plan.journal, output.count)
-        releaseTask = Task {
-            do {
-                try await DiskWork.run { try log.sync([journal]) }
-                releaseTask = nil
-                try write(count)
-            } catch {
-                releaseTask = nil
-                note(error)
-            }
+        let count = output.count
+        releaseTask = Task(executorPreference: environment.scheduling.taskExecutor) {
+            await self.release(first: count)
+        }
+    }
+
+    /// Writes the first records of the queue once their journal is durable.
+    private func release(first count: Int) async {
+        let log = environment.log
+        let journal = environment.mutations.contains(.outputBeforeJournal) ? [] : [plan.journal]
+        do {
+            try await environment.scheduling.onDisk { try log.sync(journal) }
+            releaseTask = nil
+            try write(count)
+        } catch {
+            releaseTask = nil
+            note(error)
         }
     }
 
@@ -62,7 +72,8 @@ extension ShardRunner {
                 throw ShardError(
                     shard: plan.name, reason: "\(partition) ends at \(end), where output \(first) is due")
             }
-            for batch in output.batches(of: index, among: count, from: end) {
+            let start = environment.mutations.contains(.repeatOutput) ? first : end
+            for batch in output.batches(of: index, among: count, from: start) {
                 try write(batch, to: partition)
             }
         }
@@ -72,7 +83,8 @@ extension ShardRunner {
 
     private func write(_ records: [EmittedRecord], to partition: TopicPartition) throws {
         var builder = RecordBatchBuilder()
-        for record in records {
+        let isReordering = environment.mutations.contains(.reorderOutput)
+        for record in isReordering ? records.reversed() : records {
             builder.add(key: record.key, value: record.value, headers: .empty, timestamp: record.timestamp)
         }
         guard let first = records.first, let batch = try builder.seal() else { return }

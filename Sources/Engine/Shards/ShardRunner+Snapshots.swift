@@ -25,28 +25,35 @@ extension ShardRunner {
         try writeJournal()
         recordsAtSnapshot = core.recordCount
         timeOfSnapshot = environment.clock.now
-        let (state, position, tick, plan) = (core.encoded(), journalEnd, core.tick, plan)
+        let (state, position, tick) = (core.encoded(), journalEnd, core.tick)
         encodingTime = environment.clock.now - timeOfSnapshot
-        let (log, store) = (environment.log, environment.snapshots.store)
-        snapshotTask = Task {
-            await releaseAll()
-            do {
-                let hash = try await DiskWork.run {
-                    let snapshot = Snapshot(shard: plan.name, position: position, state: state)
-                    // A snapshot must not know of anything that a power cut could still take away.
-                    try log.sync([plan.journal] + plan.outputs)
-                    try store.save(snapshot, time: tick)
-                    return snapshot.hash
-                }
-                try noteSnapshot(Checkpoint(position: position, hash: hash))
-            } catch let error as LogError where error.code == .stopped {
-                note(error)
-            } catch {
-                // Without a snapshot the next start takes longer; nothing is lost.
-                environment.logger.error(
-                    "no snapshot", metadata: ["shard": "\(plan.name)", "reason": "\(error)"])
+        snapshotTask = Task(executorPreference: environment.scheduling.taskExecutor) {
+            await self.save(state, at: position, tick: tick)
+        }
+    }
+
+    private func save(_ state: [UInt8], at position: Offset, tick: Int64) async {
+        defer { snapshotTask = nil }
+        let (log, store, plan) = (environment.log, environment.snapshots.store, plan)
+        let outputs = environment.mutations.contains(.snapshotBeforeOutput) ? [] : plan.outputs
+        await releaseAll()
+        // A shard that is held up has output that is not even written.
+        guard status.current.phase.isRunning else { return }
+        do {
+            let hash = try await environment.scheduling.onDisk {
+                let snapshot = Snapshot(shard: plan.name, position: position, state: state)
+                // A snapshot must not know of anything that a power cut could still take away.
+                try log.sync([plan.journal] + outputs)
+                try store.save(snapshot, time: tick)
+                return snapshot.hash
             }
-            snapshotTask = nil
+            try noteSnapshot(Checkpoint(position: position, hash: hash))
+        } catch let error as LogError where error.code == .stopped {
+            note(error)
+        } catch {
+            // Without a snapshot the next start takes longer; nothing is lost.
+            environment.logger.error(
+                "no snapshot", metadata: ["shard": "\(plan.name)", "reason": "\(error)"])
         }
     }
 

@@ -19,7 +19,7 @@ extension ShardRunner {
                 }
             }
         } onCancel: {
-            Task { await self.cancelWaiter(id) }
+            Task(executorPreference: environment.scheduling.taskExecutor) { await self.cancelWaiter(id) }
         }
     }
 

@@ -12,6 +12,8 @@ struct ShardEnvironment: Sendable {
     var settings: String
     var clock: EngineClock
     var logger: Logger
+    var scheduling: EngineScheduling
+    var mutations: EngineMutations
 }
 
 /// A shard at work: reads its inputs, folds them, keeps the journal, gives out what the fold emits. An actor on a
@@ -33,8 +35,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Emitted records that a restore holds at the most before it writes them.
     static var restoredOutputLimit: Int { 65_536 }
 
-    nonisolated let thread: ShardThread
-    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    nonisolated let executor: any ShardExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     nonisolated let plan: ShardPlan
     nonisolated let status: ShardStatus
     nonisolated let environment: ShardEnvironment
@@ -83,7 +85,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         plan = core.plan
         status = ShardStatus(plan: core.plan)
         recentOutput = RecentOutput(limit: environment.isReadOnly ? nil : RecentOutput.keptRecords)
-        thread = ShardThread(name: core.plan.name)
+        executor = environment.scheduling.shardExecutor(core.plan.name)
     }
 
     // MARK: Life
@@ -105,7 +107,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             $0.lastCheckpoint = start.checkpoint
         }
         while try replay.advance(emit: { emitted in
-            let missing = emitted.records.filter { $0.offset >= ends[$0.output] }
+            let missing = emitted.records.filter {
+                $0.offset >= ends[$0.output] || environment.mutations.contains(.repeatOutput)
+            }
             for record in missing { recentOutput.append(record) }
             if !environment.isReadOnly { output.append(missing) }
         }) {
@@ -160,7 +164,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         let signal = signal
         observation = environment.log.observe(plan.inputs) { signal.raise() }
         status.update { $0.phase = .running }
-        loop = Task { await self.run() }
+        loop = Task(executorPreference: environment.scheduling.taskExecutor) { await self.run() }
     }
 
     private func run() async {
@@ -177,8 +181,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             } catch {
                 note(error)
             }
-            // `tick` wakes it.
-            if status.current.phase.isHeld { await signal.wait() }
+            // `tick` wakes it, and nobody does after a stop.
+            if status.current.phase.isHeld, !isStopping { await signal.wait() }
         }
         // What was durable before the stop is folded before it.
         while status.current.phase.isRunning {
@@ -210,7 +214,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         }
         waiters.failAll()
         observation = nil
-        thread.stop()
+        executor.stop()
     }
 
     // MARK: Faults
@@ -291,7 +295,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             return declared > core.tick ? declared : nil
         }
         let (log, inputs, isolation) = (environment.log, plan.inputs, inputIsolation)
-        return try ticks.due(now: environment.clock.now, last: core.tick, consumed: core.consumed) {
+        let consumed =
+            environment.mutations.contains(.tickBeforeBacklog) ? inputs.map { _ in .max } : core.consumed
+        return try ticks.due(now: environment.clock.now, last: core.tick, consumed: consumed) {
             () throws(LogError) in
             try inputs.map { (input) throws(LogError) in try log.endOffset(of: input, isolation: isolation) }
         }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A thread of its own that runs the jobs of one actor, in order: a shard's state is only ever touched there.
-final class ShardThread: SerialExecutor, @unchecked Sendable {
+final class ShardThread: ShardExecutor, @unchecked Sendable {
     // Sound: `jobs` and `isStopped` are only touched while `condition` is held.
     private let condition = NSCondition()
     private var jobs: [UnownedJob] = []

@@ -1,0 +1,16 @@
+/// Mistakes that can be planted, so that tests prove that the simulation would find them. Nothing outside the package
+/// can set them.
+package struct EngineMutations: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt32
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let outputBeforeJournal = EngineMutations(rawValue: 1 << 0)
+    package static let dropJournalStep = EngineMutations(rawValue: 1 << 1)
+    package static let reorderOutput = EngineMutations(rawValue: 1 << 2)
+    package static let forgetClocksInSnapshots = EngineMutations(rawValue: 1 << 3)
+    package static let snapshotBeforeOutput = EngineMutations(rawValue: 1 << 4)
+    package static let repeatOutput = EngineMutations(rawValue: 1 << 5)
+    package static let acknowledgeBeforeSync = EngineMutations(rawValue: 1 << 6)
+    package static let tickBeforeBacklog = EngineMutations(rawValue: 1 << 7)
+    package static let readBeforeSync = EngineMutations(rawValue: 1 << 8)
+}

@@ -1,0 +1,159 @@
+import Engine
+import Events
+import JSON
+import Log
+import Streams
+
+/// A whole engine in memory that is given a recorded stream: the engine's own shards, without threads and files.
+struct GoldenRun {
+    private let factory: ShardFactory
+    private let batchSize: Int
+    /// Events after which every shard is stopped and continued from a snapshot; nil never does that.
+    private let restartEvery: Int?
+    private(set) var data: [ShardDriver<DataShard>]
+    private(set) var control: ShardDriver<ControlShard>
+    /// What each data shard has given out, in order.
+    private(set) var given: [[EmittedRecord]]
+    /// Records of each driver's output that are in `given`.
+    private var collected: [Int]
+    /// Windows that the control shard has merged, by data shard.
+    private var merged: [Int]
+    private var waiting: [[[UInt8]]]
+    private var eventCount = 0
+    private let partitioner = EventPartitioner()
+
+    init(_ stream: GoldenStream, shards: Int, batchSize: Int = 512, restartEvery: Int? = nil) throws {
+        var configuration = EngineConfiguration()
+        configuration.limits.series = stream.seriesLimit
+        configuration.limits.dedupeEvents = 2_000
+        factory = ShardFactory(configuration: configuration, shards: shards)
+        self.batchSize = batchSize
+        self.restartEvery = restartEvery
+        data = (0..<shards).map { [factory] in ShardDriver(factory.data($0)) }
+        control = ShardDriver(factory.control())
+        given = Array(repeating: [], count: shards)
+        collected = Array(repeating: 0, count: shards)
+        merged = Array(repeating: 0, count: shards)
+        waiting = Array(repeating: [], count: shards)
+        for step in stream.steps { try take(step) }
+        try flush()
+        try merge()
+    }
+
+    /// The state of every shard.
+    var hashes: [StateHash] { data.map(\.hash) + [control.hash] }
+
+    // MARK: Steps
+
+    private mutating func take(_ step: GoldenStep) throws {
+        switch step {
+        case .event(let bytes):
+            let shard = partitioner.partition(of: bytes, among: data.count)
+            waiting[shard].append(bytes)
+            if waiting[shard].count >= batchSize { try feed(shard) }
+            eventCount += 1
+            if let restartEvery, eventCount % restartEvery == 0 {
+                try flush()
+                try restart()
+            }
+        case .tick(let now):
+            try flush()
+            for shard in data.indices { data[shard].tick(now) }
+            collect()
+            control.tick(now)
+            try merge()
+        case .watermark(let time):
+            try flush()
+            let event = WatermarkEvent.json(id: "w\(time)", time: time, declared: time).encoded()
+            for shard in data.indices { try data[shard].feed([event]) }
+            collect()
+            try merge()
+        }
+    }
+
+    private mutating func feed(_ shard: Int) throws {
+        try data[shard].feed(waiting[shard], batch: batchSize)
+        waiting[shard] = []
+        collect()
+    }
+
+    private mutating func flush() throws {
+        for shard in data.indices { try feed(shard) }
+    }
+
+    private mutating func collect() {
+        for shard in data.indices {
+            given[shard] += data[shard].output.dropFirst(collected[shard])
+            collected[shard] = data[shard].output.count
+        }
+    }
+
+    /// The control shard merges what was given out, one data shard after another: batches and restarts must not show
+    /// in its state, the order in which partitions come may.
+    private mutating func merge() throws {
+        for shard in data.indices {
+            let windows = windows(of: shard)
+            try control.feed(windows[merged[shard]...].map(\.value), input: shard, batch: batchSize)
+            merged[shard] = windows.count
+        }
+    }
+
+    private func windows(of shard: Int) -> [EmittedRecord] { given[shard].filter { $0.output == 0 } }
+
+    // MARK: Snapshots
+
+    private mutating func restart() throws {
+        for shard in data.indices {
+            collected[shard] = 0
+            data[shard] = ShardDriver(try Self.continued(data[shard].core, from: factory.data(shard)))
+        }
+        control = ShardDriver(try Self.continued(control.core, from: factory.control()))
+    }
+
+    /// A shard with the state of another one, by way of a snapshot's bytes.
+    private static func continued<Logic: ShardLogic>(
+        _ core: ShardCore<Logic>, from clean: ShardCore<Logic>
+    ) throws -> ShardCore<Logic> {
+        let snapshot = Snapshot(shard: core.plan.name, position: 0, state: core.encoded())
+        var continued = clean
+        try continued.restore(try Snapshot(decoding: try snapshot.encoded()).state)
+        return continued
+    }
+
+    // MARK: Questions
+
+    /// What a live engine collects from its shards for a question.
+    func material(_ query: WindowQuery) throws -> WindowMaterial {
+        var material = WindowMaterial()
+        for (shard, driver) in data.enumerated() {
+            let open = driver.core.logic.openWindows(query.filter, from: query.from, to: query.to)
+            material.parts += open.map { .init($0, partition: Int32(shard)) }
+            for progress in driver.core.logic.progress(query.filter) {
+                material.progress[progress.series, default: []].append(progress)
+            }
+        }
+        let closed = control.core.logic.windows(
+            query.filter, from: query.from, to: query.to, size: query.size)
+        for series in closed {
+            material.parts += series.windows.map { .init(series.series, $0) }
+            material.closedThrough[series.series] = series.closedThrough
+            guard let before = series.missingBefore else { continue }
+            try addGiven(of: series.series, before: before, query, to: &material)
+        }
+        return material
+    }
+
+    /// What the control shard no longer holds comes from what was given out.
+    private func addGiven(
+        of series: SeriesKey, before: Int64, _ query: WindowQuery, to material: inout WindowMaterial
+    ) throws {
+        for shard in data.indices {
+            for record in windows(of: shard) {
+                guard case .partial(let window) = try WindowMessage(decoding: record.value),
+                    window.series == series, window.start >= query.from, window.start < before
+                else { continue }
+                try material.addRead(window, partition: Int32(shard))
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Streams
+import Testing
+
+/// Recorded streams whose answers are known. After a deliberate change `VARVE_GOLDEN=write` writes them anew.
+@Suite("A recorded stream")
+struct GoldenStreamsTests {
+    static let shardCounts = [1, 2, 4]
+    static let batchSizes = [1, 7, 512]
+    /// Snapshots are taken at every event that these divide.
+    static let restarts = [1, 13]
+
+    @Test("answers what is expected, whole", arguments: Recipe.allCases, shardCounts)
+    func whole(recipe: Recipe, shards: Int) throws {
+        let stream = try recipe.stream()
+        #expect(stream.eventCount > 100)
+        let text = try GoldenViews(try GoldenRun(stream, shards: shards)).text
+        let file = stream.folder.appending(path: "views-\(shards).json")
+        if Repository.isWriting { return try Repository.write(Array(text.utf8), to: file) }
+        let expected = String(decoding: try Repository.bytes(file), as: UTF8.self)
+        let difference = zip(text.split(separator: "\n"), expected.split(separator: "\n")).first { $0 != $1 }
+        #expect(
+            text == expected,
+            "\(recipe), \(shards) shards: first \(difference.map { "\($0.0) for \($0.1)" } ?? "length")")
+    }
+
+    @Test("has the same state, output and views however it is cut into batches", arguments: Recipe.allCases)
+    func batches(recipe: Recipe) throws {
+        let stream = try recipe.stream()
+        for shards in Self.shardCounts {
+            let whole = try GoldenRun(stream, shards: shards, batchSize: .max)
+            for batchSize in Self.batchSizes {
+                try expectSame(
+                    try GoldenRun(stream, shards: shards, batchSize: batchSize), whole,
+                    "\(recipe), \(shards) shards, batches of \(batchSize)")
+            }
+        }
+    }
+
+    @Test("has the same state, output and views from snapshots anywhere", arguments: Recipe.allCases)
+    func resumed(recipe: Recipe) throws {
+        let stream = try recipe.stream()
+        for shards in Self.shardCounts {
+            let whole = try GoldenRun(stream, shards: shards)
+            for restartEvery in Self.restarts {
+                try expectSame(
+                    try GoldenRun(stream, shards: shards, restartEvery: restartEvery), whole,
+                    "\(recipe), \(shards) shards, a snapshot every \(restartEvery) events")
+            }
+        }
+    }
+
+    @Test("has the same windows whatever the number of shards", arguments: Recipe.allCases)
+    func anyNumberOfShards(recipe: Recipe) throws {
+        let stream = try recipe.stream()
+        // Each shard has its own limit of series, so which of them overflow depends on the number of shards.
+        let groupBy: [WindowQuery.Group] = recipe == .seriesOverflow ? [] : [.model, .version, .variant]
+        let one = try GoldenViews.windowsOfAll(try GoldenRun(stream, shards: 1), groupBy: groupBy)
+        #expect(!one.isEmpty)
+        for shards in Self.shardCounts {
+            let run = try GoldenRun(stream, shards: shards)
+            #expect(
+                try GoldenViews.windowsOfAll(run, groupBy: groupBy) == one, "\(recipe), \(shards) shards")
+        }
+    }
+
+    private func expectSame(_ run: GoldenRun, _ whole: GoldenRun, _ what: String) throws {
+        #expect(run.hashes == whole.hashes, "\(what)")
+        // Each output has an order of its own; how records of different ones lie between each other means nothing.
+        for output in 0..<2 {
+            #expect(
+                run.given.map { $0.filter { $0.output == output } }
+                    == whole.given.map { $0.filter { $0.output == output } }, "\(what)")
+        }
+        #expect(try GoldenViews(run).text == (try GoldenViews(whole).text), "\(what)")
+    }
+}

@@ -1,0 +1,26 @@
+import Engine
+
+/// A mistake that can be planted in the engine's own code.
+struct PlantedMistake: Sendable, CustomStringConvertible {
+    let description: String
+    let mutations: EngineMutations
+
+    static let all = [
+        PlantedMistake(
+            description: "output leaves before the journal that explains it is durable",
+            mutations: .outputBeforeJournal),
+        PlantedMistake(description: "a step is left out of the journal", mutations: .dropJournalStep),
+        PlantedMistake(description: "output is written in another order", mutations: .reorderOutput),
+        PlantedMistake(
+            description: "series forget their clocks in a snapshot", mutations: .forgetClocksInSnapshots),
+        PlantedMistake(
+            description: "a snapshot is saved before the output that it knows is durable",
+            mutations: .snapshotBeforeOutput),
+        PlantedMistake(description: "output is written again after a restart", mutations: .repeatOutput),
+        PlantedMistake(
+            description: "events are acknowledged before they are durable", mutations: .acknowledgeBeforeSync),
+        PlantedMistake(
+            description: "the clock is recorded before the backlog is folded", mutations: .tickBeforeBacklog),
+        PlantedMistake(description: "events are folded before they are durable", mutations: .readBeforeSync),
+    ]
+}
