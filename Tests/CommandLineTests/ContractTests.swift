@@ -11,6 +11,7 @@ import Testing
         ("watch", ["model", "server", "output"]),
         ("replay verify", ["data", "output"]),
         ("topics list", ["output"]),
+        ("topics show", ["schema", "output"]),
         ("topics check", ["output"]),
         ("log stat", ["data", "topic", "partition", "output"]),
         ("log dump", ["data", "topic", "partition", "from", "limit", "output"]),
