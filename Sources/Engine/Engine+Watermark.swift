@@ -13,7 +13,7 @@ extension Engine {
             for shard in 0..<shardCount {
                 let partition = TopicPartition(topic, Int32(shard))
                 do {
-                    let batch = try Self.batch(declaration.time)
+                    let batch = try Self.batch(declaration.time, now: clock.now)
                     let receipt = try await log.append(batch, to: partition, acknowledgement: .durable)
                     position.offsets[partition] = receipt.lastOffset + 1
                 } catch {
@@ -42,8 +42,7 @@ extension Engine {
         return chosen
     }
 
-    private static func batch(_ time: Int64) throws(LogError) -> SealedBatch {
-        let now = wallClock()
+    private static func batch(_ time: Int64, now: Int64) throws(LogError) -> SealedBatch {
         let event = WatermarkEvent.json(id: UUID().uuidString, time: time, declared: now)
         var builder = RecordBatchBuilder(codec: .none)
         builder.add(key: nil, value: event.encoded(), headers: .empty, timestamp: now)

@@ -22,6 +22,7 @@ public final class Engine: EngineService {
     let control: ShardRunner<ControlShard>
     let ingestor: Ingestor
     let past: PastStates
+    let clock: EngineClock
     let logger: Logger
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
@@ -46,10 +47,11 @@ public final class Engine: EngineService {
         self.configuration = configuration
         let shards = try EngineDirectory.shards(of: log, configuration, mode: mode)
         let factory = ShardFactory(configuration: configuration, shards: shards)
+        let clock = EngineClock(configuration.clock, wall: now)
         let environment = ShardEnvironment(
             log: log,
             snapshots: SnapshotSchedule(configuration, storage: storage),
-            isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text, now: now,
+            isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text, clock: clock,
             logger: logger)
         self.log = log
         self.factory = factory
@@ -61,19 +63,22 @@ public final class Engine: EngineService {
         }
         control = ShardRunner(
             core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
-            environment: environment)
+            recordWeight: Self.controlRecordWeight, environment: environment)
         past = PastStates(PastReplay(log: log, snapshots: environment.snapshots.store, factory: factory))
         ingestor = Ingestor(
             log: log, data: data, control: control,
             codec: configuration.log.compression == "none" ? .none : .lz4,
             lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
-            counters: IngestCounters(), now: now)
+            counters: IngestCounters(), now: { clock.now })
+        self.clock = clock
     }
 
     /// About a quarter of a millisecond's work, so that questions come between.
     private static let dataStepRecords = 512
     /// A window is merged into every tier, some tens of microseconds each.
     private static let controlStepRecords = 4
+    /// So that a replay of the control shard to a past moment takes no longer than that of a data shard.
+    private static let controlRecordWeight = 64
 
     public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
 

@@ -6,12 +6,22 @@ public struct EngineConfiguration: Sendable {
     /// directory's own number, or 1 for a new one.
     public var shards: Int?
 
+    public var clock = Clock.wall
+
     public var limits = Limits()
     public var windows = Windows()
     public var snapshots = Snapshots()
     public var log = Log()
 
     public init() {}
+
+    /// What moves the recorded time.
+    public enum Clock: String, Sendable, Hashable, CaseIterable {
+        case wall
+        /// The clock stands at the last declared watermark, and a declaration is the only tick: what an engine decides
+        /// then follows from what it was sent alone.
+        case declared
+    }
 
     public struct Limits: Sendable {
         /// A larger event is rejected (`too_large`).

@@ -71,6 +71,9 @@ public struct ControlShard: ShardLogic {
 
     public var wantsTick: Bool { false }
 
+    /// Declarations come to the data shards.
+    public var declaredTime: Int64 { .min }
+
     public func encode(into writer: inout ByteWriter) {
         store.encode(into: &writer)
         writer.writeVarint(UInt64(progress.count))

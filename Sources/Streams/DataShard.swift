@@ -193,6 +193,7 @@ public struct DataShard: ShardLogic {
     }
 
     public var wantsTick: Bool { table.wantsTick }
+    public var declaredTime: Int64 { table.declared }
 
     private func declaration(in records: FetchedRecords, at record: Int) -> Int64? {
         WatermarkEvent.time(of: records.bytes(records.records[record].value))

@@ -50,7 +50,7 @@ struct PaneTable {
     let policy: WindowPolicy
     private(set) var tick: Int64
     /// The latest declared watermark: new series start there.
-    private var declared: Int64 = .min
+    private(set) var declared: Int64 = .min
     private(set) var panes: [Pane] = []
     private var freePanes: [Int32] = []
     private var clocks: [Clock] = []

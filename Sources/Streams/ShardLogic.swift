@@ -93,6 +93,9 @@ public protocol ShardLogic {
     /// Whether `advance` could change anything.
     var wantsTick: Bool { get }
 
+    /// The latest declared watermark, milliseconds since 1970; `Int64.min` if there is none.
+    var declaredTime: Int64 { get }
+
     /// For metrics and health: nothing that the fold rests on.
     var counts: ShardCounts { get }
 

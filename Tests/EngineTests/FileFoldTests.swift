@@ -30,7 +30,7 @@ struct FileFoldTests {
         "refuses parameters that the view doesn't have, and views that files can't answer",
         arguments: [
             ("latency", "windw", "has no parameter 'windw'"), ("latency", "limit", "has no parameter"),
-            ("latency", "as_of", "not built yet"), ("dead-letters", "limit", "can't be folded"),
+            ("latency", "as_of", "has no parameter"), ("dead-letters", "limit", "can't be folded"),
             ("drift", "model", "not built yet"), ("latenc", "model", "there is no view"),
         ])
     func parameters(view: String, parameter: String, reason: String) {

@@ -101,6 +101,33 @@ struct TimeTravelTests {
         try await engine.engine.stop()
     }
 
+    @Test("under a declared clock, a declaration is the only tick")
+    func declaredClock() async throws {
+        let disk = SimulatedDisk(seed: 26)
+        let first = try await TestEngine.open(disk) { $0.clock = .declared }
+        func round(_ number: Int, _ engine: TestEngine) async throws {
+            let events = TestEngine.events(number * 60..<(number + 1) * 60)
+            _ = try await engine.publish(events)
+            engine.clock.advance(3_600_000)
+            let time = TestEngine.start + Int64(number + 1) * 60_000
+            _ = try await engine.engine.declareWatermark(
+                WatermarkDeclaration(time: time, acknowledgement: .applied))
+        }
+        for number in 0..<3 { try await round(number, first) }
+        try await first.engine.stop()
+        let second = try await TestEngine.open(disk, clock: first.clock) { $0.clock = .declared }
+        for number in 3..<5 { try await round(number, second) }
+        for number in 1...5 {
+            let asOf = RFC3339.text(TestEngine.start + Int64(number) * 60_000)
+            // What came after the declaration and before the next one is under its tick.
+            let expected = min(5, number + 1) * 60
+            #expect(try await second.total(["as_of": asOf]) == Int64(expected), "after declaration \(number)")
+        }
+        let finals = try await second.windows().map { $0["final"]?.bool }
+        #expect(finals == Array(repeating: true, count: 5))
+        try await second.engine.stop()
+    }
+
     @Test("the position of published events is the state that has folded them")
     func publishedPosition() async throws {
         let engine = try await TestEngine.open(SimulatedDisk(seed: 23), shards: 1)

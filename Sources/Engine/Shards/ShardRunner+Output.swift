@@ -12,7 +12,7 @@ extension ShardRunner {
 
     func append(_ entries: [JournalEntry]) throws {
         var builder = RecordBatchBuilder(codec: .none)
-        let now = environment.now()
+        let now = environment.clock.now
         for entry in entries { builder.add(key: nil, value: entry.encoded, headers: .empty, timestamp: now) }
         guard let batch = try builder.seal() else { return }
         journalEnd = try environment.log.write(batch, to: plan.journal).lastOffset + 1
@@ -20,7 +20,7 @@ extension ShardRunner {
 
     /// Blocks until the journal is durable; only where nothing else is released at the time.
     func release() throws {
-        lastRelease = environment.now()
+        lastRelease = environment.clock.now
         guard !output.isEmpty, !environment.isReadOnly else { return }
         try environment.log.sync([plan.journal])
         try write(output.count)
@@ -30,7 +30,7 @@ extension ShardRunner {
     func startRelease() throws {
         try writeJournal()
         guard releaseTask == nil, !output.isEmpty, !environment.isReadOnly else { return }
-        lastRelease = environment.now()
+        lastRelease = environment.clock.now
         let (log, journal, count) = (environment.log, plan.journal, output.count)
         releaseTask = Task {
             do {

@@ -3,15 +3,18 @@ import Logging
 import Streams
 
 extension ShardRunner {
+    /// Times as long as an encoding takes, the next one waits at least.
+    private static var timeBetweenEncodings: Int64 { 50 }
+
     func snapshotIfDue() throws {
         guard !environment.isReadOnly, snapshotTask == nil, core.recordCount > recordsAtSnapshot else {
             return
         }
-        let (records, age) = (core.recordCount - recordsAtSnapshot, environment.now() - timeOfSnapshot)
-        let isDue =
-            records >= UInt64(environment.snapshots.everyRecords)
-            && age >= environment.snapshots.leastMilliseconds
-            || age >= environment.snapshots.everyMilliseconds
+        let (records, age) = (core.recordCount - recordsAtSnapshot, environment.clock.now - timeOfSnapshot)
+        let schedule = environment.snapshots
+        // Questions wait while a state is encoded: a large one is taken less often.
+        let least = max(schedule.leastMilliseconds, encodingTime * Self.timeBetweenEncodings)
+        let isDue = records >= snapshotRecords && age >= least || age >= schedule.everyMilliseconds
         if isDue { try takeSnapshot() }
     }
 
@@ -21,8 +24,9 @@ extension ShardRunner {
         guard snapshotTask == nil else { return }
         try writeJournal()
         recordsAtSnapshot = core.recordCount
-        timeOfSnapshot = environment.now()
+        timeOfSnapshot = environment.clock.now
         let (state, position, tick, plan) = (core.encoded(), journalEnd, core.tick, plan)
+        encodingTime = environment.clock.now - timeOfSnapshot
         let (log, store) = (environment.log, environment.snapshots.store)
         snapshotTask = Task {
             await releaseAll()

@@ -10,8 +10,7 @@ struct ShardEnvironment: Sendable {
     var isReadOnly: Bool
     /// What the fold depends on, for the journal's first entry.
     var settings: String
-    /// The wall clock in milliseconds since 1970. The only clock; what it said is recorded as ticks.
-    var now: @Sendable () -> Int64
+    var clock: EngineClock
     var logger: Logger
 }
 
@@ -63,12 +62,20 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
 
     var recordsAtSnapshot: UInt64 = 0
     var timeOfSnapshot: Int64 = 0
+    /// Milliseconds that the last snapshot's encoding took.
+    var encodingTime: Int64 = 0
+    /// Records after which a snapshot is due.
+    let snapshotRecords: UInt64
     var snapshotTask: Task<Void, Never>?
 
-    /// - Parameter stepRecords: records that a step takes; a question waits for a step at the most.
+    /// - Parameters:
+    ///   - stepRecords: records that a step takes; a question waits for a step at the most.
+    ///   - recordWeight: what folding a record costs, in events of a data shard.
     init(
-        core: ShardCore<Logic>, inputIsolation: ReadIsolation, stepRecords: Int, environment: ShardEnvironment
+        core: ShardCore<Logic>, inputIsolation: ReadIsolation, stepRecords: Int, recordWeight: Int = 1,
+        environment: ShardEnvironment
     ) {
+        snapshotRecords = UInt64(max(1, environment.snapshots.everyRecords / recordWeight))
         self.core = core
         self.stepRecords = stepRecords
         self.inputIsolation = inputIsolation
@@ -114,20 +121,21 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
 
     private func takeUp(_ replay: ShardReplay<Logic>, since start: ShardCore<Logic>) throws {
         core = replay.core
+        environment.clock.note(declared: core.logic.declaredTime)
         journalEnd = replay.position
         recordsAtSnapshot = start.recordCount
-        timeOfSnapshot = environment.now()
+        timeOfSnapshot = environment.clock.now
         recentOutput.begin(at: core.emitted)
         cursors = try zip(plan.inputs, core.consumed).map { input, offset in
             RecordCursor(
                 try environment.log.makeReader(of: input, from: offset, isolation: inputIsolation),
                 fetchBytes: Self.stepBytes)
         }
-        if core.tick > environment.now() + Self.tolerableClockError {
+        if core.tick > environment.clock.now + Self.tolerableClockError {
             environment.logger.warning(
                 "the recorded clock is ahead of this machine's: series do not fall idle until it is reached",
                 metadata: [
-                    "shard": "\(plan.name)", "recorded": "\(core.tick)", "now": "\(environment.now())",
+                    "shard": "\(plan.name)", "recorded": "\(core.tick)", "now": "\(environment.clock.now)",
                 ])
         }
         if !environment.isReadOnly {
@@ -253,7 +261,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         guard found else { return false }
         publish()
         if journal.isFull { try writeJournal() }
-        if !output.isEmpty, environment.now() - lastRelease >= Self.releaseInterval { try startRelease() }
+        if !output.isEmpty, environment.clock.now - lastRelease >= Self.releaseInterval { try startRelease() }
         try snapshotIfDue()
         return true
     }
@@ -265,20 +273,28 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         try core.apply(records, input: input, into: &emitted)
         let run = JournalRun(source: plan.inputs[input], first: first, count: core.consumed[input] - first)
         journal.note(run, tick: core.tick)
+        environment.clock.note(declared: core.logic.declaredTime)
+        if environment.clock.kind == .declared { try tickIfDue(into: &emitted) }
         keep(emitted)
     }
 
     /// Records the wall clock before what is folded under it. A shard that is only read takes what was recorded.
     private func tickIfDue(into emitted: inout ShardOutput) throws {
-        guard !environment.isReadOnly || core.tick == .min else { return }
+        guard !environment.isReadOnly, let due = try dueTick() else { return }
+        core.advance(to: due, into: &emitted)
+        journal.note(tick: core.tick)
+    }
+
+    private func dueTick() throws -> Int64? {
+        if environment.clock.kind == .declared {
+            let declared = core.logic.declaredTime
+            return declared > core.tick ? declared : nil
+        }
         let (log, inputs, isolation) = (environment.log, plan.inputs, inputIsolation)
-        let due = try ticks.due(now: environment.now(), last: core.tick, consumed: core.consumed) {
+        return try ticks.due(now: environment.clock.now, last: core.tick, consumed: core.consumed) {
             () throws(LogError) in
             try inputs.map { (input) throws(LogError) in try log.endOffset(of: input, isolation: isolation) }
         }
-        guard let due else { return }
-        core.advance(to: due, into: &emitted)
-        journal.note(tick: core.tick)
     }
 
     /// To be called about once a second. Nothing is recorded where the clock could change nothing.
@@ -287,7 +303,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         if phase.isHeld { signal.raise() }
         guard phase.isRunning else { return }
         do {
-            if core.tick != .min, core.logic.wantsTick {
+            if environment.clock.kind == .wall, core.tick != .min, core.logic.wantsTick {
                 var emitted = ShardOutput()
                 try tickIfDue(into: &emitted)
                 keep(emitted)
