@@ -97,7 +97,7 @@ import Testing
 
     @Test(arguments: [
         ("1m", "1m:6h,10m:3d,1h:90d,1d:1095d"), ("7m", "7m:6h,63m:90d,1449m:1095d"),
-        ("10s", "10s:6h,10m:3d,1h:90d,1d:1095d"), ("1h", "1h:90d,1d:1095d"), ("1d", "1d:1095d"),
+        ("10s", "10s:6h,1m:6h,10m:3d,1h:90d,1d:1095d"), ("1h", "1h:90d,1d:1095d"), ("1d", "1d:1095d"),
     ]) func tiersFollowTheBaseWindow(base: String, tiers: String) throws {
         let settings = try resolve(flags: [("windows.base", base)])
         #expect(settings.json["windows.tiers"]?["value"] == Self.tiers(tiers))
@@ -164,6 +164,13 @@ import Testing
         #expect(message.contains(key))
         #expect(message.contains(reason))
         #expect(message.contains("flag --"))
+    }
+
+    @Test func theClockIsTheWallsUnlessWatermarksAreToMoveIt() throws {
+        #expect(try resolve().settings.engine.clock == .wall)
+        #expect(try resolve(flags: [("clock", "declared")]).settings.engine.clock == .declared)
+        #expect(try resolve(flags: [("clock", "declared")]).json["clock"]?["value"] == "declared")
+        #expect(message(flags: [("clock", "lamport")]).contains("is not one of wall, declared"))
     }
 
     @Test func listeningForOthersNeedsToBeMeant() throws {

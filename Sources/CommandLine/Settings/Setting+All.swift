@@ -17,6 +17,9 @@ extension Setting {
                 "shards", .optionalCount(\.engine.shards, 1...1_024),
                 "data shards, fixed when the directory is made; none takes the directory's own number, or 1"),
             Setting(
+                "clock", .choice(\.clockName, of: EngineConfiguration.Clock.allCases.map(\.rawValue)),
+                "what moves the recorded time: the wall clock, or declared watermarks alone"),
+            Setting(
                 "insecure", .flag(\.allowsInsecureListening),
                 "allow listening on more than loopback without TLS and authentication"),
             Setting(
