@@ -159,6 +159,6 @@ import Testing
         let reading = "type: io.varve.telemetry.reading.v1\n"
         #expect(problem(reading + "columns: {a: data.readings.volts}") == "none")
         #expect(problem(reading + "columns: {a: data.location.lat}") == "none")
-        #expect(problem(reading + "columns: {a: data.location.lng}").contains("data.location.lon"))
+        #expect(problem(reading + "columns: {a: data.location.long}").contains("data.location.lon"))
     }
 }

@@ -26,7 +26,7 @@ import Testing
             "start             model                                 version  count   p50    p95  final",
             "2026-01-01 00:00  chat                                  v3       1,234  1.50  12.25  yes",
             "2026-01-01 00:01  a-model-with-a-very-long-name-indeed  v3           2     -      -  no",
-            "position: 12", "watermark: 2026-01-01 00:04:00",
+            "position: 12", "watermark: 2026-01-01 00:04",
         ]
         #expect(lines(width: nil) == expected)
     }
