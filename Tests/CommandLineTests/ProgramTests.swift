@@ -117,7 +117,7 @@ import Testing
 
                 """)
         let schema = await varve("topics", "show", "inference", "--schema")
-        #expect(schema.output.hasPrefix("{\"required\":[\"time\"]"))
+        #expect(schema.output.hasPrefix("{\"required\":[\"time\",\"data\"]"))
     }
 
     @Test func errorsOfTheLogAndTheEngineKeepTheirMeaning() {

@@ -79,7 +79,7 @@ final class StubProvider: EngineProvider {
 
     func topic(_ name: String, in directory: String?) async throws(CommandFailure) -> JSONValue {
         let schema: JSONValue = [
-            "required": ["time"],
+            "required": ["time", "data"],
             "properties": [
                 "time": ["description": "When.", "type": "string"],
                 "data": [

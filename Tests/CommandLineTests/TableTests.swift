@@ -77,7 +77,7 @@ import Testing
 
     @Test func anEmptyAnswerOfAKnownViewHasItsHeader() {
         let csv = ViewAnswer(["view": "late", "windows": []]).csv
-        #expect(csv == ["model,version,variant,start,end,final,revision,topic,partition,late"])
+        #expect(csv == ["model,version,variant,topic,partition,start,end,final,revision,late"])
     }
 
     @Test func anEndOnTheDayOfItsStartIsATimeOfDay() {

@@ -14,12 +14,20 @@ enum TopicFields {
     }
 
     private static func rows(_ schema: JSONValue, type: JSONValue) -> [JSONValue] {
-        fields(of: schema, in: schema, below: "").map { field in
+        order(fields(of: schema, in: schema, below: "", isRequired: true)).map { field in
             [
                 "event": type, "field": .string(field.path), "required": .bool(field.isRequired),
                 "type": .string(field.type), "what": .string(field.summary),
             ]
         }
+    }
+
+    /// The event's own fields, then those of `data`; required ones first.
+    private static func order(_ fields: [Field]) -> [Field] {
+        func rank(_ field: Field) -> Int {
+            (field.path.hasPrefix("data.") ? 2 : 0) + (field.isRequired ? 0 : 1)
+        }
+        return fields.sorted { (rank($0), $0.path) < (rank($1), $1.path) }
     }
 
     private struct Field {
@@ -30,19 +38,23 @@ enum TopicFields {
     }
 
     /// The members of an object's schema, those of `data` and deeper ones included.
-    private static func fields(of object: JSONValue, in root: JSONValue, below path: String) -> [Field] {
+    private static func fields(of object: JSONValue, in root: JSONValue, below path: String, isRequired: Bool)
+        -> [Field]
+    {
         let required = Set((object["required"]?.array ?? []).compactMap(\.string))
         return (object["properties"]?.members ?? []).flatMap { member -> [Field] in
             let name = path + member.name
+            // Of an object that may be left out, nothing has to be there.
+            let isRequired = isRequired && required.contains(member.name)
             guard member.value["properties"] == nil else {
-                return fields(of: member.value, in: root, below: name + ".")
+                return fields(of: member.value, in: root, below: name + ".", isRequired: isRequired)
             }
             let schema = SchemaReference.target(of: member.value, in: root)
             guard schema["type"] != "null" else { return [] }
             let summary = member.value["description"]?.string ?? schema["description"]?.string ?? ""
             return [
                 Field(
-                    path: name, isRequired: required.contains(member.name), type: type(of: schema, in: root),
+                    path: name, isRequired: isRequired, type: type(of: schema, in: root),
                     summary: summary)
             ]
         }

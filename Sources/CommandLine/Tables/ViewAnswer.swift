@@ -47,7 +47,9 @@ package struct ViewAnswer {
             ]
         }
         let columns =
-            records.isEmpty ? emptyColumns : ColumnOrder.columns(of: records, by: ColumnOrder.complete)
+            records.isEmpty
+            ? ColumnOrder.sorted(emptyColumns, by: ColumnOrder.complete)
+            : ColumnOrder.columns(of: records, by: ColumnOrder.complete)
         let header = columns.isEmpty ? [] : [CSVText.line(columns)]
         return header + records.map { record in CSVText.line(columns.map { plain(record.values[$0]) }) }
     }
