@@ -24,6 +24,20 @@ extension ContractSet {
             }
     }
 
+    /// Topics for which fewer events are remembered than their contract says. A contract's number is what holds unless
+    /// somebody sets another, so this is nothing that is wrong: it is worth knowing.
+    ///
+    /// - Parameter dedupeEvents: events of a partition that the engine is set to remember.
+    public func notes(dedupeEvents: Int) -> [ContractProblem] {
+        contracts.compactMap { contract in
+            guard let events = contract.dedupeEvents, events > dedupeEvents else { return nil }
+            return problem(
+                contract, "dedupe_events",
+                "\(events), and limits.dedupe_events is set to \(dedupeEvents): a repetition further back is not "
+                    + "recognized")
+        }
+    }
+
     private func unhonoured(
         _ contract: TopicContract, by engine: EngineCapabilities, use: EngineCapabilities.TopicUse
     ) -> [ContractProblem] {
@@ -39,11 +53,6 @@ extension ContractSet {
             let known = use.cleanups.map { "'\($0.rawValue)'" }.sorted().joined(separator: " or ")
             let reason = "the engine can't '\(contract.cleanup.rawValue)' here, only \(known)"
             problems.append(problem(contract, "cleanup", reason))
-        }
-        if let events = contract.dedupeEvents, events > engine.dedupeEventsLimit {
-            let reason =
-                "\(events) is more than the \(engine.dedupeEventsLimit) events that the engine remembers"
-            problems.append(problem(contract, "dedupe_events", reason))
         }
         for (index, event) in contract.events.enumerated() where !use.eventTypes.contains(event.type) {
             let hint = NearestName.hint(for: event.type, among: use.eventTypes.sorted())

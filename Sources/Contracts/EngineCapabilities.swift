@@ -23,15 +23,10 @@ public struct EngineCapabilities: Sendable {
     public var topics: [Topic: TopicUse]
     /// Topics whose contracts are carried for versions to come. Nothing is proven of them, since nothing uses them.
     public var unusedTopics: Set<Topic>
-    /// The longest dedupe window that the engine keeps, in events of a partition.
-    public var dedupeEventsLimit: Int
 
-    public init(
-        shards: Int, topics: [Topic: TopicUse], unusedTopics: Set<Topic> = [], dedupeEventsLimit: Int
-    ) {
+    public init(shards: Int, topics: [Topic: TopicUse], unusedTopics: Set<Topic> = []) {
         self.shards = shards
         self.topics = topics
         self.unusedTopics = unusedTopics
-        self.dedupeEventsLimit = dedupeEventsLimit
     }
 }

@@ -6,6 +6,8 @@ struct DataDirectory {
     static let formatVersion = 1
     private static let formatPrefix = "varve data directory, format "
     private static let formatLimitBytes = 256
+    /// What the root of a file system has by itself.
+    private static let lostAndFound = "lost+found"
 
     let context: LogContext
     private var storage: any Storage { context.storage }
@@ -53,11 +55,36 @@ struct DataDirectory {
     }
 
     /// Makes what a directory needs, durably.
+    ///
+    /// - Throws: `corrupt` for a log without its format, `invalid` for a directory that is somebody else's; nothing is
+    ///   written then.
     func create(wasUsed: Bool) throws(LogError) {
+        if !wasUsed { try requireUnused() }
         try storage.createDirectories(layout.data)
         if !wasUsed { try syncParent() }
         try storage.createDirectory(layout.log)
         try storage.syncDirectory(layout.data)
+    }
+
+    /// A directory that is new, or whose making was broken off: the format comes before the first partition.
+    private func requireUnused() throws(LogError) {
+        guard try storage.exists(layout.data) else { return }
+        if try storage.exists(layout.log), let partition = try partitionFolders().first {
+            throw LogError(
+                .corrupt,
+                "there is a log, and the file that says its format is missing: put it back, or move the log away",
+                topicPartition: partition, file: layout.format)
+        }
+        // Hidden files are those of file systems, version control and the demo.
+        let foreign = try storage.contents(of: layout.data).filter { name in
+            !name.hasPrefix(".") && !LogLayout.ownNames.contains(name) && name != Self.lostAndFound
+        }
+        if let first = foreign.first {
+            throw LogError(
+                .invalid,
+                "the directory is not empty and no data directory of varve's (it has '\(first)'): name another one",
+                file: layout.data)
+        }
     }
 
     /// The directory may have been made by a start that crashed before it could sync. A parent that this user
@@ -90,11 +117,10 @@ struct DataDirectory {
 
     /// The last step of making a directory: from here on a missing marks file is a lost one.
     func writeFormat() throws(LogError) {
-        let temporary = layout.format + ".new"
-        let file = try storage.open(temporary, .replace)
+        let file = try storage.open(layout.newFormat, .replace)
         try file.write(Array(Self.formatText.utf8), at: 0)
         try file.sync()
-        try storage.rename(temporary, to: layout.format)
+        try storage.rename(layout.newFormat, to: layout.format)
         try storage.syncDirectory(layout.data)
     }
 

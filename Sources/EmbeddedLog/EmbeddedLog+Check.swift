@@ -37,9 +37,9 @@ extension EmbeddedLog {
             return (topic == nil || name.topic == topic) && (partition == nil || name.partition == partition)
         }
         guard !chosen.isEmpty || (topic == nil && partition == nil) else {
+            let wanted = [topic.map { "topic \($0.name)" }, partition.map { "partition \($0)" }]
             throw LogError(
-                .notFound,
-                "the log has no topic \(topic?.name ?? "")\(partition.map { " with partition \($0)" } ?? "")",
+                .notFound, "the log has no \(wanted.compactMap { $0 }.joined(separator: " with "))",
                 file: context.layout.log)
         }
         return chosen

@@ -5,7 +5,7 @@ extension EmbeddedLog {
     /// What is on the disk, by partition.
     ///
     /// - Parameters: as of `check`.
-    /// - Complexity: O(segments + 64 batches) for each partition.
+    /// - Complexity: O(segments + 512 batches) for each partition.
     public func stat(
         topic: Topic? = nil, partition: Int32? = nil
     ) throws(LogError) -> [PartitionStatistics] {

@@ -26,9 +26,18 @@ struct LogLayout: Sendable {
         self.data = trimmed.isEmpty ? "." : String(trimmed)
     }
 
-    var format: String { data + "/format" }
-    var lock: String { data + "/lock" }
-    var log: String { data + "/log" }
+    /// What a directory may have whose making was broken off.
+    static let ownNames: Set = [formatName, formatName + newSuffix, lockName, logName]
+    private static let formatName = "format"
+    private static let lockName = "lock"
+    private static let logName = "log"
+    private static let newSuffix = ".new"
+
+    var format: String { data + "/" + Self.formatName }
+    /// What becomes the format once it is whole.
+    var newFormat: String { format + Self.newSuffix }
+    var lock: String { data + "/" + Self.lockName }
+    var log: String { data + "/" + Self.logName }
     var marks: String { log + "/marks" }
 
     func folder(_ topicPartition: TopicPartition) -> String { "\(log)/\(topicPartition)" }

@@ -80,6 +80,11 @@ extension Engine {
             throw QueryError(
                 "limit", "'\(limit ?? "")' is no number from \(range.lowerBound) to \(range.upperBound)")
         }
+        let topic = query.parameters["topic"]
+        if let topic, !IngestRequest.topics.contains(topic) {
+            let names = IngestRequest.topics.joined(separator: ", ")
+            throw QueryError("topic", "'\(topic)' is no topic that takes events; there are \(names)")
+        }
         var position = moment?.state.position ?? Position()
         for number in 0...shardCount {
             let partition = TopicPartition(Topology.deadLetters, Int32(number))
@@ -92,7 +97,7 @@ extension Engine {
             log: log, ends: ends, latest: moment?.latestRejection,
             redriven: try redriven.places(before: notesEnd))
         let letters = try reader.newest(
-            .init(reason: query.parameters["reason"], topic: query.parameters["topic"]), limit: number)
+            .init(reason: query.parameters["reason"], topic: topic), limit: number)
         return .object([
             .init("view", .string(query.view)), .init("position", .string(position.text)),
             .init("watermark", .null), .init("dead_letters", .array(letters.map(\.json))),

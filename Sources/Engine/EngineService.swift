@@ -1,4 +1,5 @@
 public import JSON
+import Log
 
 /// What `Server` and the command line ask of an engine. `Engine` is the real one; tests of the server bring
 /// their own.
@@ -55,6 +56,9 @@ public struct IngestRequest: Sendable {
     /// The body, decompressed.
     public var body: [UInt8]
     public var acknowledgement: IngestAcknowledgement
+
+    /// The topics that take events.
+    public static let topics = Topology.dataTopics.map(\.topic.name)
 
     public init(
         topic: String, format: IngestFormat, body: [UInt8], acknowledgement: IngestAcknowledgement = .durable
@@ -120,12 +124,23 @@ public struct ViewDescription: Sendable {
     public var parameters: [Parameter]
     /// False for a view of the contract that this version can't answer yet: asking for it is a 501.
     public var isAvailable: Bool
+    /// The names of a row's members, nested ones joined by dots: the header of an answer without rows.
+    public var columns: [String]
 
-    public init(_ name: String, summary: String, parameters: [Parameter], isAvailable: Bool = true) {
+    public init(
+        _ name: String, summary: String, parameters: [Parameter], isAvailable: Bool = true,
+        columns: [String] = []
+    ) {
         self.name = name
         self.summary = summary
         self.parameters = parameters
         self.isAvailable = isAvailable
+        self.columns = columns
+    }
+
+    /// The columns of a view of the engine's; none of one that it doesn't know.
+    public static func columns(ofView name: String) -> [String] {
+        ViewCatalog.views.first { $0.name == name }?.columns ?? []
     }
 }
 

@@ -2,7 +2,10 @@ import JSON
 import Streams
 
 /// The members by which an answer's window is known: its group, range, and whether it can still change.
-enum WindowMembers {
+public enum WindowMembers {
+    /// Their names: the groups first.
+    public static let names = WindowQuery.Group.allCases.map(\.rawValue) + ["start", "end", "final"]
+
     static func identity<Aggregate: WindowAggregate>(
         _ query: WindowQuery, _ window: AnsweredWindow<Aggregate>
     ) -> [JSONValue.Member] {

@@ -36,7 +36,7 @@ public struct VarveServer: Service {
     /// - Throws: `ServerError` if the address can't be bound, or is reachable from other machines and the
     ///   configuration does not say that this is meant.
     public func run() async throws {
-        let address = try boundAddress()
+        let address = try configuration.boundAddress()
         let application = application(address: address)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -47,7 +47,7 @@ public struct VarveServer: Service {
                 group.cancelAll()
             }
         } catch let error as IOError {
-            throw bindError(error)
+            throw configuration.bindError(error)
         } catch is CancellationError {
             return
         }
@@ -77,7 +77,8 @@ extension VarveServer {
             server: .http1(configuration: handlerConfiguration),
             configuration: ApplicationConfiguration(
                 address: address, serverName: "varve/\(configuration.version)",
-                availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit(), logger: logger)),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    configuration.connectionLimit(), logger: logger)),
             onServerRunning: { channel in
                 await onBound(ListenAddress(host: host, port: channel.localAddress?.port ?? 0))
             },
@@ -91,7 +92,9 @@ extension VarveServer {
         let table = RouteTable()
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: MetricsMiddleware(metrics: metrics))
-        router.add(middleware: ProblemMiddleware(routes: table, metrics: metrics))
+        router.add(
+            middleware: ProblemMiddleware(
+                routes: table, metrics: metrics, readiness: { [engine] in engine.readiness }))
 
         let routes = RouteBuilder(router: router, table: table)
         IngestRoutes(engine: engine, reader: BodyReader(limitBytes: limits.bodyBytes), budget: budget)

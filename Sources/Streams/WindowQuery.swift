@@ -24,6 +24,11 @@ public struct WindowQuery: Sendable, Hashable {
     /// A multiple of the base size in milliseconds; nil merges the whole range to one window.
     public var size: Int64?
     public var groupBy: [Group]
+    /// Rows of the answer at the most, those of the newest windows; nil for all.
+    public var limit: Int?
+
+    /// What `limit` may be.
+    public static let limits = 1...1_000_000
 
     public static let parameters: [(name: String, summary: String)] = [
         ("model", "only this model"), ("version", "only this version"), ("variant", "only this variant"),
@@ -31,17 +36,19 @@ public struct WindowQuery: Sendable, Hashable {
         ("to", "RFC 3339, exclusive; rounded up to a base window"),
         ("window", "a multiple of the base window, such as 5m or 1h, or all; the base window if absent"),
         ("group_by", "model, version, variant: any of them, separated by commas; all three if absent"),
+        ("limit", "rows at the most, those of the newest windows; all if absent"),
     ]
 
     public init(
         filter: SeriesFilter = SeriesFilter(), from: Int64 = .min, to: Int64 = .max, size: Int64? = nil,
-        groupBy: [Group] = Group.allCases
+        groupBy: [Group] = Group.allCases, limit: Int? = nil
     ) {
         self.filter = filter
         self.from = from
         self.to = to
         self.size = size
         self.groupBy = groupBy
+        self.limit = limit
     }
 
     /// Reads the parameters named in `parameters`; others are left to the caller.
@@ -54,11 +61,30 @@ public struct WindowQuery: Sendable, Hashable {
         guard from <= to else { throw QueryError("from", "is later than to") }
         size = try Self.size(parameters["window"], baseSize: baseSize)
         groupBy = try Self.groups(parameters["group_by"])
+        limit = try Self.limit(parameters["limit"])
     }
 
     /// Whether a part is of a series and a range that are asked for.
     public func wants(_ window: PartialWindow) -> Bool {
         filter.matches(window.series) && window.start >= from && window.start < to
+    }
+
+    /// As many rows as `limit` allows, those that start last, in the order in which they came.
+    ///
+    /// - Complexity: O(n log n) in the number of rows; O(1) if all are wanted.
+    public func newest<Row>(of rows: [Row], start: (Row) -> Int64) -> [Row] {
+        guard let limit, limit < rows.count else { return rows }
+        let byStart = rows.indices.sorted { (start(rows[$1]), $0) < (start(rows[$0]), $1) }
+        return byStart.prefix(limit).sorted().map { rows[$0] }
+    }
+
+    private static func limit(_ text: String?) throws(QueryError) -> Int? {
+        guard let text else { return nil }
+        guard let number = Int(text), limits.contains(number) else {
+            throw QueryError(
+                "limit", "'\(text)' is no number from \(limits.lowerBound) to \(limits.upperBound)")
+        }
+        return number
     }
 
     private static func time(_ name: String, _ parameters: [String: String]) throws(QueryError) -> Int64? {

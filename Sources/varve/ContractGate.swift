@@ -45,8 +45,6 @@ enum ContractGate {
         let topics = Engine.topicUses(shards: shards).mapValues {
             EngineCapabilities.TopicUse(partitions: $0.partitions, eventTypes: $0.eventTypes)
         }
-        return EngineCapabilities(
-            shards: shards, topics: topics, unusedTopics: unusedTopics,
-            dedupeEventsLimit: configuration.limits.dedupeEvents)
+        return EngineCapabilities(shards: shards, topics: topics, unusedTopics: unusedTopics)
     }
 }

@@ -8,6 +8,14 @@ import ServiceLifecycle
 
 /// Starts the HTTP server with logs on standard error.
 struct HTTPServerLauncher: ServerLauncher {
+    func check(_ settings: Settings) async throws(CommandFailure) {
+        do {
+            try await configuration(settings).checkAddress()
+        } catch {
+            throw CommandFailure(.unavailable, error.detail)
+        }
+    }
+
     func start(
         _ service: any EngineService, _ settings: Settings
     ) async throws(CommandFailure) -> any RunningServer {

@@ -90,7 +90,7 @@ extension PartitionStatistics {
             "durable_end_offset": .integer(durableEndOffset),
             "first_time": JSONValue(firstTimestamp.map(RFC3339.text)),
             "last_time": JSONValue(lastTimestamp.map(RFC3339.text)),
-            "compression_ratio": JSONValue(compressionRatio),
+            "compression_ratio": JSONValue(compressionRatio.map { ($0 * 1_000).rounded() / 1_000 }),
         ]
     }
 }

@@ -11,22 +11,48 @@ extension WiredEngine {
         return [
             "topics": .array(
                 set.contracts.map { contract in
-                    [
-                        "topic": .string(contract.topic.name), "key": .string(contract.key),
-                        "partitions": .string(contract.partitions.description),
-                        "cleanup": .string(contract.cleanup.rawValue),
-                        "retention": JSONValue(
-                            contract.retentionMilliseconds.map(DurationText.format(milliseconds:))),
-                        "purpose": .string(contract.purpose),
-                        "used": .bool(!ContractGate.unusedTopics.contains(contract.topic)),
-                        "events": .array(contract.events.map { .string($0.type) }),
-                    ]
+                    .object(
+                        members(of: contract) + [
+                            .init("events", .array(contract.events.map { .string($0.type) }))
+                        ])
                 })
         ]
     }
 
+    func topic(_ name: String, in directory: String?) async throws(CommandFailure) -> JSONValue {
+        let set = try contracts(in: directory)
+        guard let contract = set.contracts.first(where: { $0.topic.name == name }) else {
+            throw CommandFailure(
+                .usage, "there is no topic \(name)",
+                advice: "There are \(set.contracts.map(\.topic.name).joined(separator: ", ")).")
+        }
+        let events = contract.events.map { event -> JSONValue in
+            [
+                "type": .string(event.type), "summary": .string(event.summary),
+                "schema": set.schemas[event.schema]?.document ?? .null,
+            ]
+        }
+        return .object(
+            members(of: contract) + [
+                .init("dedupe_events", JSONValue(contract.dedupeEvents)), .init("events", .array(events)),
+            ])
+    }
+
+    private func members(of contract: TopicContract) -> [JSONValue.Member] {
+        [
+            .init("topic", .string(contract.topic.name)), .init("key", .string(contract.key)),
+            .init("partitions", .string(contract.partitions.description)),
+            .init("cleanup", .string(contract.cleanup.rawValue)),
+            .init(
+                "retention",
+                JSONValue(contract.retentionMilliseconds.map(DurationText.format(milliseconds:)))),
+            .init("purpose", .string(contract.purpose)),
+            .init("used", .bool(!ContractGate.unusedTopics.contains(contract.topic))),
+        ]
+    }
+
     func checkTopics(
-        in directory: String?, dataDirectory: String?
+        in directory: String?, dataDirectory: String?, configuration: EngineConfiguration
     ) async throws(CommandFailure) -> CheckReport {
         let set = try contracts(in: directory)
         var problems = set.check().map(\.description)
@@ -36,6 +62,10 @@ extension WiredEngine {
                 "contracts": JSONValue(set.contracts.count), "schemas": JSONValue(set.schemas.count),
                 "not_used_by_this_version": .array(unused(set).map { .string($0) }),
                 "problems": JSONValue(problems.count),
+                "remarks": .array(
+                    set.notes(dedupeEvents: configuration.limits.dedupeEvents).map {
+                        .string($0.description)
+                    }),
             ], problems: problems)
     }
 

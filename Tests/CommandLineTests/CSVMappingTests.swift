@@ -147,4 +147,18 @@ import Testing
         #expect(problem("type: t\ncolumns: {a: data.x}", csv: "").contains("empty"))
         #expect(problem("type: [").contains("not YAML"))
     }
+
+    @Test func aFieldThatTheEventDoesNotHaveIsNamedWithTheNearestOne() {
+        let type = "type: io.varve.inference.completed.v1\n"
+        #expect(
+            problem(type + "columns: {a: data.latency}").contains(
+                "map.yaml:2: the event has no field `data.latency`; the nearest one is data.latency_ms"))
+        #expect(problem(type + "columns: {a: time}\nconstants: {data.modl: m}").contains("data.model"))
+        #expect(problem(type + "columns: {a: data.features.whatever}") == "none")
+        #expect(problem(type + "columns: {}\nothers: data") == "none")
+        let reading = "type: io.varve.telemetry.reading.v1\n"
+        #expect(problem(reading + "columns: {a: data.readings.volts}") == "none")
+        #expect(problem(reading + "columns: {a: data.location.lat}") == "none")
+        #expect(problem(reading + "columns: {a: data.location.long}").contains("data.location.lon"))
+    }
 }

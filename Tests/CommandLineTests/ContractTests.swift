@@ -4,13 +4,14 @@ import Testing
 /// The command line that other programs may rely on: what is listed here keeps its name.
 @Suite struct ContractTests {
     private static let built: [(command: String, options: [String])] = [
-        ("serve", ["data", "listen", "shards", "config"]),
+        ("serve", ["data", "listen", "shards", "clock", "config"]),
         ("publish", ["server", "data", "rate", "format", "map", "output"]),
         ("query", ["model", "version", "from", "to", "window", "as-of", "server", "data", "output"]),
         ("fold", ["view", "window", "threads", "map", "output"]),
         ("watch", ["model", "server", "output"]),
         ("replay verify", ["data", "output"]),
         ("topics list", ["output"]),
+        ("topics show", ["schema", "output"]),
         ("topics check", ["output"]),
         ("log stat", ["data", "topic", "partition", "output"]),
         ("log dump", ["data", "topic", "partition", "from", "limit", "output"]),
@@ -22,7 +23,7 @@ import Testing
     /// Promised and not built yet, as the README's limits say.
     private static let planned = [
         ["tail", "inference"], ["replay", "rebuild"], ["replay", "what-if"], ["replay", "redrive"],
-        ["topics", "create"], ["serve", "--kafka", "127.0.0.1:9092"], ["serve", "--clock", "declared"],
+        ["topics", "create"], ["serve", "--kafka", "127.0.0.1:9092"],
         ["publish", "inference", "--kafka", "127.0.0.1:9092"],
     ]
 

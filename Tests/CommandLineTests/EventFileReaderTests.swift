@@ -90,7 +90,7 @@ import Testing
         let (batches, _) = try read(Array(text.utf8), limits: InputLimits(eventBytes: 40))
         #expect(batches.flatMap(\.body) == body)
         #expect(batches.flatMap(\.lines) == [1, 3])
-        #expect(batches.flatMap(\.refusals) == [.init(line: 2, reason: "larger than the limit of 40 bytes")])
+        #expect(batches.flatMap(\.refusals) == [.init(line: 2, reason: "too_large: more than 40 bytes")])
     }
 
     @Test func partsOfABatchKeepTheirLines() throws {

@@ -9,7 +9,7 @@ import Testing
         ["quer"], ["query"], ["query", "latency", "--windw", "1m"], ["query", "latency", "--output", "xml"],
         ["publish", "inference", "--batch", "0"], ["publish", "inference", "--rate", "nan"],
         ["query", "latency", "--data", "d", "--server", "http://x"], ["fold"],
-        ["log", "dump", "--limit", "-1"],
+        ["log", "dump", "--limit", "-1"], ["log", "stat", "--from", "1"], ["log", "check", "--limit", "1"],
     ]) func usageErrorsEndWithTwo(arguments: [String]) async {
         let captured = CapturedConsole()
         let context = CommandContext(
@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "serve", "publish", "query", "watch", "fold", "replay verify", "topics list", "topics check",
+        "serve", "publish", "query", "watch", "fold", "replay verify", "topics list", "topics show",
+        "topics check",
         "log stat",
         "log dump", "log check", "config", "demo",
     ]) func everyCommandHasHelpWithAnExample(command: String) async {
@@ -58,10 +59,10 @@ import Testing
     @Test func recordsAreDumpedInEveryFormat() async {
         let json = await varve("log", "dump", "--data", "d")
         #expect(
-            json.output == "{\"topic\":\"inference\",\"partition\":0,\"offset\":5,\"value\":{\"id\":\"a\"}}\n"
+            json.output == "{\"topic\":\"inference\",\"partition\":0,\"offset\":5,\"event\":{\"id\":\"a\"}}\n"
         )
         let csv = await varve("log", "dump", "--data", "d", "--output", "csv")
-        #expect(csv.output == "topic,partition,offset,value\ninference,0,5,\"{\"\"id\"\":\"\"a\"\"}\"\n")
+        #expect(csv.output == "topic,partition,offset,event\ninference,0,5,\"{\"\"id\"\":\"\"a\"\"}\"\n")
         let table = await varve("log", "dump", "--data", "d", terminalWidth: 22)
         #expect(table.output == "inference-0 @5  -  {\"…\n")
     }
@@ -81,6 +82,42 @@ import Testing
         #expect(run.status == .unavailable)
         #expect(run.errors == "varve: 127.0.0.1:1 is in use\n")
         #expect(provider.closedCount == 1)
+    }
+
+    @Test func aPortThatIsInUseIsFoundBeforeTheDirectoryIsMade() async {
+        let provider = StubProvider()
+        let run = await varve("serve", "--listen", "127.0.0.1:2", provider: provider)
+        #expect(run.status == .unavailable)
+        #expect(run.errors == "varve: 127.0.0.1:2 is taken\n")
+        #expect(provider.openedLogLevels == [])
+    }
+
+    @Test func foldShowsItsWindowsAndSaysWhatWasRejected() async throws {
+        let file = try TemporaryFile("{}\n")
+        let provider = StubProvider(problems: ["time: missing"])
+        let csv = await varve("fold", file.path, "--output", "csv", provider: provider)
+        #expect(csv.status == .difference)
+        #expect(csv.output == "model\n\(file.path)\n")
+        #expect(csv.errors == "varve: 1 rejected:\n  1  time: missing\n")
+        let table = await varve("fold", file.path, "--output", "table", provider: provider)
+        #expect(table.output == "model\n\(file.path)\nrejected: 1\n")
+        let json = await varve("fold", file.path, "--output", "json", provider: provider)
+        #expect(json.output.contains("\"reasons\":[{\"reason\":\"time: missing\",\"count\":1}]"))
+        #expect(json.status == .difference)
+    }
+
+    @Test func aTopicIsShownWithTheFieldsOfItsEvents() async {
+        let csv = await varve("topics", "show", "inference", "--output", "csv")
+        #expect(
+            csv.output == """
+                event,field,required,type,what
+                t.v1,time,true,text,When.
+                t.v1,data.model,true,text,Whose.
+                t.v1,data.features,false,number by name,
+
+                """)
+        let schema = await varve("topics", "show", "inference", "--schema")
+        #expect(schema.output.hasPrefix("{\"required\":[\"time\",\"data\"]"))
     }
 
     @Test func errorsOfTheLogAndTheEngineKeepTheirMeaning() {

@@ -85,8 +85,9 @@ import Testing
             switch request.number {
             case 1: Self.problem(429, "the engine lags", retryAfter: "0")
             case 2: Self.problem(503, "restoring", retryAfter: "0")
-            case 4: Self.problem(500, "an accident")
-            case 5: StubServer.Reply(body: nil)
+            case 3: .init(body: "{\"status\": \"restoring\"}")
+            case 5: Self.problem(500, "an accident")
+            case 6: StubServer.Reply(body: nil)
             default: Self.take(request)
             }
         }) { server in
@@ -94,6 +95,23 @@ import Testing
         }
         #expect(run.status == .done)
         #expect(try JSONValue(parsing: run.output.utf8)["accepted"] == 20)
+        // Once: the next line about it comes half a minute later.
+        #expect(run.errors == "varve: trying again: the engine lags (429)\n")
+    }
+
+    @Test func anEngineThatHasFailedEndsTheCommandAtOnce() async throws {
+        let file = try TemporaryFile(Self.lines(3))
+        let health = """
+            {"status": "failed", "reason": "shard data-0: checksum", "shards": [{"state": "failed: checksum"}]}
+            """
+        let run = try await StubServer.with({ request in
+            request.uri == "/v1/health" ? .init(body: health) : Self.problem(503, "shard data-0: checksum")
+        }) { server in
+            await varve("publish", "inference", file.path, "--server", server.url)
+        }
+        #expect(run.status == .unavailable)
+        #expect(run.errors.contains("the server's engine has failed: shard data-0: checksum"))
+        #expect(!run.errors.contains("busy"))
     }
 
     @Test func aBodyThatIsTooLargeIsSentInParts() async throws {

@@ -61,6 +61,29 @@ import Testing
         #expect(run.output == "")
     }
 
+    @Test func aServerMayBeNamedWithoutItsScheme() async throws {
+        let run = try await StubServer.with({ _ in .init(body: Self.view) }) { server in
+            await varve("query", "latency", "--server", String(server.url.dropFirst("http://".count)))
+        }
+        #expect(run.status == .done)
+    }
+
+    @Test func aPersonIsToldWhatAnAnswerAboutThePastTook() async throws {
+        let headers = [
+            "Content-Type": "application/json", "Varve-As-Of": "p1", "Varve-Replayed-Records": "1200",
+            "Server-Timing": "replay;dur=12.5;desc=\"replayed\"",
+        ]
+        let run = try await StubServer.with({ _ in .init(headers: headers, body: Self.view) }) { server in
+            (
+                await varve(
+                    "query", "latency", "--as-of", "p1", "--server", server.url, errorsAreTerminal: true),
+                await varve("query", "latency", "--as-of", "p1", "--server", server.url)
+            )
+        }
+        #expect(run.0.errors == "as of p1, 1,200 records replayed in 12.50 ms\n")
+        #expect(run.1.errors == "")
+    }
+
     @Test func anAnswerFromSomethingElseIsAnError() async throws {
         let run = try await StubServer.with({ _ in .init(body: "<html>") }) { server in
             await varve("query", "latency", "--server", server.url, "--output", "table")
@@ -84,7 +107,7 @@ import Testing
         #expect(provider.closedCount == 2)
     }
 
-    @Test(arguments: ["localhost:8080", "ftp://x", "http://", "http://x/?a=b", ""])
+    @Test(arguments: ["ftp://x", "http://", "http://x/?a=b", ""])
     func whatIsNoServerIsRefused(url: String) async {
         let run = await varve("query", "latency", "--server", url)
         #expect(run.status == .usage)

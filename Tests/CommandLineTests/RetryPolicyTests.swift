@@ -1,4 +1,5 @@
 import CommandLine
+import JSON
 import Testing
 
 @Suite struct RetryPolicyTests {
@@ -19,6 +20,29 @@ import Testing
         #expect(decide(.busy(retryAfterSeconds: 7, reason: "lag")) == .wait(seconds: 7))
         #expect(decide(.busy(retryAfterSeconds: nil, reason: "lag")) == .wait(seconds: 0.1))
         #expect(givesUp(decide(.busy(retryAfterSeconds: 7, reason: "lag"), waited: 301)) == .unavailable)
+    }
+
+    @Test func anEngineThatHasFailedIsNotWaitedFor() {
+        let decision = decide(.broken("shard data-0: checksum differs"))
+        guard case .giveUp(let failure) = decision else { return #expect(Bool(false), "\(decision)") }
+        #expect(failure.status == .unavailable)
+        #expect(failure.message == "the server's engine has failed: shard data-0: checksum differs")
+    }
+
+    @Test func onlyWhatStaysFailedIsAFailureForGood() throws {
+        func failure(_ shard: String, log: String = "ok") throws -> String? {
+            ServerHealth.failure(
+                in: [
+                    "status": "failed", "reason": "why", "shards": [["state": .string(shard)]],
+                    "dependencies": [["status": .string(log)]],
+                ])
+        }
+        #expect(try failure("failed: checksum") == "why")
+        #expect(try failure("halted: the log") == "why")
+        #expect(try failure("running", log: "stopped: a sync failed") == "why")
+        #expect(try failure("held up: no space") == nil)
+        #expect(ServerHealth.failure(in: ["status": "restoring"]) == nil)
+        #expect(ServerHealth.failure(in: ["status": "ok"]) == nil)
     }
 
     @Test func delaysDoubleUpToALimit() {

@@ -10,11 +10,12 @@ struct ProgramRun {
 /// Runs `varve` in this process.
 func varve(
     _ arguments: String..., provider: StubProvider = StubProvider(), environment: [String: String] = [:],
-    terminalWidth: Int? = nil
+    terminalWidth: Int? = nil, errorsAreTerminal: Bool = false
 ) async -> ProgramRun {
     let captured = CapturedConsole()
     let context = CommandContext(
-        provider: provider, launcher: StubLauncher(), console: captured.console(terminalWidth: terminalWidth),
+        provider: provider, launcher: StubLauncher(),
+        console: captured.console(terminalWidth: terminalWidth, errorsAreTerminal: errorsAreTerminal),
         environment: environment)
     let status = await Program.run(arguments, in: context)
     return ProgramRun(status: status, output: captured.output, errors: captured.errors)

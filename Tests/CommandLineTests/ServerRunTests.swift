@@ -29,6 +29,8 @@ private struct ManualServer: RunningServer {
 private struct ManualLauncher: ServerLauncher {
     let server: ManualServer
 
+    func check(_ settings: Settings) async throws(CommandFailure) {}
+
     func start(
         _ service: any EngineService, _ settings: Settings
     ) async throws(CommandFailure) -> any RunningServer { server }

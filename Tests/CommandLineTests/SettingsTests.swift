@@ -72,6 +72,52 @@ import Testing
         #expect(same.engine.windows.tiers == settings.engine.windows.tiers)
     }
 
+    @Test func snapshotsAndMemoryCanBeSet() throws {
+        let file = """
+            windows: {memory_bytes: 64MiB}
+            snapshots:
+              least: 5s
+              bytes: 1GiB
+              thinning:
+                - {older: 1h, every: 10m}
+                - {older: 1d, every: 6h}
+            """
+        let engine = try resolve(file: file).settings.engine
+        #expect(engine.windows.memoryBytes == 64 << 20)
+        #expect(engine.snapshots.leastMilliseconds == 5_000)
+        #expect(engine.snapshots.bytes == 1 << 30)
+        #expect(engine.snapshots.thinning.map(\.ageMilliseconds) == [3_600_000, 86_400_000])
+        #expect(engine.snapshots.thinning.map(\.spacingMilliseconds) == [600_000, 21_600_000])
+        let same = try resolve(environment: ["VARVE_SNAPSHOTS_THINNING": "1h:10m,1d:6h"]).settings
+        #expect(same.engine.snapshots.thinning == engine.snapshots.thinning)
+        #expect(try resolve(file: "snapshots: {thinning: []}").settings.engine.snapshots.thinning.isEmpty)
+        #expect(
+            try resolve(flags: [("snapshots.thinning", "none")]).settings.engine.snapshots.thinning.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("1m", "1m:6h,10m:3d,1h:90d,1d:1095d"), ("7m", "7m:6h,63m:90d,1449m:1095d"),
+        ("10s", "10s:6h,1m:6h,10m:3d,1h:90d,1d:1095d"), ("1h", "1h:90d,1d:1095d"), ("1d", "1d:1095d"),
+    ]) func tiersFollowTheBaseWindow(base: String, tiers: String) throws {
+        let settings = try resolve(flags: [("windows.base", base)])
+        #expect(settings.json["windows.tiers"]?["value"] == Self.tiers(tiers))
+        #expect(settings.json["windows.tiers"]?["source"] == "default")
+    }
+
+    private static func tiers(_ text: String) -> JSONValue {
+        .array(
+            text.split(separator: ",").map { pair in
+                let sides = pair.split(separator: ":").map(String.init)
+                return ["window": .string(sides[0]), "kept": .string(sides[1])]
+            })
+    }
+
+    @Test func aListUnderAKeyThatIsNotThereIsAnUnknownKey() {
+        #expect(
+            message(file: "windows:\n  teirs: [1, 2]\n").contains("unknown configuration key windows.teirs"))
+        #expect(message(file: "shards: [1]\n").contains("shards: a list, where one value belongs"))
+    }
+
     @Test func anUnknownKeyIsNamedWithTheNearestKnownOne() {
         let file = message(file: "limits:\n  event_byte: 3\n")
         #expect(file.contains("limits.event_byte"))
@@ -106,6 +152,9 @@ import Testing
         ("windows.tiers", "1m", "is not WINDOW:KEPT pairs"),
         ("windows.tiers", "90s:1h", "is no multiple of 1m"),
         ("windows.tiers", "1m:1h,10m:30m", "kept for less"),
+        ("windows.tiers", "none", "is not WINDOW:KEPT pairs"),
+        ("snapshots.thinning", "1h", "is not OLDER:EVERY pairs"),
+        ("snapshots.thinning", "1d:6h,1h:10m", "ages that do not rise"),
         ("windows.base", "90000", "is not a duration"),
         ("limits.body_bytes", "4KiB", "is smaller than limits.event_bytes"),
         ("limits.in_flight_bytes", "65599KiB", "is smaller than twice limits.body_bytes and 64KiB"),
@@ -115,6 +164,13 @@ import Testing
         #expect(message.contains(key))
         #expect(message.contains(reason))
         #expect(message.contains("flag --"))
+    }
+
+    @Test func theClockIsTheWallsUnlessWatermarksAreToMoveIt() throws {
+        #expect(try resolve().settings.engine.clock == .wall)
+        #expect(try resolve(flags: [("clock", "declared")]).settings.engine.clock == .declared)
+        #expect(try resolve(flags: [("clock", "declared")]).json["clock"]?["value"] == "declared")
+        #expect(message(flags: [("clock", "lamport")]).contains("is not one of wall, declared"))
     }
 
     @Test func listeningForOthersNeedsToBeMeant() throws {

@@ -70,10 +70,14 @@ final class StubProvider: EngineProvider {
     func fold(
         _ request: FoldRequest, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {
-        [
-            "view": .string(request.view),
-            "windows": .array(request.files.map { ["model": .string($0.path)] }),
-        ]
+        let reasons: [JSONValue] = problems.map { ["reason": .string($0), "count": 1] }
+        var members: [JSONValue.Member] = [.init("view", .string(request.view))]
+        if !problems.isEmpty { members.append(.init("rejected", JSONValue(problems.count))) }
+        return .object(
+            members + [
+                .init("reasons", .array(reasons)),
+                .init("windows", .array(request.files.map { ["model": .string($0.path)] })),
+            ])
     }
 
     func logStat(
@@ -86,7 +90,7 @@ final class StubProvider: EngineProvider {
         _ configuration: EngineConfiguration, _ selection: LogSelection,
         each: @escaping @Sendable (JSONValue) -> Bool
     ) async throws(CommandFailure) {
-        _ = each(["topic": "inference", "partition": 0, "offset": 5, "value": ["id": "a"]])
+        _ = each(["topic": "inference", "partition": 0, "offset": 5, "event": ["id": "a"]])
     }
 
     func logCheck(
@@ -99,8 +103,29 @@ final class StubProvider: EngineProvider {
         ["topics": [["name": "inference"]]]
     }
 
+    func topic(_ name: String, in directory: String?) async throws(CommandFailure) -> JSONValue {
+        let schema: JSONValue = [
+            "required": ["time", "data"],
+            "properties": [
+                "time": ["description": "When.", "type": "string"],
+                "data": [
+                    "required": ["model"],
+                    "properties": [
+                        "model": ["description": "Whose.", "$ref": "#/$defs/name"],
+                        "features": ["$ref": "#/$defs/values"],
+                    ],
+                ],
+            ],
+            "$defs": [
+                "name": ["type": ["string", "null"]], "value": ["type": ["number", "null"]],
+                "values": ["type": "object", "additionalProperties": ["$ref": "#/$defs/value"]],
+            ],
+        ]
+        return ["topic": .string(name), "events": [["type": "t.v1", "schema": schema]]]
+    }
+
     func checkTopics(
-        in directory: String?, dataDirectory: String?
+        in directory: String?, dataDirectory: String?, configuration: EngineConfiguration
     ) async throws(CommandFailure) -> CheckReport {
         CheckReport(summary: ["topics": 1], problems: problems)
     }
@@ -112,6 +137,10 @@ final class StubProvider: EngineProvider {
 
 /// No command under test listens.
 struct StubLauncher: ServerLauncher {
+    func check(_ settings: Settings) async throws(CommandFailure) {
+        if settings.listen.port == 2 { throw CommandFailure(.unavailable, "\(settings.listen) is taken") }
+    }
+
     func start(
         _ service: any EngineService, _ settings: Settings
     ) async throws(CommandFailure) -> any RunningServer {

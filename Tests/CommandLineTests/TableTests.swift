@@ -23,10 +23,10 @@ import Testing
 
     @Test func columnsAreAlignedAndNestedMembersFlattened() {
         let expected = [
-            "model                                 version  start                final  count   p50    p95",
-            "chat                                  v3       2026-01-01 00:00:00  yes    1,234  1.50  12.25",
-            "a-model-with-a-very-long-name-indeed  v3       2026-01-01 00:01:00  no         2     -      -",
-            "position: 12", "watermark: 2026-01-01 00:04:00",
+            "start             model                                 version  count   p50    p95  final",
+            "2026-01-01 00:00  chat                                  v3       1,234  1.50  12.25  yes",
+            "2026-01-01 00:01  a-model-with-a-very-long-name-indeed  v3           2     -      -  no",
+            "position: 12", "watermark: 2026-01-01 00:04",
         ]
         #expect(lines(width: nil) == expected)
     }
@@ -41,7 +41,7 @@ import Testing
     @Test func columnsThatFindNoRoomAreNamed() {
         let lines = lines(width: 45)
         #expect(lines[0...2].allSatisfy { DisplayText.width(of: $0) <= 45 })
-        #expect(lines[3].contains("--output csv"))
+        #expect(lines[3].contains("--output json and csv also have"))
     }
 
     @Test func csvHasEveryColumnAndQuotesWhatNeedsIt() {
@@ -60,6 +60,52 @@ import Testing
         let plain: JSONValue = ["events": 5, "hash": "ab"]
         #expect(ViewAnswer(plain).lines(layout: layout) == ["events: 5", "hash: ab"])
         #expect(ViewAnswer(plain).csv == ["events,hash", "5,ab"])
+    }
+
+    @Test func theRowsAreFoundAmongOtherLists() {
+        let answer: JSONValue = [
+            "reasons": [["reason": "r", "count": 1]], "windows": [["model": "a", "count": 2]], "notes": [],
+        ]
+        #expect(ViewAnswer(answer).csv == ["model,count", "a,2"])
+        let check: JSONValue = ["bytes": 3, "notes": []]
+        #expect(ViewAnswer(check).csv == ["bytes,notes", "3,[]"])
+        let shards: JSONValue = ["hash": "h", "shards": [["position": 1, "shard": "data-0"]]]
+        #expect(
+            ViewAnswer(shards).lines(layout: TableLayout(width: 80, showsColor: false))[0]
+                == "shard   position")
+    }
+
+    @Test func anEmptyAnswerOfAKnownViewHasItsHeader() {
+        let csv = ViewAnswer(["view": "late", "windows": []]).csv
+        #expect(csv == ["model,version,variant,topic,partition,start,end,final,revision,late"])
+    }
+
+    @Test func anEndOnTheDayOfItsStartIsATimeOfDay() {
+        let answer: JSONValue = [
+            "windows": [
+                ["start": "2026-01-01T00:00:00.000Z", "end": "2026-01-01T00:05:00.000Z"],
+                ["start": "2026-01-01T23:55:00.000Z", "end": "2026-01-02T00:00:00.000Z"],
+            ]
+        ]
+        #expect(
+            ViewAnswer(answer).lines(layout: TableLayout(width: nil, showsColor: false)) == [
+                "start             end", "2026-01-01 00:00  00:05", "2026-01-01 23:55  2026-01-02 00:00",
+            ])
+    }
+
+    @Test func deadLettersAreShownAsWhatTheySay() {
+        let answer: JSONValue = ["dead_letters": [["reason": "not JSON", "bytes": "aGkK"]]]
+        #expect(
+            ViewAnswer(answer).lines(layout: TableLayout(width: 80, showsColor: false)) == [
+                "reason    bytes", "not JSON  hi\u{FFFD}",
+            ])
+        #expect(ViewAnswer(answer).csv == ["reason,bytes", "not JSON,aGkK"])
+    }
+
+    @Test func listsOfNamesAreNoJSON() {
+        let answer: JSONValue = ["topics": [["topic": "t", "events": ["a", "b"]]]]
+        #expect(
+            ViewAnswer(answer).lines(layout: TableLayout(width: 80, showsColor: false))[1] == "t      a, b")
     }
 
     @Test func namesCannotMoveTheCursorOrColourTheTerminal() {

@@ -8,7 +8,7 @@ struct EngineCapabilitiesTests {
 
     /// An engine that does all that the contracts say.
     private func engine(shards: Int = 2) throws -> EngineCapabilities {
-        var engine = EngineCapabilities(shards: shards, topics: [:], dedupeEventsLimit: 1_000_000)
+        var engine = EngineCapabilities(shards: shards, topics: [:])
         for contract in try ContractSet.embedded().contracts {
             engine.topics[contract.topic] = EngineCapabilities.TopicUse(
                 partitions: contract.partitions.partitions(shards: shards), cleanups: [contract.cleanup],
@@ -62,11 +62,13 @@ struct EngineCapabilitiesTests {
                 ])
     }
 
-    @Test("a longer dedupe window than it remembers")
+    @Test("a longer dedupe window than is set is no reason, and worth a note")
     func dedupe() throws {
-        let problems = try problems { $0.dedupeEventsLimit = 1_000 }
-        #expect(problems.count == 3)
-        #expect(problems.first?.contains("1000000 is more than the 1000 events") == true)
+        let contracts = try ContractSet.embedded()
+        let notes = contracts.notes(dedupeEvents: 1_000).map(\.description)
+        #expect(notes.count == 3)
+        #expect(notes.first?.contains("1000000, and limits.dedupe_events is set to 1000") == true)
+        #expect(contracts.notes(dedupeEvents: 1_000_000).isEmpty)
     }
 
     @Test("a type of event that it doesn't know")
@@ -82,10 +84,10 @@ struct EngineCapabilitiesTests {
     @Test("with everything that is wrong in one error")
     func together() throws {
         var engine = try engine()
-        engine.dedupeEventsLimit = 1
         engine.topics[inference] = nil
+        engine.topics[Topic(known: "audit")] = .init(partitions: 1)
         let contracts = try ContractSet.embedded()
         let error = #expect(throws: ContractError.self) { try contracts.require(honouredBy: engine) }
-        #expect(error?.problems.count == 3)
+        #expect(error?.problems.count == 2)
     }
 }

@@ -55,6 +55,38 @@ struct DataDirectoryTests {
         try EmbeddedLog.open(directory: path).close()
     }
 
+    @Test("is not made where somebody else's files are")
+    func foreignFolder() throws {
+        let folder = try TemporaryFolder()
+        try Data("x".utf8).write(to: URL(fileURLWithPath: folder.path + "/thesis.txt"))
+        let error = try #require(LogFixture.error { _ = try EmbeddedLog.open(directory: folder.path) })
+        #expect(error.code == .invalid)
+        #expect(error.message.contains("thesis.txt"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["thesis.txt"])
+    }
+
+    @Test("is made in an empty folder, a new file system's too")
+    func emptyFolder() throws {
+        let folder = try TemporaryFolder()
+        for name in ["lost+found", ".hidden"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/" + name, withIntermediateDirectories: false)
+        }
+        try EmbeddedLog.open(directory: folder.path).close()
+    }
+
+    @Test("that has lost its format is refused, and nothing is written")
+    func lostFormat() throws {
+        let folder = try TemporaryFolder()
+        let log = try EmbeddedLog.open(directory: folder.path)
+        try log.ensureTopic(LogFixture.topic, partitions: 1)
+        try log.close()
+        try FileManager.default.removeItem(atPath: folder.path + "/format")
+        let error = try #require(LogFixture.error { _ = try EmbeddedLog.open(directory: folder.path) })
+        #expect(error.code == .corrupt)
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/format") == false)
+    }
+
     @Test("that is a file is a clear error")
     func notAFolder() throws {
         let folder = try TemporaryFolder()

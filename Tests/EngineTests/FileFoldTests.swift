@@ -29,7 +29,7 @@ struct FileFoldTests {
     @Test(
         "refuses parameters that the view doesn't have, and views that files can't answer",
         arguments: [
-            ("latency", "windw", "has no parameter 'windw'"), ("latency", "limit", "has no parameter"),
+            ("latency", "windw", "has no parameter 'windw'"), ("latency", "reason", "has no parameter"),
             ("latency", "as_of", "has no parameter"), ("dead-letters", "limit", "can't be folded"),
             ("drift", "model", "not built yet"), ("latenc", "model", "there is no view"),
         ])

@@ -138,7 +138,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("NONSENSE", 400), ("GET / HTTP/1.1\nHost: h\nBad Header: x", 400),
+            ("NONSENSE", 400), ("GET / HTTP/1.1", 400), ("GET / HTTP/1.1\nHost: a\nHost: b", 400),
+            ("GET / HTTP/1.1\nHost: h\nBad Header: x", 400),
             ("GET / HTTP/1.1\nHost: h\nX: \(String(repeating: "x", count: 20_000))", 431),
             ("GET /?\(String(repeating: "x", count: 20_000)) HTTP/1.1\nHost: h", 431),
         ])

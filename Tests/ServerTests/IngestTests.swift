@@ -115,6 +115,8 @@ import Testing
             #expect(try await client.ingest(line, topic: "infer%65nce").status == 200)
             #expect(try await client.ingest(line, topic: "nonsense").isProblem(404, "not-found"))
             #expect(try await client.ingest(line, topic: "%ff").isProblem(404, "not-found"))
+            // That there is nowhere to send it says more than that its type is missing.
+            #expect(try await client.ingest(line, nil, topic: "nonsense").isProblem(404, "not-found"))
         }
     }
 
@@ -137,6 +139,17 @@ import Testing
             #expect(answer.isProblem(failure.status, failure.kind))
             #expect(answer.json?["detail"] == "d")
             if case .busy = failure.error.kind { #expect(answer.headers[.retryAfter] == "3") }
+        }
+    }
+
+    @Test func saysWhenToComeBackOnlyIfThatCanBeTold() async throws {
+        engine.fail(with: EngineError(.notReady, "d"))
+        try await Depth.router.test(engine) { client async throws in
+            #expect(try await client.ingest(line).headers[.retryAfter] == "1")
+        }
+        engine.set(readiness: .failed(reason: "a shard has failed"))
+        try await Depth.router.test(engine) { client async throws in
+            #expect(try await client.ingest(line).headers[.retryAfter] == nil)
         }
     }
 

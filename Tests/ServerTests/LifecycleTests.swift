@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    @Test func findsOutWhetherAnAddressIsFree() async throws {
+        try await RunningServer.with(engine) { address, _ async throws in
+            var configuration = ServerConfiguration()
+            configuration.address = address
+            let taken = configuration
+            let error = await #expect(throws: ServerError.self) { try await taken.checkAddress() }
+            #expect(error?.kind == .addressInUse)
+            configuration.address.port = 0
+            try await configuration.checkAddress()
+        }
+    }
+
     @Test(arguments: ["0.0.0.0", "::"])
     func refusesToListenToTheWorld(_ host: String) async throws {
         let server = VarveServer.testing(

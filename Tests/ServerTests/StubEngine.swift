@@ -46,7 +46,8 @@ final class StubEngine: EngineService {
 
     let views = [
         ViewDescription(
-            "latency", summary: "Latency <per> window", parameters: [.init("model", "one model")]),
+            "latency", summary: "Latency <per> window", parameters: [.init("model", "one model")],
+            columns: ["model", "version", "start", "count"]),
         ViewDescription("drift", summary: "Drift", parameters: [], isAvailable: false),
     ]
 

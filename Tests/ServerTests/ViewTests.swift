@@ -37,7 +37,7 @@ import Testing
 
     @Test(
         arguments: Depth.allCases,
-        ["timeout_ms=soon", "timeout_ms=-1", "timeout_ms=60001", "model=a&model=b"])
+        ["timeout_ms=soon", "timeout_ms=-1", "timeout_ms=60001", "model=a&model=b", "after=", "as_of="])
     func refusesAParameterThatCanNotBeRead(_ depth: Depth, _ query: String) async throws {
         try await depth.test(engine) { client async throws in
             #expect(try await client.get("/v1/views/latency?\(query)").isProblem(400, "invalid"))
@@ -61,6 +61,17 @@ import Testing
                 answer.text
                     == "model,count,latency_ms.p50,latency_ms.p99\r\na,0,,\r\n\"b,\"\"c\"\"\",3,1.5,2\r\n")
             #expect(answer.headers[.position] == "p7")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("", "model,version,start,count\r\n"), ("?group_by=version", "version,start,count\r\n"),
+        ])
+    func answersTheHeaderOfAnEmptyView(_ query: String, _ header: String) async throws {
+        try await Depth.router.test(engine) { client async throws in
+            let answer = try await client.get("/v1/views/latency\(query)", [.accept: "text/csv"])
+            #expect(answer.text == header)
         }
     }
 

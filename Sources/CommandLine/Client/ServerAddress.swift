@@ -7,13 +7,15 @@ package struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
     /// Without a slash at its end.
     private let base: String
 
-    package init(parsing text: String) throws(CommandFailure) {
+    /// - Parameter text: without a scheme (`127.0.0.1:8080`) it is HTTP's.
+    package init(parsing given: String) throws(CommandFailure) {
+        let text = given.contains("://") || given.isEmpty ? given : "http://" + given
         guard let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(),
             scheme == "http" || scheme == "https", let host = components.host, !host.isEmpty,
             components.query == nil, components.fragment == nil
         else {
             throw CommandFailure(
-                .usage, "`\(text)` is no server: expected a URL as in \(ServerAddress.standard)")
+                .usage, "`\(given)` is no server: expected a URL as in \(ServerAddress.standard)")
         }
         base = text.hasSuffix("/") ? String(text.dropLast()) : text
     }

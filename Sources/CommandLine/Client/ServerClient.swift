@@ -1,6 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 
 /// Talks HTTP to one server. `shutdown` must be called at the end.
 package final class ServerClient: Sendable {
@@ -9,6 +9,7 @@ package final class ServerClient: Sendable {
         package var contentType: String
         /// As the server said it (`Retry-After` in seconds); nil if it said nothing or a date.
         package var retryAfterSeconds: Double?
+        package var headers: HTTPHeaders = [:]
         package var body: [UInt8]
     }
 
@@ -67,6 +68,7 @@ package final class ServerClient: Sendable {
                 status: Int(response.status.code),
                 contentType: response.headers.first(name: "Content-Type") ?? "",
                 retryAfterSeconds: response.headers.first(name: "Retry-After").flatMap(Self.seconds),
+                headers: response.headers,
                 body: Array(body.readableBytesView))
         } catch {
             throw ClientError(server: name, error)

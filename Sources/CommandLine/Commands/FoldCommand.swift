@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 
 /// `varve fold`.
 struct FoldCommand: VarveCommand {
@@ -8,8 +9,12 @@ struct FoldCommand: VarveCommand {
         discussion: """
             Example: varve fold events.ndjson.gz --window 1h --threads 2 --output csv
 
-            The same decoding, folding and answering as the engine's own. NDJSON, gzip, LZ4, and CSV with --map.
+            The same decoding, folding and answering as the engine's own. NDJSON, gzip, LZ4, and CSV with --map. The \
+            status is 0 if every event was taken, 1 if any was rejected; the reasons go to standard error.
             """)
+
+    /// The most frequent ones; JSON has all.
+    private static let reasonsShown = 20
 
     @Argument(help: ArgumentHelp("The files; - is standard input.", valueName: "file"))
     var files: [String]
@@ -41,7 +46,21 @@ struct FoldCommand: VarveCommand {
         defer { line.clear() }
         let answer = try await context.provider.fold(request) { line.update($0) }
         line.clear()
-        output.printer(context).print(answer)
-        return .done
+        let printer = output.printer(context)
+        // Tables and CSV are the windows alone.
+        let windows = JSONValue.object((answer.members ?? []).filter { $0.name != "reasons" })
+        printer.print(printer.format == .json ? answer : windows)
+        return report(answer, context.console)
+    }
+
+    /// Says what was rejected, and makes the status of it.
+    private func report(_ answer: JSONValue, _ console: Console) -> CommandStatus {
+        guard let rejected = answer["rejected"]?.integer, rejected > 0 else { return .done }
+        console.complain("varve: \(NumberText.grouped(rejected)) rejected:")
+        for entry in (answer["reasons"]?.array ?? []).prefix(Self.reasonsShown) {
+            let count = NumberText.grouped(entry["count"]?.integer ?? 0)
+            console.complain("  \(count)  \(DisplayText.harmless(entry["reason"]?.string ?? "?"))")
+        }
+        return .difference
     }
 }

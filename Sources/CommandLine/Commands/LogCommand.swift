@@ -7,14 +7,19 @@ struct LogCommand: AsyncParsableCommand {
         subcommands: [LogStatCommand.self, LogDumpCommand.self, LogCheckCommand.self])
 }
 
-/// Which part of the log.
-struct LogOptions: ParsableArguments {
+/// Which partitions of the log.
+struct PartitionOptions: ParsableArguments {
     @Option(help: "Only this topic.")
     var topic: String?
 
     @Option(help: ArgumentHelp("Only this partition.", valueName: "n"))
     var partition: Int32?
 
+    var selection: LogSelection { LogSelection(topic: topic, partition: partition) }
+}
+
+/// Which records of them.
+struct RecordOptions: ParsableArguments {
     @Option(help: ArgumentHelp("From this offset on.", valueName: "offset"))
     var from: Int64?
 
@@ -25,10 +30,6 @@ struct LogOptions: ParsableArguments {
         if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
         if let from, from < 0 { throw ValidationError("--from is an offset: 0 or more.") }
     }
-
-    var selection: LogSelection {
-        LogSelection(topic: topic, partition: partition, fromOffset: from, limit: limit)
-    }
 }
 
 /// `varve log stat`.
@@ -38,12 +39,12 @@ struct LogStatCommand: VarveCommand {
         discussion: "Example: varve log stat --data ./varve-data --topic inference")
 
     @OptionGroup var directory: DirectoryOptions
-    @OptionGroup var part: LogOptions
+    @OptionGroup var partitions: PartitionOptions
     @OptionGroup var output: OutputOptions
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let configuration = try directory.configuration(context)
-        output.printer(context).print(try await context.provider.logStat(configuration, part.selection))
+        output.printer(context).print(try await context.provider.logStat(configuration, partitions.selection))
         return .done
     }
 }
@@ -55,13 +56,17 @@ struct LogDumpCommand: VarveCommand {
         discussion: "Example: varve log dump --data ./varve-data --topic inference --from 100 --limit 5")
 
     @OptionGroup var directory: DirectoryOptions
-    @OptionGroup var part: LogOptions
+    @OptionGroup var partitions: PartitionOptions
+    @OptionGroup var records: RecordOptions
     @OptionGroup var output: OutputOptions
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let configuration = try directory.configuration(context)
         let printer = RecordPrinter(output.printer(context))
-        try await context.provider.logDump(configuration, part.selection) { record in
+        var selection = partitions.selection
+        selection.fromOffset = records.from
+        selection.limit = records.limit
+        try await context.provider.logDump(configuration, selection) { record in
             printer.print(record)
             return context.console.outputFailure == nil
         }
@@ -80,14 +85,16 @@ struct LogCheckCommand: VarveCommand {
             """)
 
     @OptionGroup var directory: DirectoryOptions
-    @OptionGroup var part: LogOptions
+    @OptionGroup var partitions: PartitionOptions
     @OptionGroup var output: OutputOptions
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let configuration = try directory.configuration(context)
         let line = ProgressLine(context.console)
         defer { line.clear() }
-        let report = try await context.provider.logCheck(configuration, part.selection) { line.update($0) }
+        let report = try await context.provider.logCheck(configuration, partitions.selection) {
+            line.update($0)
+        }
         line.clear()
         return CheckPrinter(output.printer(context)).print(report)
     }

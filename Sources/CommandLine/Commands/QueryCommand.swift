@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 
 /// `varve query`.
 struct QueryCommand: VarveCommand {
@@ -7,8 +8,10 @@ struct QueryCommand: VarveCommand {
         abstract: "Ask a view of a server, or of a data directory that no server holds.",
         discussion: """
             Example: varve query latency --model chat --window 10m --from 2026-01-01T00:00:00Z
+            The past: varve query latency --as-of 2026-01-01T12:00:00Z
 
-            json prints the answer as it is; table and csv flatten it, a window a row.
+            --as-of takes the `position` of an earlier answer, and gives that answer again, or a time, and gives what \
+            was known then. json prints the answer as it is; table and csv flatten it, a window a row.
             """)
 
     @Argument(help: "The view: latency, late, dead-letters …")
@@ -34,11 +37,15 @@ struct QueryCommand: VarveCommand {
             let client = ServerClient(try target.server.address(context))
             let answer = await query.ask(client)
             await client.shutdown()
-            try answer.get().print(with: printer)
+            let view = try answer.get()
+            try view.print(with: printer)
+            view.past?.tell(context.console)
             return .done
         }
         let settings = try target.resolve(context).settings
-        printer.print(try await query.ask(directoryOf: settings, provider: context.provider))
+        let answer = try await query.ask(directoryOf: settings, provider: context.provider)
+        printer.print(answer.json)
+        answer.past.map(PastAnswer.init)?.tell(context.console)
         return .done
     }
 }

@@ -15,6 +15,7 @@ package struct ServerRun: Sendable {
     package func run(
         until stopRequested: @escaping @Sendable () async -> Void
     ) async throws(CommandFailure) -> CommandStatus {
+        try await context.launcher.check(settings)
         let engine = try await context.provider.openService(settings)
         let server: any RunningServer
         do {

@@ -9,7 +9,7 @@ struct WatchCommand: VarveCommand {
         discussion: """
             Example: varve watch latency --model chat --window 1m --limit 20
 
-            Asks a server again and again. Piped, each table follows the last one. Ctrl-C ends it.
+            The newest windows of a model, 20 at the most. Asks a server again and again. Piped, each table follows the last one. Ctrl-C ends it.
             """)
 
     @Argument(help: "The view.")

@@ -6,7 +6,7 @@ import Log
 package enum DemoDirectory {
     package static let standard = "./varve-demo"
     /// Says that a directory is a demo's and may go.
-    private static let markName = "made-by-varve-demo"
+    private static let markName = ".made-by-varve-demo"
     /// What the embedded log locks for as long as it is open.
     private static let lockName = "lock"
 

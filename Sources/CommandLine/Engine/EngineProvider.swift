@@ -64,9 +64,15 @@ package protocol EngineProvider: Sendable {
     /// - Parameter directory: of the contracts; nil takes those that the program was built with.
     func topics(in directory: String?) async throws(CommandFailure) -> JSONValue
 
-    /// Validates the contracts, and holds them against a data directory if one is given.
+    /// The contract of one topic, with the JSON Schema of each type of its events as `schema`.
+    ///
+    /// - Parameter directory: as of `topics`.
+    func topic(_ name: String, in directory: String?) async throws(CommandFailure) -> JSONValue
+
+    /// Validates the contracts, and holds them against a data directory if one is given. What the configuration
+    /// sets otherwise than they say is a note.
     func checkTopics(
-        in directory: String?, dataDirectory: String?
+        in directory: String?, dataDirectory: String?, configuration: EngineConfiguration
     ) async throws(CommandFailure) -> CheckReport
 
     /// Generated events with a story; the same for the same seed.

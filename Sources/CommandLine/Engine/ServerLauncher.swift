@@ -3,6 +3,9 @@ package import JSON
 
 /// Starts the HTTP server.
 package protocol ServerLauncher: Sendable {
+    /// Throws if the settings' address can't be listened on. Called before the engine makes anything on the disk.
+    func check(_ settings: Settings) async throws(CommandFailure)
+
     /// Returns once it listens.
     func start(
         _ service: any EngineService, _ settings: Settings

@@ -53,7 +53,7 @@ package final class EventFileReader {
             batch.lines.append(records.line)
             batch.ends.append(batch.body.count)
         case .tooLong:
-            refuse("larger than the limit of \(limits.eventBytes) bytes", in: &batch)
+            refuse("too_large: more than \(limits.eventBytes) bytes", in: &batch)
         case .malformed(let reason):
             refuse(reason, in: &batch)
         case .nothingYet, .end:

@@ -22,6 +22,9 @@ package struct HTTPTarget: PublishTarget {
         } catch {
             throw .unreachable(error.description)
         }
+        if answer.status == 503, let reason = await ServerHealth.failure(of: client) {
+            throw .broken(reason)
+        }
         return try read(answer, batch, topic)
     }
 

@@ -39,7 +39,13 @@ struct PublishRun {
         options.connections = connections
         options.eventsPerSecond = eventsPerSecond
         let names = inputs.map { $0.path == FileSource.standardInput ? "standard input" : $0.path }
-        let publisher = Publisher(target: target, options: options, files: names) { line.update($0) }
+        let console = context.console
+        let publisher = Publisher(
+            target: target, options: options, files: names, progress: { line.update($0) },
+            notice: { notice in
+                line.clear()
+                console.complain("varve: \(DisplayText.harmless(notice))")
+            })
         let outcome = await publisher.run(EventFeed(inputs: inputs, limits: limits))
         line.clear()
         return outcome

@@ -21,20 +21,28 @@ package final class Publisher: Sendable {
         var hasAnswered = false
         var failure: CommandFailure?
         var shareRead: Double?
+        var lastNotice: ContinuousClock.Instant?
     }
+
+    /// While it waits, it says so this often: more would bury everything else.
+    private static let noticeInterval = Duration.seconds(30)
 
     private let target: any PublishTarget
     private let options: Options
     private let began = ContinuousClock.now
     private let state: Mutex<State>
     private let progress: ProgressHandler
+    private let notice: @Sendable (String) -> Void
 
+    /// - Parameter notice: is told that a batch will be sent again, and why.
     package init(
-        target: any PublishTarget, options: Options, files: [String], progress: @escaping ProgressHandler
+        target: any PublishTarget, options: Options, files: [String], progress: @escaping ProgressHandler,
+        notice: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.target = target
         self.options = options
         self.progress = progress
+        self.notice = notice
         state = Mutex(
             State(
                 tally: PublishTally(files: files),
@@ -82,7 +90,9 @@ package final class Publisher: Sendable {
                     after: error, attempt: attempt, waitedSeconds: waited,
                     hasAnswered: state.withLock { $0.hasAnswered }, jitter: .random(in: 0...1))
                 switch decision {
-                case .wait(let seconds): try await pause(seconds)
+                case .wait(let seconds):
+                    sayThatItWaits(because: error)
+                    try await pause(seconds)
                 case .giveUp(let failure): throw failure
                 case .split:
                     try await sendSplit(batch, file: file)
@@ -91,6 +101,16 @@ package final class Publisher: Sendable {
             }
             attempt += 1
         }
+    }
+
+    private func sayThatItWaits(because error: SendError) {
+        let now = ContinuousClock.now
+        let isDue = state.withLock { state in
+            if let last = state.lastNotice, now - last < Self.noticeInterval { return false }
+            state.lastNotice = now
+            return true
+        }
+        if isDue { notice("trying again: \(error.reason)") }
     }
 
     /// A batch that the server finds too large, in halves; a single event of that kind is rejected.

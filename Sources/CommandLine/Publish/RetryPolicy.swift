@@ -31,8 +31,15 @@ package struct RetryPolicy: Sendable {
             let waited = NumberText.duration(seconds: waitedSeconds)
             return .giveUp(
                 CommandFailure(
-                    .unavailable, "the server has been too busy for \(waited): \(reason)",
+                    .unavailable, "the server has taken nothing for \(waited): \(reason)",
                     advice: "Send the same input again later: events that are there already count once."))
+        case .broken(let reason):
+            return .giveUp(
+                CommandFailure(
+                    .unavailable, "the server's engine has failed: \(reason)",
+                    advice:
+                        "Its log and `varve log check` with its data directory say what is wrong. Send the same input "
+                        + "again once it is mended: events that are there already count once."))
         case .unreachable(let reason):
             if hasAnswered && waitedSeconds < unreachablePatienceSeconds { return .wait(seconds: delay) }
             return .giveUp(

@@ -2,6 +2,8 @@
 package enum SendError: Error, Sendable, Equatable {
     /// The server asks to come back later (429, 503).
     case busy(retryAfterSeconds: Double?, reason: String)
+    /// The server's engine takes nothing more until somebody sees to it.
+    case broken(String)
     /// Nobody answered, or the answer broke off. Whether the batch was taken is not known; sending it again is
     /// safe, because the engine recognizes events that it has.
     case unreachable(String)
@@ -11,4 +13,13 @@ package enum SendError: Error, Sendable, Equatable {
     case failed(String)
     /// The server will not take it however often it comes.
     case refused(CommandFailure)
+
+    package var reason: String {
+        switch self {
+        case .busy(_, let reason), .broken(let reason), .unreachable(let reason), .tooLarge(let reason),
+            .failed(let reason):
+            reason
+        case .refused(let failure): failure.message
+        }
+    }
 }

@@ -4,6 +4,8 @@ import JSON
 struct ServedView: Sendable {
     var body: [UInt8]
     var server: String
+    /// Nil for an answer as of now.
+    var past: PastAnswer?
 
     /// JSON is passed on as it came.
     func print(with printer: ResultPrinter) throws(CommandFailure) {

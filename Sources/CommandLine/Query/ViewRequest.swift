@@ -21,7 +21,8 @@ struct ViewRequest: Sendable {
                 path: ["v1", "views", view], parameters: all, accept: "application/json",
                 answerLimitBytes: Self.answerLimitBytes)
             guard answer.status == 200 else { return .failure(Problem(answer).failure) }
-            return .success(ServedView(body: answer.body, server: client.name))
+            return .success(
+                ServedView(body: answer.body, server: client.name, past: PastAnswer(answer.headers)))
         } catch {
             return .failure(
                 CommandFailure(
@@ -35,7 +36,7 @@ struct ViewRequest: Sendable {
     /// Asks a data directory.
     func ask(
         directoryOf settings: Settings, provider: any EngineProvider
-    ) async throws(CommandFailure) -> JSONValue {
+    ) async throws(CommandFailure) -> AnsweredView {
         let engine = try await provider.openOffline(settings)
         _ = await EngineReadiness.wait(for: engine.service)
         let answer = await answer(of: engine.service)
@@ -47,12 +48,12 @@ struct ViewRequest: Sendable {
         return try answer.get()
     }
 
-    private func answer(of service: any EngineService) async -> Result<JSONValue, CommandFailure> {
+    private func answer(of service: any EngineService) async -> Result<AnsweredView, CommandFailure> {
         let named = Dictionary(parameters.map { ($0.name, $0.value) }) { _, last in last }
         var query = ViewQuery(view: view, parameters: named, after: after)
         if let timeoutMilliseconds { query.timeoutMilliseconds = timeoutMilliseconds }
         do {
-            return .success(try await service.query(query))
+            return .success(try await service.view(query))
         } catch {
             return .failure(CommandFailure(error))
         }

@@ -17,6 +17,9 @@ extension Setting {
                 "shards", .optionalCount(\.engine.shards, 1...1_024),
                 "data shards, fixed when the directory is made; none takes the directory's own number, or 1"),
             Setting(
+                "clock", .choice(\.clockName, of: EngineConfiguration.Clock.allCases.map(\.rawValue)),
+                "what moves the recorded time: the wall clock, or declared watermarks alone"),
+            Setting(
                 "insecure", .flag(\.allowsInsecureListening),
                 "allow listening on more than loopback without TLS and authentication"),
             Setting(
@@ -44,7 +47,8 @@ extension Setting {
             "series per shard; further ones are counted in the overflow series"),
         Setting(
             "limits.dedupe_events", .count(\.engine.limits.dedupeEvents, 0...1_000_000_000),
-            "events of a partition that are remembered to recognize duplicates; at least what contracts say"),
+            "events of a partition that are remembered to recognize duplicates; goes before the contracts' number"
+        ),
     ]
 
     private static let windows: [Setting] = [
@@ -57,8 +61,12 @@ extension Setting {
             "windows.idle_after", .duration(\.engine.windows.idleMilliseconds, second...30 * day),
             "after so long without events a series holds nobody back"),
         Setting(
-            "windows.tiers", .tiers(\.engine.windows.tiers),
-            "how long windows of each size stay in memory, as WINDOW:KEPT pairs"),
+            "windows.tiers", .pairs(\.tiers, .tiers),
+            "how long windows of each size stay in memory, as WINDOW:KEPT pairs; follow windows.base if not set"
+        ),
+        Setting(
+            "windows.memory_bytes", .bytes(\.engine.windows.memoryBytes, mebibyte...1_024 * gibibyte),
+            "about what closed windows take in memory; beyond it the oldest are read from the log"),
     ]
 
     private static let snapshots: [Setting] = [
@@ -68,6 +76,15 @@ extension Setting {
         Setting(
             "snapshots.every", .duration(\.engine.snapshots.everyMilliseconds, second...30 * day),
             "a snapshot so long after the last one, if anything changed"),
+        Setting(
+            "snapshots.least", .duration(\.engine.snapshots.leastMilliseconds, 0...day),
+            "no snapshot sooner than so long after the last one"),
+        Setting(
+            "snapshots.bytes", .bytes(\.engine.snapshots.bytes, mebibyte...1_024 * gibibyte),
+            "what the snapshots of a shard may take on the disk; beyond it they are thinned further"),
+        Setting(
+            "snapshots.thinning", .pairs(\.thinning, .thinning),
+            "of snapshots older than OLDER one for each EVERY stays, as OLDER:EVERY pairs; none keeps all"),
     ]
 
     private static let log: [Setting] = [

@@ -1,4 +1,3 @@
-import Engine
 import JSON
 
 /// Why a text is no value of a setting.
@@ -27,7 +26,7 @@ extension SettingKind {
         case .duration(let place, let range): settings[keyPath: place] = try Self.duration(text, in: range)
         case .optionalDuration(let place, let range):
             settings[keyPath: place] = text == Self.none ? nil : try Self.duration(text, in: range)
-        case .tiers(let place): settings[keyPath: place] = try Self.tiers(text)
+        case .pairs(let place, let form): settings[keyPath: place] = try Self.pairs(text, form)
         }
     }
 
@@ -80,17 +79,20 @@ extension SettingKind {
         return value
     }
 
-    /// `1m:6h, 10m:3d`: the size of the windows, and how long they are kept.
-    private static func tiers(_ text: String) throws(SettingProblem) -> [EngineConfiguration.Tier] {
-        var tiers: [EngineConfiguration.Tier] = []
+    /// `1m:6h, 10m:3d`
+    private static func pairs(
+        _ text: String, _ form: DurationPair.Form
+    ) throws(SettingProblem) -> [DurationPair] {
+        if form.allowsNone, text == Self.none { return [] }
+        var pairs: [DurationPair] = []
         for part in text.split(separator: ",") {
             let sides = part.split(separator: ":").map { $0.filter { $0 != " " } }
-            guard sides.count == 2, let window = try? DurationText.parse(sides[0]),
-                let kept = try? DurationText.parse(sides[1]), window > 0
-            else { throw SettingProblem(reason: "is not WINDOW:KEPT pairs, as in 1m:6h,10m:3d") }
-            tiers.append(.init(windowMilliseconds: window, keptMilliseconds: kept))
+            guard sides.count == 2, let first = try? DurationText.parse(sides[0]),
+                let second = try? DurationText.parse(sides[1]), first > 0, second > 0
+            else { throw SettingProblem(reason: "is not \(form.description)") }
+            pairs.append(DurationPair(first: first, second: second))
         }
-        guard !tiers.isEmpty else { throw SettingProblem(reason: "names no tier, as in 1m:6h,10m:3d") }
-        return tiers
+        guard !pairs.isEmpty else { throw SettingProblem(reason: "is not \(form.description)") }
+        return pairs
     }
 }

@@ -1,4 +1,3 @@
-import Engine
 import JSON
 
 extension SettingKind {
@@ -14,13 +13,13 @@ extension SettingKind {
         case .bytes(let place, _): Self.size(Int64(settings[keyPath: place]))
         case .duration(let place, _): Self.duration(settings[keyPath: place])
         case .optionalDuration(let place, _): settings[keyPath: place].map(Self.duration) ?? .null
-        case .tiers(let place):
+        case .pairs(let place, let form):
             .array(
                 settings[keyPath: place].map {
-                    [
-                        "window": Self.duration($0.windowMilliseconds),
-                        "kept": Self.duration($0.keptMilliseconds),
-                    ]
+                    .object([
+                        .init(form.firstName, Self.duration($0.first)),
+                        .init(form.secondName, Self.duration($0.second)),
+                    ])
                 })
         }
     }
@@ -29,9 +28,11 @@ extension SettingKind {
     func text(in settings: Settings) -> String {
         switch value(in: settings) {
         case .string(let text): text
-        case .null: Self.none
-        case .array(let tiers):
-            tiers.map { "\($0["window"]?.string ?? "?"):\($0["kept"]?.string ?? "?")" }.joined(separator: ",")
+        case .null, .array([]): Self.none
+        case .array(let pairs):
+            pairs.map { pair in
+                (pair.members ?? []).map { $0.value.string ?? "?" }.joined(separator: ":")
+            }.joined(separator: ",")
         case let other: other.text
         }
     }

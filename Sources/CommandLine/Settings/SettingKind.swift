@@ -1,4 +1,3 @@
-import Engine
 import JSON
 
 /// What a setting's value is, and the place in `Settings` that holds it. Durations are in milliseconds.
@@ -14,7 +13,7 @@ enum SettingKind: Sendable {
     case bytes(Place<Int>, ClosedRange<Int64>)
     case duration(Place<Int64>, ClosedRange<Int64>)
     case optionalDuration(Place<Int64?>, ClosedRange<Int64>)
-    case tiers(Place<[EngineConfiguration.Tier]>)
+    case pairs(Place<[DurationPair]>, DurationPair.Form)
 
     /// The word for "no value" of an optional setting.
     static let none = "none"

@@ -38,24 +38,35 @@ enum SettingsFile {
         }
     }
 
-    /// A list of `{window: 1m, kept: 6h}` as `1m:6h,…`, the form that the environment uses, too.
+    /// A list of `{window: 1m, kept: 6h}` as `1m:6h,…`, the form that the environment uses, too. The list of a key that
+    /// there is not is empty: whoever puts the values in their places says so.
     private static func list(
         _ nodes: [YAMLNode], key: String, path: String
     ) throws(CommandFailure) -> String {
-        var pairs: [String] = []
-        for node in nodes {
-            guard case .mapping(let entries) = node.content else {
-                throw CommandFailure(
-                    .usage, "\(path):\(node.line): \(key): expected entries as {window: 1m, kept: 6h}")
-            }
-            for entry in entries where entry.name != "window" && entry.name != "kept" {
-                throw CommandFailure(
-                    .usage, "\(path):\(entry.line): unknown key \(key)[].\(entry.name)",
-                    advice: "The nearest known one is "
-                        + "\(NearestName.closest(to: entry.name, among: ["window", "kept"]) ?? "window").")
-            }
-            pairs.append("\(node["window"]?.text ?? "?"):\(node["kept"]?.text ?? "?")")
+        guard let setting = Setting.all.first(where: { $0.key == key }) else { return "" }
+        guard case .pairs(_, let form) = setting.kind else {
+            throw CommandFailure(
+                .usage, "\(path):\(nodes.first?.line ?? 1): \(key): a list, where one value belongs")
         }
+        if nodes.isEmpty { return SettingKind.none }
+        var pairs: [String] = []
+        for node in nodes { pairs.append(try pair(node, form, key: key, path: path)) }
         return pairs.joined(separator: ",")
+    }
+
+    private static func pair(
+        _ node: YAMLNode, _ form: DurationPair.Form, key: String, path: String
+    ) throws(CommandFailure) -> String {
+        guard case .mapping(let entries) = node.content else {
+            let example = "{\(form.firstName): …, \(form.secondName): …}"
+            throw CommandFailure(.usage, "\(path):\(node.line): \(key): expected entries as \(example)")
+        }
+        for entry in entries where !form.names.contains(entry.name) {
+            let nearest = NearestName.closest(to: entry.name, among: form.names) ?? form.firstName
+            throw CommandFailure(
+                .usage, "\(path):\(entry.line): unknown key \(key)[].\(entry.name)",
+                advice: "The nearest known one is \(nearest).")
+        }
+        return form.names.map { node[$0]?.text ?? "?" }.joined(separator: ":")
     }
 }

@@ -1,4 +1,5 @@
 import Contracts
+import Engine
 
 /// Puts the configuration together: flag, then environment, then file, then default.
 package struct SettingsResolver: Sendable {
@@ -41,6 +42,9 @@ package struct SettingsResolver: Sendable {
                     .usage, "\(value.key): `\(value.text)` \(error.reason) (\(value.origin))")
             }
             resolved.origins[value.key] = value.origin
+        }
+        if resolved.origins["windows.tiers"] == nil {
+            TierDefaults.apply(to: &resolved.settings.engine.windows)
         }
         try SettingsRules.check(resolved)
         return resolved

@@ -9,6 +9,7 @@ enum SettingsRules {
     static func check(_ resolved: ResolvedSettings) throws(CommandFailure) {
         try checkLimits(resolved)
         try checkTiers(resolved)
+        try checkThinning(resolved)
         try checkListening(resolved)
     }
 
@@ -44,6 +45,14 @@ enum SettingsRules {
             }
             below = tier.windowMilliseconds
             keptBelow = tier.keptMilliseconds
+        }
+    }
+
+    /// The rule of the greatest age that a snapshot has reached is the one that holds for it.
+    private static func checkThinning(_ resolved: ResolvedSettings) throws(CommandFailure) {
+        let ages = resolved.settings.thinning.map(\.first)
+        guard zip(ages, ages.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw failure("snapshots.thinning", "ages that do not rise from pair to pair", resolved)
         }
     }
 

@@ -6,6 +6,8 @@ enum ColumnKind: Equatable {
     /// Numbers of which at least one has decimals: all of them are shown with some.
     case fractions
     case times
+    /// Times that all are whole minutes, and are shown without their seconds.
+    case minutes
     case text
 
     init(of values: [JSONValue]) {
@@ -13,7 +15,7 @@ enum ColumnKind: Equatable {
         if present.allSatisfy({ $0.number != nil }) {
             self = present.allSatisfy { $0.integer != nil } ? .integers : .fractions
         } else if present.allSatisfy({ $0.string.map(TimeText.isTime) ?? false }) {
-            self = .times
+            self = present.allSatisfy { TimeText.isWholeMinute($0.string ?? "") } ? .minutes : .times
         } else {
             self = .text
         }
@@ -24,7 +26,10 @@ enum ColumnKind: Equatable {
         switch value {
         case .null: return "-"
         case .bool(let flag): return flag ? "yes" : "no"
-        case .string(let text): return TimeText.short(text)
+        case .string(let text):
+            return self == .minutes ? TimeText.toTheMinute(text) : TimeText.short(text)
+        case .array(let elements) where elements.allSatisfy({ $0.array == nil && $0.members == nil }):
+            return elements.map(shown).joined(separator: ", ")
         case .array, .object: return value.text
         case .integer(let number) where self != .fractions: return NumberText.grouped(number)
         case .integer, .number:

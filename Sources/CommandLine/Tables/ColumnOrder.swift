@@ -5,22 +5,25 @@ enum ColumnOrder {
         names + [
             "start", "end", "time", "final", "revision", "count", "errors", "latency_count", "latency_ms.p50",
             "latency_ms.p90", "latency_ms.p95", "latency_ms.p99", "latency_ms.min", "latency_ms.max",
-            "latency_ms.mean", "ttft_ms.p50", "ttft_ms.p95", "ttft_ms.p99", "input_tokens", "output_tokens",
+            "latency_ms.mean", "latency_ms.stddev", "ttft_ms.p50", "ttft_ms.p95", "ttft_ms.p99",
+            "input_tokens", "output_tokens",
             "cost_usd",
         ])
     /// As a terminal wants it, where the columns on the right may find no room: the most telling ones first.
     static let importance = ranks(
-        names + [
-            "start", "time", "final", "revision", "count", "errors", "latency_ms.p50", "latency_ms.p95",
-            "latency_ms.p99", "ttft_ms.p95", "input_tokens", "output_tokens", "cost_usd", "end",
-            "latency_ms.max",
-            "latency_ms.mean", "latency_ms.min", "latency_ms.p90", "ttft_ms.p50", "ttft_ms.p99",
-            "latency_count",
+        ["start", "end", "time"] + names + [
+            "count", "errors", "latency_ms.p50", "latency_ms.p95", "latency_ms.p99", "final", "revision",
+            "late", "ttft_ms.p95", "input_tokens", "output_tokens", "cost_usd", "bytes",
         ])
+    /// Figures that no table has room for, however wide: they are for programs.
+    static let seldom: Set = [
+        "latency_ms.max", "latency_ms.mean", "latency_ms.min", "latency_ms.stddev", "latency_ms.p90",
+        "ttft_ms.p50", "ttft_ms.p99", "latency_count",
+    ]
     private static let names = [
-        "model", "version", "variant", "feature", "device", "subject", "topic", "partition", "name", "id",
-        "kind",
-        "state", "status", "reason",
+        "shard", "model", "version", "variant", "feature", "device", "subject", "topic", "partition",
+        "offset", "event", "field", "required", "type", "name", "id", "kind", "key", "partitions",
+        "retention", "state", "status", "reason",
     ]
 
     /// Every name that occurs, in the order of the ranks. A member that is an object in one record and null in
@@ -29,7 +32,11 @@ enum ColumnOrder {
         var seen: Set<String> = []
         for record in records { seen.formUnion(record.names) }
         let parents = Set(seen.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } })
-        return seen.subtracting(parents).sorted { first, second in
+        return sorted(seen.subtracting(parents), by: ranks)
+    }
+
+    static func sorted(_ names: some Sequence<String>, by ranks: [String: Int]) -> [String] {
+        names.sorted { first, second in
             (ranks[first] ?? .max, first) < (ranks[second] ?? .max, second)
         }
     }

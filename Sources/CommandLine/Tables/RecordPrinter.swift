@@ -23,7 +23,9 @@ final class RecordPrinter: Sendable {
         let partition = record["partition"]?.integer ?? 0
         let offset = record["offset"]?.integer ?? 0
         let time = TimeText.short(record["time"]?.string ?? "-")
-        let value = record["value"].map { $0.string ?? $0.text } ?? "-"
+        // A CloudEvent, a record of the engine's own, or bytes that are neither.
+        let content = record["event"] ?? record["content"] ?? record["bytes"]
+        let value = content.map { $0.string ?? $0.text } ?? "-"
         let line = DisplayText.harmless("\(topic)-\(partition) @\(offset)  \(time)  \(value)")
         return printer.console.output.width.map { DisplayText.cut(line, to: $0) } ?? line
     }

@@ -15,9 +15,12 @@ package struct Table: Sendable, Equatable {
     package var columns: [Column]
     /// As many cells each as there are columns.
     package var rows: [[Cell]]
+    /// Titles of columns that are elsewhere and not here.
+    package var leftOut: [String]
 
-    package init(columns: [Column], rows: [[Cell]] = []) {
+    package init(columns: [Column], rows: [[Cell]] = [], leftOut: [String] = []) {
         self.columns = columns
         self.rows = rows
+        self.leftOut = leftOut
     }
 }

@@ -23,10 +23,9 @@ package struct TableLayout: Sendable {
         let shown = columnsThatFit(widths)
         let header = table.columns.map { Table.Cell($0.title, .bold) }
         var lines = ([header] + table.rows).map { line($0, table.columns, widths, shown) }
-        let missing = table.columns.count - shown
-        if missing > 0 {
-            let names = table.columns[shown...].map(\.title).joined(separator: ", ")
-            lines.append(remark("(--output csv also has: \(names))"))
+        let missing = table.columns[shown...].map(\.title) + table.leftOut
+        if !missing.isEmpty {
+            lines.append(remark("(--output json and csv also have: \(missing.joined(separator: ", ")))"))
         }
         return lines
     }

@@ -10,6 +10,15 @@ enum TimeText {
         return time
     }
 
+    /// `2026-01-01T00:04:00.000Z` as `2026-01-01 00:04`; any other text as it is.
+    static func toTheMinute(_ text: String) -> String {
+        isWholeMinute(text) ? String(short(text).dropLast(3)) : text
+    }
+
+    static func isWholeMinute(_ text: String) -> Bool {
+        isTime(text) && short(text).utf8.count == 19 && short(text).hasSuffix(":00")
+    }
+
     /// Whether it looks like RFC 3339 in UTC.
     static func isTime(_ text: String) -> Bool {
         let bytes = Array(text.utf8)

@@ -1,22 +1,39 @@
+import Engine
+import Foundation
 package import JSON
 
 /// The answer of a view as rows and remarks.
 package struct ViewAnswer {
+    /// So much of a dead letter's content is shown where nothing else limits it.
+    private static let longestContent = 160
+
     /// The member that holds the rows: `windows`, `dead_letters`.
     private let rowsName: String?
     private let records: [FlatRecord]
     /// `position`, `watermark` and whatever else the answer says of itself.
     private let remarks: [JSONValue.Member]
+    /// The columns of CSV where there are no rows to tell them.
+    private let emptyColumns: [String]
+
+    /// What rows are called, wherever they stand among other lists.
+    private static let rowsNames: Set = [
+        "windows", "dead_letters", "partitions", "topics", "fields", "shards",
+    ]
 
     package init(_ answer: JSONValue) {
         let members = answer.members ?? []
-        let rows = members.first { member in
-            guard let array = member.value.array else { return false }
-            return array.allSatisfy { $0.members != nil }
-        }
+        let rows =
+            members.first { Self.rowsNames.contains($0.name) && $0.value.array != nil }
+            ?? members.first(where: Self.isRows)
         rowsName = rows?.name
         records = rows?.value.array?.map(FlatRecord.init) ?? []
         remarks = members.filter { $0.name != rows?.name }
+        emptyColumns = ViewDescription.columns(ofView: answer["view"]?.string ?? "")
+    }
+
+    private static func isRows(_ member: JSONValue.Member) -> Bool {
+        guard let array = member.value.array, !array.isEmpty else { return false }
+        return array.allSatisfy { $0.members != nil }
     }
 
     package var isEmpty: Bool { records.isEmpty }
@@ -29,7 +46,10 @@ package struct ViewAnswer {
                 CSVText.line(record.names), CSVText.line(record.names.map { plain(record.values[$0]) }),
             ]
         }
-        let columns = ColumnOrder.columns(of: records, by: ColumnOrder.complete)
+        let columns =
+            records.isEmpty
+            ? ColumnOrder.sorted(emptyColumns, by: ColumnOrder.complete)
+            : ColumnOrder.columns(of: records, by: ColumnOrder.complete)
         let header = columns.isEmpty ? [] : [CSVText.line(columns)]
         return header + records.map { record in CSVText.line(columns.map { plain(record.values[$0]) }) }
     }
@@ -47,7 +67,8 @@ package struct ViewAnswer {
     }
 
     private var table: Table {
-        let names = ColumnOrder.columns(of: records, by: ColumnOrder.importance).filter(hasContent)
+        let all = ColumnOrder.columns(of: records, by: ColumnOrder.importance).filter(hasContent)
+        let names = all.filter { !ColumnOrder.seldom.contains($0) }
         let kinds = names.map { name in ColumnKind(of: records.map { $0.values[name] ?? .null }) }
         let columns = zip(names, kinds).map { name, kind in
             Column(
@@ -55,9 +76,29 @@ package struct ViewAnswer {
                 isShrinkable: kind == .text)
         }
         let rows = records.map { record in
-            zip(names, kinds).map { name, kind in Table.Cell(kind.shown(record.values[name] ?? .null)) }
+            zip(names, kinds).map { name, kind in Table.Cell(shown(name, of: record, as: kind)) }
         }
-        return Table(columns: columns, rows: rows)
+        return Table(
+            columns: columns, rows: rows,
+            leftOut: all.filter(ColumnOrder.seldom.contains).map(Self.title))
+    }
+
+    /// A cell's text. An end on the day of its start is the time of day alone, and the bytes of dead letters are what
+    /// they say, not their base64.
+    private func shown(_ name: String, of record: FlatRecord, as kind: ColumnKind) -> String {
+        let value = record.values[name] ?? .null
+        let text = kind.shown(value)
+        switch name {
+        case "end":
+            let start = record.values["start"].map(kind.shown) ?? ""
+            let day = text.prefix { $0 != " " }
+            return day.count < text.count && start.hasPrefix(day)
+                ? String(text.dropFirst(day.count + 1)) : text
+        case "bytes":
+            guard let encoded = value.string, let bytes = Data(base64Encoded: encoded) else { return text }
+            return DisplayText.cut(String(decoding: bytes, as: UTF8.self), to: Self.longestContent)
+        default: return text
+        }
     }
 
     /// Columns that are null throughout say nothing, but for the names of groups.
@@ -67,7 +108,7 @@ package struct ViewAnswer {
 
     private var remarkLines: [String] {
         remarks.compactMap { member in
-            guard member.name != "view" else { return nil }
+            guard member.name != "view", member.value != .array([]) else { return nil }
             return "\(member.name): \(ColumnKind(of: [member.value]).shown(member.value))"
         }
     }

@@ -9,9 +9,24 @@ struct BatchSample {
 
     var ratio: Double? { storedBytes > 0 ? Double(contentBytes) / Double(storedBytes) : nil }
 
+    /// Batches that are decoded at each place: one alone may be another kind than all others, as the first one of a
+    /// journal is.
+    private static let batchesPerPlace = 8
+
     mutating func add(
         _ place: SegmentIndex.Entry, _ window: FileWindow, limit: Int64, partition: PartitionLog, path: String
     ) throws(LogError) {
+        var place = place
+        for _ in 0..<Self.batchesPerPlace where place.byte < limit {
+            let header = try addBatch(place, window, limit: limit, partition: partition, path: path)
+            place.byte += Int64(header.totalSize)
+            place.offset = header.lastOffset + 1
+        }
+    }
+
+    private mutating func addBatch(
+        _ place: SegmentIndex.Entry, _ window: FileWindow, limit: Int64, partition: PartitionLog, path: String
+    ) throws(LogError) -> RecordBatchHeader {
         let bytes = try window.bytes(at: place.byte, RecordBatchHeader.size, limit: limit)
         switch BatchRule.header(
             bytes, expected: place.offset, epoch: partition.leaderEpoch, room: limit - place.byte)
@@ -29,6 +44,7 @@ struct BatchSample {
             if firstTimestamp == nil { firstTimestamp = header.baseTimestamp }
             contentBytes += records.used
             storedBytes += header.totalSize
+            return header
         }
     }
 }

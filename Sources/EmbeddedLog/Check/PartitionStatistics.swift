@@ -17,6 +17,6 @@ public struct PartitionStatistics: Sendable, Hashable {
     public var firstTimestamp: Int64?
     /// Milliseconds since 1970: the greatest of all. Nil if there is none.
     public var lastTimestamp: Int64?
-    /// Bytes of records for each byte on the disk, from a sample of at most 64 batches. Nil without batches.
+    /// Bytes of records for each byte on the disk, from a sample of at most 512 batches. Nil without batches.
     public var compressionRatio: Double?
 }

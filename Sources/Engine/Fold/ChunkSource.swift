@@ -34,7 +34,7 @@ public final class LineFileSource: ChunkSource {
     }
 
     public var refusals: [String: Int] {
-        oversizedLines == 0 ? [:] : ["too_large: longer than \(Self.lineByteLimit) bytes": oversizedLines]
+        oversizedLines == 0 ? [:] : ["too_large: more than \(Self.lineByteLimit) bytes": oversizedLines]
     }
 
     /// Bytes that have been given so far.

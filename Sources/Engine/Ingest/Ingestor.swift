@@ -1,6 +1,7 @@
 import Events
 import JSON
 import Log
+import Logging
 import Streams
 import Synchronization
 
@@ -24,6 +25,7 @@ struct Ingestor: Sendable {
     let now: @Sendable () -> Int64
     let scheduling: EngineScheduling
     let mutations: EngineMutations
+    private let failureNotice = FailureNotice()
 
     func ingest(_ request: IngestRequest) async throws(EngineError) -> IngestAnswer {
         guard let input = Topology.dataTopics.firstIndex(where: { $0.topic.name == request.topic }) else {
@@ -115,8 +117,18 @@ struct Ingestor: Sendable {
                 return try await group.reduce(into: []) { $0.append(($1.0, $1.1)) }
             }
         } catch {
+            noteFailure(error)
             throw Self.appendFailed(error)
         }
+    }
+
+    /// Clients are told, and they are not who can make room on a disk.
+    private func noteFailure(_ error: any Error) {
+        guard let error = error as? LogError, error.code != .tooLarge, error.code != .invalid,
+            failureNotice.isDue()
+        else { return }
+        control.environment.logger.warning(
+            "events could not be appended, and their senders were refused", metadata: ["reason": "\(error)"])
     }
 
     private func deadLetters(_ prepared: PreparedIngest, topic: Topic) throws(EngineError) -> [SealedBatch] {

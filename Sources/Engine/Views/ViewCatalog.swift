@@ -8,13 +8,27 @@ enum ViewCatalog {
     static let late = "late"
     static let deadLetters = "dead-letters"
 
-    static let views: [ViewDescription] = [
+    /// As they are listed: with the parameters that every view has.
+    static let views = own.map { view in
+        var view = view
+        view.parameters += common
+        return view
+    }
+
+    private static let common: [ViewDescription.Parameter] = [
+        .init("as_of", "what was known at a time or at the position of an earlier answer; now if absent"),
+        .init("after", "a position to wait for, so that one's own writes are seen; 408 if it is not in time"),
+        .init("timeout_ms", "how long to wait for after, 0 to 60000; 1000 if absent"),
+    ]
+
+    /// With their own parameters alone.
+    private static let own: [ViewDescription] = [
         ViewDescription(
             latency, summary: "counts, errors, percentiles of latency, tokens and cost by window",
-            parameters: windowParameters),
+            parameters: windowParameters, columns: WindowMembers.names + LatencyView.figures),
         ViewDescription(
             late, summary: "events that came after their window had closed, by window and partition",
-            parameters: windowParameters),
+            parameters: windowParameters, columns: WindowMembers.names + LateView.figures),
         ViewDescription(
             deadLetters, summary: "what could not be read, with its reason and its bytes",
             parameters: [
@@ -22,7 +36,7 @@ enum ViewCatalog {
                     "reason", "only letters of this reason, whole or as far as its colon, such as too_large"),
                 .init("topic", "only of this topic"),
                 .init("limit", "letters at the most, the newest ones; 100 if absent"),
-            ]),
+            ], columns: ["topic", "partition", "offset", "reason", "time", "bytes"]),
         planned("drift", "drift of features and predictions against a reference"),
         planned("quality", "accuracy and error from joined feedback"),
         planned("health", "health scores of devices"),
@@ -41,8 +55,8 @@ enum ViewCatalog {
     static func view(
         _ name: String, parameters: [String: String], others: Set<String> = []
     ) throws(EngineError) -> ViewDescription {
-        guard let view = views.first(where: { $0.name == name }) else {
-            let names = views.map(\.name).joined(separator: ", ")
+        guard let view = own.first(where: { $0.name == name }) else {
+            let names = own.map(\.name).joined(separator: ", ")
             throw EngineError(.notFound, "there is no view '\(name)'; there are \(names)")
         }
         guard view.isAvailable else {

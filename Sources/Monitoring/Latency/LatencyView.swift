@@ -5,13 +5,19 @@ public import Streams
 
 /// The answer of `/v1/views/latency`.
 public enum LatencyView {
+    /// The figures of a window in the order in which they are answered, nested ones joined by dots.
+    public static let figures = [
+        "revision", "count", "errors", "latency_count", "latency_ms.p50", "latency_ms.p90", "latency_ms.p95",
+        "latency_ms.p99", "latency_ms.min", "latency_ms.max", "latency_ms.mean", "latency_ms.stddev",
+        "ttft_ms.p50",
+        "ttft_ms.p95", "ttft_ms.p99", "input_tokens", "output_tokens", "cost_usd",
+    ]
+
     public static func windows(
         _ query: WindowQuery, _ material: WindowMaterial, baseSize: Int64
     ) throws(ByteCodingError) -> JSONValue {
-        .array(
-            try query.windows(LatencyWindow.self, of: material, baseSize: baseSize).map {
-                window(query, $0)
-            })
+        let windows = try query.windows(LatencyWindow.self, of: material, baseSize: baseSize)
+        return .array(query.newest(of: windows, start: \.start).map { window(query, $0) })
     }
 
     private static func window(_ query: WindowQuery, _ window: AnsweredWindow<LatencyWindow>) -> JSONValue {

@@ -10,9 +10,10 @@ struct CSVTable {
 
     /// Takes the answer of a view: its one array of objects.
     ///
+    /// - Parameter emptyColumns: the header of an answer without rows, which can't tell its columns.
     /// - Returns: nil if the answer has no array, or several.
     /// - Complexity: linear in the number of values.
-    init?(answer: JSONValue) {
+    init?(answer: JSONValue, emptyColumns: [String] = []) {
         let arrays = (answer.members ?? []).compactMap(\.value.array)
         guard arrays.count == 1 else { return nil }
         for element in arrays[0] {
@@ -21,6 +22,7 @@ struct CSVTable {
             rows.append(row)
         }
         dropParents()
+        if rows.isEmpty { columns = emptyColumns }
     }
 
     /// - Complexity: rows times columns.

@@ -18,8 +18,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let timeouts: ServerConfiguration.Timeouts
     private var state: ConnectionState
     private var slownessCheck: RepeatedTask?
-    /// Why the codec gave up on the connection, if it did.
-    private var parserError: HTTPParserError?
+    /// What is wrong with what came, if it is no request that can be answered.
+    private var refusal: Problem?
 
     init(limits: ServerConfiguration.Limits, timeouts: ServerConfiguration.Timeouts) {
         self.limits = limits
@@ -34,11 +34,20 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let allocator = AdaptiveRecvByteBufferAllocator(
             minimum: 1_024, initial: 65_536, maximum: Self.receiveBytes)
         try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
+        requireHost(context.pipeline.syncOperations)
         let period = TimeAmount.seconds(timeouts.slowRequestSeconds)
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         slownessCheck = context.eventLoop.scheduleRepeatedTask(initialDelay: period, delay: period) { _ in
             bound.value.handler.checkSlowness(bound.value.context)
         }
+    }
+
+    /// The pipeline of a test may have no decoder, and then no versions either.
+    private func requireHost(_ pipeline: ChannelPipeline.SynchronousOperations) {
+        guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) else {
+            return
+        }
+        try? pipeline.addHandler(HostRequirement(), position: .after(decoder))
     }
 
     func handlerRemoved(context: ChannelHandlerContext) { slownessCheck?.cancel() }
@@ -57,8 +66,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        parserError = parserError ?? error as? HTTPParserError
-        context.fireErrorCaught(error)
+        refusal = refusal ?? Self.problem(error)
+        // The framework gives the connection up for errors of the parser alone.
+        context.fireErrorCaught(error is MissingHost ? HTTPParserError.invalidHeaderToken : error)
     }
 
     // MARK: Requests
@@ -139,18 +149,30 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The framework answers what is no HTTP with an empty 400; this is the problem that says why.
     private func parserProblem(inPlaceOf head: HTTPResponse) -> (head: HTTPResponse, body: ByteBuffer)? {
-        guard let parserError, head.status == .badRequest, head.headerFields[.contentLength] == "0" else {
+        guard let problem = refusal, head.status == .badRequest, head.headerFields[.contentLength] == "0"
+        else {
             return nil
         }
-        let problem =
-            parserError == .headerOverflow
-            ? Problem(.headersTooLarge, "The request's target or headers are larger than the server reads.")
-            : Problem(.invalid, "The request is not well-formed HTTP: \(parserError.debugDescription).")
         let body = ByteBuffer(bytes: problem.json.encoded())
         var head = HTTPResponse(status: problem.kind.status, headerFields: head.headerFields)
         head.headerFields[.contentType] = MediaType.problem.name
         head.headerFields[.contentLength] = String(body.readableBytes)
         return (head, body)
+    }
+}
+
+extension ConnectionHandler {
+    /// Nil for what is no error of the client's.
+    private static func problem(_ error: any Error) -> Problem? {
+        switch error {
+        case HTTPParserError.headerOverflow:
+            Problem(.headersTooLarge, "The request's target or headers are larger than the server reads.")
+        case let error as HTTPParserError:
+            Problem(.invalid, "The request is not well-formed HTTP: \(error.debugDescription).")
+        case is MissingHost:
+            Problem(.invalid, "A request of HTTP/1.1 names its host in exactly one header Host.")
+        default: nil
+        }
     }
 }
 

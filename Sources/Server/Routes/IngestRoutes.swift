@@ -14,6 +14,11 @@ struct IngestRoutes {
 
     private func ingest(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let topic = try context.piece("topic")
+        // Before anything is said of the body: there is nowhere to send it.
+        guard IngestRequest.topics.contains(topic) else {
+            let names = IngestRequest.topics.joined(separator: ", ")
+            throw Problem(.notFound, "There is no topic \"\(topic)\" that takes events. There are \(names).")
+        }
         var parameters = try QueryParameters(parsing: request.uri.query)
         let acknowledgement = try parameters.takeAcknowledgement()
         try parameters.requireEmpty(known: ["ack"])

@@ -11,6 +11,7 @@ struct ProblemMiddleware: RouterMiddleware {
 
     var routes: RouteTable
     var metrics: RequestMetrics
+    var readiness: @Sendable () -> Readiness
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -33,7 +34,10 @@ struct ProblemMiddleware: RouterMiddleware {
             return problem
         case let error as EngineError:
             if error.kind == .internal { log(error, instance, request, context) }
-            return Problem(error, instance: instance)
+            var problem = Problem(error, instance: instance)
+            // Nobody knows when, and whoever comes back in a second would for ever.
+            if error.kind == .notReady, case .failed = readiness() { problem.headers[.retryAfter] = nil }
+            return problem
         case let error as HTTPParserError:
             return Problem(.invalid, "The request's body is not well-formed HTTP: \(error.debugDescription).")
                 .closingConnection()

@@ -23,6 +23,10 @@ struct ViewRoutes {
         let view = try context.piece("view")
         var parameters = try QueryParameters(parsing: request.uri.query)
         let after = parameters.take("after")
+        for (name, value) in [("after", after), ("as_of", parameters.values["as_of"])] where value == "" {
+            throw Problem.parameter(name, "is empty; leave it out, or give what an answer said")
+        }
+        let columns = columns(of: view, groupedBy: parameters.values["group_by"])
         let timeout = try parameters.takeInteger("timeout_ms", in: 0...longestQueryMilliseconds)
         let answered = try await engine.view(
             ViewQuery(
@@ -31,7 +35,8 @@ struct ViewRoutes {
         let accepted = AcceptedMediaTypes(parsing: request.headers[.accept])
         var response =
             accepted.prefers(.csv, to: .json)
-            ? try csv(answered.json, view) : Response(json: answered.json, headers: [.vary: "Accept"])
+            ? try csv(answered.json, view, columns)
+            : Response(json: answered.json, headers: [.vary: "Accept"])
         if let past = answered.past { response.headers.append(contentsOf: Self.headers(of: past)) }
         return response
     }
@@ -48,9 +53,18 @@ struct ViewRoutes {
         return headers
     }
 
+    /// The columns of a view's rows: those of groups only if it is asked for them.
+    private func columns(of view: String, groupedBy groups: String?) -> [String] {
+        let columns = engine.views.first { $0.name == view }?.columns ?? []
+        guard let groups = groups?.split(separator: ",").map(String.init) else { return columns }
+        return groups + columns.drop { ["model", "version", "variant"].contains($0) }
+    }
+
     /// The rows of the answer; what it says besides them travels in headers.
-    private func csv(_ answer: JSONValue, _ view: String) throws(Problem) -> Response {
-        guard let table = CSVTable(answer: answer) else {
+    private func csv(
+        _ answer: JSONValue, _ view: String, _ columns: [String]
+    ) throws(Problem) -> Response {
+        guard let table = CSVTable(answer: answer, emptyColumns: columns) else {
             throw Problem(
                 .notAcceptable, "The view \(view) has no one list of rows, so there is no CSV of it.")
         }

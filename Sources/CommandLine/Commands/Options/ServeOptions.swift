@@ -11,6 +11,12 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Data shards of a new data directory.", valueName: "n"))
     var shards: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What moves the recorded time: wall, or declared (POST /v1/watermark alone).", valueName: "clock")
+    )
+    var clock: String?
+
     @Flag(help: "Allow listening on more than loopback without TLS and authentication.")
     var insecure = false
 
@@ -23,7 +29,8 @@ struct ServeOptions: ParsableArguments {
         try settings.resolve(
             context,
             flags: [
-                ("data", data), ("listen", listen), ("shards", shards), ("insecure", insecure ? "true" : nil),
+                ("data", data), ("listen", listen), ("shards", shards), ("clock", clock),
+                ("insecure", insecure ? "true" : nil),
                 ("log_level", logLevel),
             ])
     }

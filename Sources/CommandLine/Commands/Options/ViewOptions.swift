@@ -27,10 +27,13 @@ struct ViewOptions: ParsableArguments {
     @Option(help: "Dead letters: only those with this reason.")
     var reason: String?
 
-    @Option(help: ArgumentHelp("At most so many rows.", valueName: "n"))
+    @Option(help: ArgumentHelp("At most so many rows, the newest ones.", valueName: "n"))
     var limit: String?
 
-    @Option(help: ArgumentHelp("What was known at that time or position.", valueName: "time|position"))
+    @Option(
+        help: ArgumentHelp(
+            "What was known at a time (RFC 3339), or at the position of an earlier answer.",
+            valueName: "time|position"))
     var asOf: String?
 
     @Option(

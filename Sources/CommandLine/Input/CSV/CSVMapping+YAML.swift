@@ -20,14 +20,18 @@ extension CSVMapping {
         guard let root = try TextFile.yaml(text, path: path), case .mapping = root.content else {
             throw CommandFailure(.usage, "\(path): a mapping needs the keys type and columns")
         }
-        return try MappingReader(path: path).mapping(root)
+        var reader = MappingReader(path: path)
+        return try reader.mapping(root)
     }
 
     /// Reads the nodes of one mapping file; errors name the file and the line.
     private struct MappingReader {
         let path: String
+        private var fields: EventFields?
 
-        func mapping(_ root: YAMLNode) throws(CommandFailure) -> CSVMapping {
+        init(path: String) { self.path = path }
+
+        mutating func mapping(_ root: YAMLNode) throws(CommandFailure) -> CSVMapping {
             let members = try known(root, keys: CSVMapping.keys, what: "key")
             guard let type = members["type"]?.text, !type.isEmpty else {
                 throw failure(root, "type: missing, as in `type: io.varve.inference.completed.v1`")
@@ -35,6 +39,7 @@ extension CSVMapping {
             guard case .mapping(let columns)? = members["columns"]?.content else {
                 throw failure(root, "columns: missing, as in `columns: {took: data.latency_ms}`")
             }
+            fields = EventFields(ofType: type)
             let timeFormat = try self.timeFormat(members["time_format"])
             var targets: [Target] = []
             for column in columns {
@@ -46,10 +51,15 @@ extension CSVMapping {
             }
             return CSVMapping(
                 eventType: type, targets: targets, constants: try constants(members["constants"]),
-                othersPath: try members["others"].map { node throws(CommandFailure) in
-                    try fieldPath(node.text ?? "", line: node.line)
-                },
+                othersPath: try othersPath(members["others"]),
                 delimiter: try delimiter(members["delimiter"]))
+        }
+
+        /// Where columns go under names of their own, known or not.
+        private func othersPath(_ node: YAMLNode?) throws(CommandFailure) -> [String]? {
+            guard let node else { return nil }
+            guard node.text != "data" else { return ["data"] }
+            return try fieldPath(node.text ?? "", line: node.line)
         }
 
         private func target(
@@ -161,6 +171,10 @@ extension CSVMapping {
                 throw failure(
                     line: line,
                     "`\(text)` is no field to set: fields are time, id, source, subject, or begin with data.")
+            }
+            if parts[0] == "data", let nearest = fields?.nearest(toUnknown: text) {
+                throw failure(
+                    line: line, "the event has no field `\(text)`; the nearest one is \(nearest)")
             }
             return parts
         }

@@ -2,25 +2,50 @@ import Foundation
 import HummingbirdCore
 import JSON
 import NIOCore
+import NIOPosix
 
-extension VarveServer {
+extension ServerConfiguration {
     /// The address to bind, which is checked to be one that may be bound.
     ///
     /// The name is resolved once and the result bound, so that what was checked is what is used.
     func boundAddress() throws(ServerError) -> BindAddress {
-        let address = configuration.address
+        .hostname(try boundHost(), port: address.port)
+    }
+
+    private func boundHost() throws(ServerError) -> String {
         let resolved = try address.resolved()
-        guard resolved.isLoopback || configuration.isInsecure else {
+        guard resolved.isLoopback || isInsecure else {
             throw ServerError(
                 .exposed, host: address.host, port: address.port,
                 "\(address) can be reached from other machines, and the server has neither TLS nor authentication. "
                     + "Listen on 127.0.0.1, put a proxy that has both in front, or say --insecure.")
         }
-        return .hostname(resolved.ipAddress ?? address.host, port: address.port)
+        return resolved.ipAddress ?? address.host
+    }
+
+    /// Finds out, by listening for a moment, whether the address can be listened on. Asked before anything is made on the
+    /// disk; who binds later may still be told otherwise.
+    ///
+    /// - Throws: `ServerError`, as the server itself would.
+    public func checkAddress() async throws(ServerError) {
+        let host = try boundHost()
+        // The system has a free port for whoever leaves the choice to it.
+        guard address.port != 0 else { return }
+        do {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: host, port: address.port).get()
+            try await channel.close()
+        } catch let error as IOError {
+            throw bindError(error)
+        } catch {
+            throw ServerError(
+                .addressUnusable, host: address.host, port: address.port,
+                "\(address) can't be bound: \(error).")
+        }
     }
 
     func bindError(_ error: IOError) -> ServerError {
-        let address = configuration.address
         let (kind, detail): (ServerError.Kind, String) =
             switch error.errnoCode {
             case EADDRINUSE:
@@ -47,11 +72,11 @@ extension VarveServer {
     /// At most three quarters of the process's file descriptors: the rest is the log's. A server that has none
     /// left can't accept, and would stop.
     func connectionLimit() -> Int {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            return configuration.limits.connections
+        var descriptorLimit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &descriptorLimit) == 0 else {
+            return limits.connections
         }
-        let descriptors = Int(clamping: limit.rlim_cur)
-        return min(configuration.limits.connections, max(16, descriptors / 4 * 3))
+        let descriptors = Int(clamping: descriptorLimit.rlim_cur)
+        return min(limits.connections, max(16, descriptors / 4 * 3))
     }
 }
