@@ -131,7 +131,7 @@ extension Simulation {
         where file.contains("snapshots/\(core.plan.name)/") && file.hasSuffix(".snapshot") {
             // One that a bit was flipped in is passed over; where it lies is not in its hash, but in its name.
             guard let bytes = disk.content(of: "/" + file), let snapshot = try? Snapshot(decoding: bytes),
-                file.hasSuffix("\(snapshot.position).snapshot")
+                Offset(file.split(separator: "/").last?.prefix(20) ?? "") == snapshot.position
             else {
                 continue
             }
