@@ -128,17 +128,22 @@ public final class Engine: EngineService {
         for shard in data { await shard.start() }
         await control.start()
         ticker.withLock {
-            $0 = Task(executorPreference: scheduling.taskExecutor) { [data, control, scheduling] in
+            $0 = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
                 var seconds = 0
                 while !Task.isCancelled {
                     await scheduling.sleep(1_000)
-                    for shard in data { await shard.tick() }
-                    await control.tick()
+                    await self.tick()
                     seconds += 1
                     if seconds % Self.retentionSeconds == 0 { await self.applyRetention() }
                 }
             }
         }
+    }
+
+    /// Lets every shard record the time, write what waits, and take a snapshot if one is due.
+    package func tick() async {
+        for shard in data { await shard.tick() }
+        await control.tick()
     }
 
     /// Lets go of what is older than the retention; does nothing without one.

@@ -23,7 +23,7 @@ struct RebuildTests {
             #expect(try await folder.windows("b") == folder.windows("a"))
             #expect(try await folder.letters("a").count == 6)
             #expect(try await folder.letters("b") == folder.letters("a"))
-            #expect(!FileManager.default.fileExists(atPath: folder.path("b/unfinished-rebuild.json")))
+            #expect(!FileManager.default.fileExists(atPath: folder.path("b/.unfinished-rebuild.json")))
             // The same events again are repetitions, others are not.
             _ = try await folder.fill("b", shards: nil, events: 590..<610)
             #expect(try await folder.count("b") == 610)
@@ -66,7 +66,7 @@ struct RebuildTests {
             _ = try await folder.fill(shards: 1, events: 0..<600, lot: 3)
             let whole = try await folder.rebuild("a", into: "whole")
             try await folder.rebuildInterrupted("a", into: "b")
-            #expect(FileManager.default.fileExists(atPath: folder.path("b/unfinished-rebuild.json")))
+            #expect(FileManager.default.fileExists(atPath: folder.path("b/.unfinished-rebuild.json")))
             let snapshots = folder.path("b/snapshots/data-0")
             #expect(try !FileManager.default.contentsOfDirectory(atPath: snapshots).isEmpty)
             await #expect(throws: LogError.self) { try await folder.windows("b") }

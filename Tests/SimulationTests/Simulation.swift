@@ -46,7 +46,8 @@ final class Simulation: @unchecked Sendable {
         configuration.log.segmentBytes = [2_000, 20_000, 1 << 20][random.below(3)]
         configuration.snapshots.everyEvents = [7, 30, 200][random.below(3)]
         configuration.snapshots.everyMilliseconds = [5_000, 60_000][random.below(2)]
-        configuration.snapshots.kept = 1 + random.below(3)
+        configuration.snapshots.leastMilliseconds = 0
+        configuration.snapshots.bytes = [1, 20_000, 1 << 30][random.below(3)]
         configuration.limits.dedupeEvents = 100_000
         self.configuration = configuration
     }

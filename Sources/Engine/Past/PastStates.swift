@@ -11,6 +11,7 @@ actor PastStates {
     static let waiting = 32
 
     private let replay: PastReplay
+    private nonisolated var taskExecutor: (any TaskExecutor)? { replay.scheduling.taskExecutor }
     /// The newest last.
     private var states: [(position: Position, state: PastState)] = []
     private var running = 0
@@ -67,7 +68,7 @@ actor PastStates {
         let hasTurn = await withTaskCancellationHandler {
             await withCheckedContinuation { waiters.append((id, $0)) }
         } onCancel: {
-            Task { await self.giveUp(id) }
+            Task(executorPreference: taskExecutor) { await self.giveUp(id) }
         }
         guard hasTurn else { throw CancellationError() }
     }

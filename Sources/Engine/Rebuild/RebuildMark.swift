@@ -4,7 +4,7 @@ import Log
 /// The file that says of a data directory that its rebuild is not finished. Nobody but that rebuild opens such a
 /// directory: what is in it is true, and not all of what there was.
 package enum RebuildMark {
-    package static let fileName = "unfinished-rebuild.json"
+    package static let fileName = ".unfinished-rebuild.json"
 
     package static func path(in directory: String) -> String { "\(directory)/\(fileName)" }
 

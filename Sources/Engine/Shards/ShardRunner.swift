@@ -255,13 +255,14 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Folds the next records of each input. False if there were none.
     private func step() throws -> Bool {
         var found = false
+        let time = environment.clock.now
         for input in cursors.indices {
             guard try cursors[input].take(atMost: stepRecords) else { continue }
             found = true
             try fold(cursors[input].records, input: input)
-            ticks.noteLook(found: true)
+            ticks.noteLook(found: true, at: time)
         }
-        ticks.noteLook(found: found)
+        ticks.noteLook(found: found, at: time)
         guard found else { return false }
         publish()
         if journal.isFull { try writeJournal() }
@@ -284,9 +285,12 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
 
     /// Records the wall clock before what is folded under it. A shard that is only read takes what was recorded.
     private func tickIfDue(into emitted: inout ShardOutput) throws {
-        guard !environment.isReadOnly, let due = try dueTick() else { return }
-        core.advance(to: due, into: &emitted)
-        journal.note(tick: core.tick)
+        guard !environment.isReadOnly else { return }
+        // A time that was noted before may have become due, and the present one with it.
+        while let due = try dueTick(), due > core.tick {
+            core.advance(to: due, into: &emitted)
+            journal.note(tick: core.tick)
+        }
     }
 
     private func dueTick() throws -> Int64? {

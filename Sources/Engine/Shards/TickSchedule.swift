@@ -1,18 +1,19 @@
 import Log
 
-/// When a shard records the wall clock: about once a second, and only when all is folded that was there to be read
-/// before. A shard that had found nothing more to read when it looked last may do so at once; one that is behind, as
-/// after a restart, first folds what was there. So nothing becomes late because the shard was not running.
+/// When a shard records the wall clock: about once a second, and only times at which all was folded that was there to be
+/// read. That is the time of a look that found nothing, or the time at which it was noted how far the inputs reach, once
+/// they are folded so far. So nothing becomes late because the shard was not running, was slow, or was held up.
 struct TickSchedule {
     /// Wall time between two recorded ticks, milliseconds.
     static let interval: Int64 = 1_000
 
     /// A tick whose time has come, and how far the inputs reached then.
     private var pending: (time: Int64, ends: [Offset])?
-    /// Whether there was nothing to read when the shard looked last.
-    private var hasCaughtUp = false
+    /// When the shard looked last, if there was nothing to read.
+    private var caughtUpAt: Int64?
 
-    mutating func noteLook(found: Bool) { hasCaughtUp = !found }
+    /// - Parameter time: before the look.
+    mutating func noteLook(found: Bool, at time: Int64) { caughtUpAt = found ? nil : time }
 
     /// The time to record now; nil if none is due.
     ///
@@ -23,15 +24,13 @@ struct TickSchedule {
         now: Int64, last: Int64, consumed: [Offset], ends: () throws(LogError) -> [Offset]
     ) throws(LogError) -> Int64? {
         if last == .min { return now }
-        if hasCaughtUp {
+        guard now >= last + Self.interval else { return nil }
+        if pending == nil { pending = (now, try ends()) }
+        if let (time, reached) = pending, zip(consumed, reached).allSatisfy({ $0 >= $1 }) {
             pending = nil
-            return now >= last + Self.interval ? now : nil
+            return time
         }
-        if pending == nil, now >= last + Self.interval { pending = (now, try ends()) }
-        guard let (time, reached) = pending, zip(consumed, reached).allSatisfy({ $0 >= $1 }) else {
-            return nil
-        }
-        pending = nil
-        return time
+        guard let caughtUpAt, caughtUpAt >= last + Self.interval else { return nil }
+        return caughtUpAt
     }
 }
