@@ -1,4 +1,6 @@
+public import EmbeddedLog
 import Events
+import JSON
 public import Log
 import Streams
 
@@ -8,6 +10,11 @@ extension Engine {
 
     private static let watermarkType = WatermarkEvent.type
     private static let deadLetterType = "io.varve.dead-letter.recorded.v1"
+
+    /// The retention that a data directory was made with, in milliseconds; nil if it keeps everything.
+    public static func recordedRetention(in log: EmbeddedLog) throws(LogError) -> Int64? {
+        try FoldSettings.recorded(in: log)?["log.retention"]?.integer
+    }
 
     /// What the engine does with each topic it uses.
     public static func topicUses(

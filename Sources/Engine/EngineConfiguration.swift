@@ -96,8 +96,8 @@ public struct EngineConfiguration: Sendable {
         public var segmentBytes = 134_217_728
         /// `lz4` or `none`.
         public var compression = "lz4"
-        /// Events that are further behind their series' clock than this become dead letters; nil takes events of any
-        /// age. Nothing is deleted yet.
+        /// Events are kept for so long after they were folded, and those that are further behind their series' clock become
+        /// dead letters; nil keeps and takes events of any age.
         public var retentionMilliseconds: Int64?
     }
 }

@@ -51,7 +51,7 @@ struct FoldSettings: Equatable {
             file: configuration.dataDirectory)
     }
 
-    private static func recorded(in log: EmbeddedLog) throws(LogError) -> JSONValue? {
+    static func recorded(in log: EmbeddedLog) throws(LogError) -> JSONValue? {
         let journal = TopicPartition(Topology.journal, 0)
         guard log.topicPartitions.contains(journal) else { return nil }
         let cursor = RecordCursor(

@@ -11,7 +11,26 @@ extension WiredEngine {
     ) async throws(CommandFailure) -> JSONValue {
         try inspecting(configuration) { log throws(LogError) in
             let statistics = try log.stat(topic: try topic(selection), partition: selection.partition)
-            return ["partitions": .array(statistics.map(\.json))]
+            let retention = try Engine.recordedRetention(in: log)
+            return [
+                "partitions": .array(
+                    statistics.map {
+                        $0.json(keptBecause: Self.reason(for: $0.topicPartition.topic, retention))
+                    })
+            ]
+        }
+    }
+
+    /// Why the records of a topic are still there.
+    private static func reason(for topic: Topic, _ retention: Int64?) -> String {
+        switch topic.name {
+        case "journal": return "for ever: state is refolded by it"
+        case "windows": return "for ever: what memory no longer holds is answered from it"
+        case "dead-letters": return "for ever: what was refused can be fed back"
+        default:
+            guard let retention else { return "for ever: there is no log.retention" }
+            let age = DurationText.format(milliseconds: retention)
+            return "until a snapshot older than \(age) has folded it"
         }
     }
 
@@ -82,7 +101,7 @@ extension WiredEngine {
 }
 
 extension PartitionStatistics {
-    var json: JSONValue {
+    func json(keptBecause reason: String) -> JSONValue {
         [
             "topic": .string(topicPartition.topic.name), "partition": JSONValue(topicPartition.partition),
             "segments": JSONValue(segments), "bytes": .integer(bytes), "records": .integer(records),
@@ -91,6 +110,7 @@ extension PartitionStatistics {
             "first_time": JSONValue(firstTimestamp.map(RFC3339.text)),
             "last_time": JSONValue(lastTimestamp.map(RFC3339.text)),
             "compression_ratio": JSONValue(compressionRatio.map { ($0 * 1_000).rounded() / 1_000 }),
+            "kept": .string(reason),
         ]
     }
 }

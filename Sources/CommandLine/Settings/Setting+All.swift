@@ -96,6 +96,6 @@ extension Setting {
         Setting(
             "log.retention",
             .optionalDuration(\.engine.log.retentionMilliseconds, 60 * second...century),
-            "events that are further behind their series' clock become dead letters; nothing is deleted yet"),
+            "how long events are kept once folded; those further behind their series' clock are dead letters"),
     ]
 }
