@@ -102,6 +102,11 @@ class EventReader {
         at = optional_text(at, field, limits_.name_bytes, value);
         return at ? check_name(at, field, value) : at;
     }
+    /// The same, as long as any text may be: what somebody else wrote, such as a client of a failure.
+    VARVE_HOT Place optional_long_name(Place at, Field field, varve_text &value) {
+        at = optional_text(at, field, limits_.text_bytes, value);
+        return at ? check_name(at, field, value) : at;
+    }
     VARVE_HOT Place optional_identifier(Place at, Field field, varve_text &value) {
         return optional_text(at, field, limits_.identifier_bytes, value);
     }

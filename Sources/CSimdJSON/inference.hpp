@@ -52,7 +52,7 @@ struct Inference {
         case Field::status:
             return read_status(reader, at, row);
         case Field::error_type:
-            return reader.optional_name(at, field, row.error_type);
+            return reader.optional_long_name(at, field, row.error_type);
         case Field::latency_ms:
             return reader.amount(at, field, row.latency_ms);
         case Field::ttft_ms:

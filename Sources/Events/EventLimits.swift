@@ -9,10 +9,10 @@ public struct EventLimits: Sendable, Hashable {
     public var eventBytes = 1 << 20
     /// Bytes of `id`, `source`, `type`, `request_id` and `unit`.
     public var identifierBytes = 1_024
-    /// Bytes of what events are grouped by: model, version, variant, device, error type, provider, region, and the
-    /// names of features and readings.
+    /// Bytes of what events are grouped by: model, version, variant, device, provider, region, and the names of features
+    /// and readings.
     public var nameBytes = 256
-    /// Bytes of any other text: of a feature, a reading, a prediction, a label.
+    /// Bytes of any other text: of a feature, a reading, a prediction, a label, an error's type.
     public var textBytes = 64 << 10
     /// Features or readings of one event.
     public var features = 1_024

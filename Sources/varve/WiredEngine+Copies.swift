@@ -8,7 +8,10 @@ extension WiredEngine {
         _ settings: Settings, reason: String?, isDryRun: Bool
     ) async throws(CommandFailure) -> JSONValue {
         do {
-            let engine = try Engine(settings.engine, logger: makeLogger(settings))
+            // Nothing of this is to move the directory's time, whose clock may be another than this machine's.
+            var configuration = settings.engine
+            configuration.clock = .declared
+            let engine = try Engine(configuration, logger: makeLogger(settings))
             let report: RedriveReport
             do {
                 try await engine.restore()

@@ -23,6 +23,7 @@ struct EventCorpusTests {
             "JSON has no bound for numbers; a parser to doubles makes it infinite or refuses"
         ),
         ("longer than 256 bytes", "maxLength counts characters, and these are of more bytes than characters"),
+        ("longer than 65536 bytes", "as before"),
     ]
 
     struct BadEvent {
