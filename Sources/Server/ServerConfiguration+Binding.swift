@@ -23,26 +23,49 @@ extension ServerConfiguration {
         return resolved.ipAddress ?? address.host
     }
 
-    /// Finds out, by listening for a moment, whether the address can be listened on. Asked before anything is made on the
-    /// disk; who binds later may still be told otherwise.
+    /// Finds out whether the address can be bound. Asked before anything is made on the disk; who binds later may still
+    /// be told otherwise.
+    ///
+    /// The address is bound and never listened on: a client that came meanwhile would be accepted by a socket that
+    /// nobody serves, and wait for ever. So it is refused, as it is before a server starts.
     ///
     /// - Throws: `ServerError`, as the server itself would.
-    public func checkAddress() async throws(ServerError) {
+    public func checkAddress() throws(ServerError) {
         let host = try boundHost()
         // The system has a free port for whoever leaves the choice to it.
         guard address.port != 0 else { return }
+        let socketAddress: SocketAddress
         do {
-            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .bind(host: host, port: address.port).get()
-            try await channel.close()
-        } catch let error as IOError {
-            throw bindError(error)
+            socketAddress = try SocketAddress(ipAddress: host, port: address.port)
         } catch {
             throw ServerError(
                 .addressUnusable, host: address.host, port: address.port,
                 "\(address) can't be bound: \(error).")
         }
+        let failure = socketAddress.withSockAddr { pointer, length in
+            Self.errorOfBinding(pointer, length: socklen_t(length))
+        }
+        if let failure { throw bindError(failure) }
+    }
+
+    /// Binds a socket, as a server does, and closes it.
+    private static func errorOfBinding(_ address: UnsafePointer<sockaddr>, length: socklen_t) -> IOError? {
+        #if canImport(Darwin)
+        let descriptor = socket(Int32(address.pointee.sa_family), SOCK_STREAM, 0)
+        #else
+        let descriptor = socket(
+            Int32(address.pointee.sa_family), Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        #endif
+        guard descriptor >= 0 else { return IOError(errnoCode: errno, reason: "socket") }
+        defer { close(descriptor) }
+        // Connections of a server that ended lately don't hold the port.
+        var isReusable: CInt = 1
+        guard
+            setsockopt(
+                descriptor, SOL_SOCKET, SO_REUSEADDR, &isReusable, socklen_t(MemoryLayout<CInt>.size)) == 0,
+            bind(descriptor, address, length) == 0
+        else { return IOError(errnoCode: errno, reason: "bind") }
+        return nil
     }
 
     func bindError(_ error: IOError) -> ServerError {

@@ -10,7 +10,7 @@ import ServiceLifecycle
 struct HTTPServerLauncher: ServerLauncher {
     func check(_ settings: Settings) async throws(CommandFailure) {
         do {
-            try await configuration(settings).checkAddress()
+            try configuration(settings).checkAddress()
         } catch {
             throw CommandFailure(.unavailable, error.detail)
         }

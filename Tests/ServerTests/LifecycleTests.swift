@@ -1,5 +1,7 @@
 import Engine
 import JSON
+import NIOCore
+import NIOPosix
 import Server
 import ServiceLifecycle
 import Testing
@@ -51,11 +53,37 @@ import Testing
             var configuration = ServerConfiguration()
             configuration.address = address
             let taken = configuration
-            let error = await #expect(throws: ServerError.self) { try await taken.checkAddress() }
+            let error = #expect(throws: ServerError.self) { try taken.checkAddress() }
             #expect(error?.kind == .addressInUse)
             configuration.address.port = 0
-            try await configuration.checkAddress()
+            try configuration.checkAddress()
         }
+    }
+
+    /// A client that is accepted by a socket that nobody serves waits for ever.
+    ///
+    /// The address is one that no other test uses, and not the client's own, which might connect to itself.
+    @Test func refusesClientsWhileItFindsOut() async throws {
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.2", port: 0).get()
+        var configuration = ServerConfiguration()
+        configuration.address = ListenAddress(
+            host: "127.0.0.2", port: try #require(listener.localAddress?.port))
+        try await listener.close()
+        let free = configuration
+        let checking = Task {
+            while !Task.isCancelled {
+                try free.checkAddress()
+                await Task.yield()
+            }
+        }
+        for _ in 0..<1_000 {
+            await #expect(throws: (any Error).self) {
+                try await RawConnection.open(free.address) { _ async throws in }
+            }
+        }
+        checking.cancel()
+        try await checking.value
     }
 
     @Test(arguments: ["0.0.0.0", "::"])
