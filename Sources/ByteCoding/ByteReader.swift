@@ -65,7 +65,17 @@ public struct ByteReader: Sendable {
         }
     }
 
+    @inline(__always)
     public mutating func readVarint() throws(ByteCodingError) -> UInt64 {
+        // Most varints are one byte long.
+        if position < end, bytes[position] < 0x80 {
+            defer { position += 1 }
+            return UInt64(bytes[position])
+        }
+        return try readLongVarint()
+    }
+
+    private mutating func readLongVarint() throws(ByteCodingError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
         var shift: UInt64 = 0

@@ -9,8 +9,8 @@ extension BinStore {
         writer.writeVarint(UInt64(bins.count { count(at: $0) > 0 }))
         writer.writeZigZag(Int64(bins.lowerBound))
         var empty: UInt64 = 0
-        for bin in bins {
-            let count = count(at: bin)
+        for slot in bins.lowerBound - first..<bins.upperBound - first {
+            let count = count(atSlot: slot)
             guard count > 0 else {
                 empty += 1
                 continue
@@ -35,37 +35,40 @@ extension BinStore {
         guard let first = Int(exactly: try reader.readZigZag()), allowed.contains(first) else {
             throw ByteCodingError("a bin that no double falls into", byte: start)
         }
-        let counts = try Self.readCounts(occupied, from: &reader, limit: limit)
-        guard first + counts.count - 1 <= allowed.upperBound else {
-            throw ByteCodingError("a bin that no double falls into", byte: start)
-        }
-        self.init(first: first, counts: counts)
-    }
-
-    private static func readCounts(
-        _ occupied: Int, from reader: inout ByteReader, limit: Int
-    ) throws(ByteCodingError) -> [UInt64] {
-        var counts: [UInt64] = []
-        counts.reserveCapacity(occupied)
+        self.first = first
+        low.reserveCapacity(occupied)
+        var large: [(slot: Int, carry: UInt32)] = []
         for index in 0..<occupied {
-            let start = reader.position
+            let place = reader.position
             var count = try reader.readVarint()
             if count == 0 {
-                let empty = try reader.readCount(atMost: limit - counts.count)
-                guard empty > 0, index > 0 else {
-                    throw ByteCodingError("no empty bins are due", byte: start)
-                }
-                counts.append(contentsOf: repeatElement(0, count: empty))
-                count = try reader.readVarint()
-                guard count > 0 else {
-                    throw ByteCodingError("empty bins in two parts", byte: start)
-                }
+                guard index > 0 else { throw ByteCodingError("no empty bins are due", byte: place) }
+                count = try readEmptyBins(from: &reader, limit: limit)
             }
-            guard counts.count < limit else {
-                throw ByteCodingError("bins that span more than \(limit)", byte: start)
+            guard low.count < limit else {
+                throw ByteCodingError("bins that span more than \(limit)", byte: place)
             }
-            counts.append(count)
+            low.append(UInt32(truncatingIfNeeded: count))
+            if count > UInt64(UInt32.max) {
+                large.append((low.count - 1, UInt32(truncatingIfNeeded: count >> 32)))
+            }
         }
-        return counts
+        guard first + low.count - 1 <= allowed.upperBound else {
+            throw ByteCodingError("a bin that no double falls into", byte: start)
+        }
+        for one in large { carry(one.carry, at: one.slot) }
+    }
+
+    /// Reads how many bins are empty, and the count of the bin behind them.
+    private mutating func readEmptyBins(
+        from reader: inout ByteReader, limit: Int
+    ) throws(ByteCodingError) -> UInt64 {
+        let start = reader.position
+        let empty = try reader.readCount(atMost: limit - low.count)
+        guard empty > 0 else { throw ByteCodingError("no empty bins are due", byte: start) }
+        low.append(contentsOf: repeatElement(0, count: empty))
+        let count = try reader.readVarint()
+        guard count > 0 else { throw ByteCodingError("empty bins in two parts", byte: start) }
+        return count
     }
 }

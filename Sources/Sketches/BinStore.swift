@@ -21,15 +21,6 @@ struct BinStore: Sendable {
 
     init() {}
 
-    /// - Precondition: `counts` spans at most the limit of bins.
-    init(first: Int, counts: [UInt64]) {
-        self.first = first
-        low = counts.map { UInt32(truncatingIfNeeded: $0) }
-        if counts.contains(where: { $0 > UInt64(UInt32.max) }) {
-            high = counts.map { UInt32(truncatingIfNeeded: $0 >> 32) }
-        }
-    }
-
     /// Counts one value.
     ///
     /// - Complexity: O(1), and O(bins) where the array grows, which it does a few times in its life.
@@ -73,6 +64,19 @@ struct BinStore: Sendable {
     func total(of bins: Range<Int>) -> UInt64 {
         var total: UInt64 = 0
         for bin in bins.clamped(to: first..<first + low.count) { total += count(at: bin) }
+        return total
+    }
+
+    /// How many values all bins count; nil beyond 64 bits.
+    func checkedTotal() -> UInt64? {
+        var total: UInt64 = 0
+        // 2^32 counts below 2^32 each stay below 2^64.
+        for count in low { total &+= UInt64(count) }
+        for count in high {
+            let (sum, overflow) = total.addingReportingOverflow(UInt64(count) << 32)
+            if overflow { return nil }
+            total = sum
+        }
         return total
     }
 

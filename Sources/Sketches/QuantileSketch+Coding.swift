@@ -39,15 +39,19 @@ extension QuantileSketch {
         }
     }
 
+    private static let binsPerOctaveRange =
+        LogarithmicMapping(relativeAccuracy: relativeAccuracies.upperBound)
+        .binsPerOctave...LogarithmicMapping(
+            relativeAccuracy: relativeAccuracies.lowerBound
+        ).binsPerOctave
+
     private static func readParameters(
         from reader: inout ByteReader
     ) throws(ByteCodingError) -> QuantileSketch {
         let start = reader.position
-        let finest = LogarithmicMapping(relativeAccuracy: relativeAccuracies.lowerBound).binsPerOctave
-        let coarsest = LogarithmicMapping(relativeAccuracy: relativeAccuracies.upperBound).binsPerOctave
-        let binsPerOctave = Int32(try reader.readCount(atMost: Int(finest)))
+        let binsPerOctave = Int32(try reader.readCount(atMost: Int(binsPerOctaveRange.upperBound)))
         let limit = try reader.readCount(atMost: binLimits.upperBound)
-        guard binsPerOctave >= coarsest, limit >= binLimits.lowerBound else {
+        guard binsPerOctave >= binsPerOctaveRange.lowerBound, limit >= binLimits.lowerBound else {
             throw ByteCodingError("a sketch with parameters below their limits", byte: start)
         }
         return QuantileSketch(
@@ -56,15 +60,10 @@ extension QuantileSketch {
 
     /// The number of values by the bins; `nil` beyond 64 bits.
     private func sumOfCounts() -> UInt64? {
-        var sum = zeroCount
-        for store in [positive, negative] {
-            for bin in store.occupied {
-                let (next, overflow) = sum.addingReportingOverflow(store.count(at: bin))
-                if overflow { return nil }
-                sum = next
-            }
-        }
-        return sum
+        guard let above = positive.checkedTotal(), let below = negative.checkedTotal() else { return nil }
+        let (signed, overflow) = above.addingReportingOverflow(below)
+        let (sum, overflowWithZero) = signed.addingReportingOverflow(zeroCount)
+        return overflow || overflowWithZero ? nil : sum
     }
 
     /// Whether a sketch with these bins can have these extremes.

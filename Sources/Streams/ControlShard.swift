@@ -50,8 +50,7 @@ public struct ControlShard: ShardLogic {
     }
 
     private mutating func take(_ window: PartialWindow, partition: Int32) throws(ByteCodingError) {
-        try store.merge(
-            window, partition: partition, isRevision: window.isLate, baseSize: baseSize)
+        try store.merge(window, partition: partition, baseSize: baseSize)
         note(window.watermark, of: window.series, partition: partition, isIdle: false)
     }
 
@@ -120,8 +119,8 @@ public struct ControlShard: ShardLogic {
 /// The closed windows of one series that a question wants.
 public struct CollectedSeries: Sendable {
     public var series: SeriesKey
-    /// The size of the windows given: the largest tier that fits the question.
-    public var windowSize: Int64
+    /// Parts of windows of the coarsest tier that fits the question, not in order: windows of that tier, and such of
+    /// finer ones that are not merged into them yet.
     public var windows: [StoredWindow]
     /// Windows that start in [from, this) are only in the topic `windows`; nil if all are here.
     public var missingBefore: Int64?
@@ -155,13 +154,9 @@ extension ControlShard {
     private func collect(
         _ key: SeriesKey, _ content: WindowStore.SeriesWindows, tier: Int, from: Int64, to: Int64
     ) -> CollectedSeries {
-        let windows = content.windows[tier]
-        let first = WindowStore.index(of: from, in: windows)
-        let last = WindowStore.index(of: to, in: windows)
         let dropped = content.droppedBefore[tier]
         return CollectedSeries(
-            series: key, windowSize: store.tiers[tier].size,
-            windows: Array(windows[first..<max(first, last)]),
+            series: key, windows: content.parts(ofTier: tier, from: from, to: to),
             missingBefore: from < dropped ? min(dropped, to) : nil,
             closedThrough: progress[key]?.closedThrough ?? .min)
     }

@@ -37,10 +37,29 @@ public struct StoredWindow: Sendable, Equatable {
         public var partition: Int32
         public var count: UInt64
     }
+
+    init(start: Int64, baseStarts: ClosedRange<Int64>) {
+        self.start = start
+        self.baseStarts = baseStarts
+    }
+
+    init(_ partial: PartialWindow, partition: Int32) {
+        self.init(start: partial.start, baseStarts: partial.start...partial.start)
+        eventCount = partial.eventCount
+        sections = partial.sections
+        guard partial.isLate else { return }
+        revision = 1
+        late = [LateCount(partition: partition, count: partial.eventCount)]
+    }
 }
 
-/// The closed windows of all series, in tiers: every partial is merged into one window of each tier's size, and
-/// each tier keeps its windows for so long. What is older is found in the topic `windows`.
+/// The closed windows of all series, in tiers, each of which keeps its windows for so long. What is older is found in
+/// the topic `windows`.
+///
+/// A partial is merged into its window of the finest tier. What a tier's newest window of a series holds goes on to the
+/// next coarser tier once a newer one begins, and what comes for an older window goes on at once: so most partials are
+/// merged about once, however many tiers there are. A coarser tier is whole along with the newest windows of the finer
+/// ones (`SeriesWindows.parts`).
 ///
 /// All windows together take about `byteLimit` at the most. At the limit a series that gets a new window gives up its
 /// own oldest ones for it, those of the finest tier first, down to `leastWindows` of each tier.
@@ -62,6 +81,17 @@ struct WindowStore {
         var droppedBefore: [Int64]
         /// The newest base window's end.
         var newest: Int64 = .min
+
+        /// What a tier's windows that start in [from, to) are made of: its own, and the newest of each finer tier, by
+        /// their own starts, which are not in them yet.
+        ///
+        /// - Parameters from, to: multiples of the tier's size, or the extremes of Int64.
+        func parts(ofTier tier: Int, from: Int64, to: Int64) -> [StoredWindow] {
+            let first = WindowStore.index(of: from, in: windows[tier])
+            let last = WindowStore.index(of: to, in: windows[tier])
+            let newest = windows[..<tier].compactMap(\.last).filter { from <= $0.start && $0.start < to }
+            return windows[tier][first..<max(first, last)] + newest
+        }
     }
 
     init(tiers: [WindowTier], byteLimit: Int, mergers: [WindowMerger]) {
@@ -75,7 +105,7 @@ struct WindowStore {
     subscript(key: SeriesKey) -> SeriesWindows? { series[key] }
 
     mutating func merge(
-        _ partial: PartialWindow, partition: Int32, isRevision: Bool, baseSize: Int64
+        _ partial: PartialWindow, partition: Int32, baseSize: Int64
     ) throws(ByteCodingError) {
         let empty = SeriesWindows(
             windows: tiers.map { _ in [] }, droppedBefore: tiers.map { _ in Int64.min })
@@ -83,41 +113,50 @@ struct WindowStore {
         // Taken out of the dictionary while it changes, so that its arrays are not copied.
         series[partial.series] = nil
         content.newest = max(content.newest, partial.start + baseSize)
+        try place(StoredWindow(partial, partition: partition), in: &content, from: 0)
         for (index, tier) in tiers.enumerated() {
-            try merge(
-                partial, partition, isRevision, tier, &content.windows[index], content.droppedBefore[index])
             drop(tier, newest: content.newest, &content.windows[index], &content.droppedBefore[index])
         }
         dropBeyondLimit(&content)
         series[partial.series] = content
     }
 
-    private mutating func merge(
-        _ partial: PartialWindow, _ partition: Int32, _ isRevision: Bool, _ tier: WindowTier,
-        _ windows: inout [StoredWindow], _ droppedBefore: Int64
+    /// Merges a part into its window of a tier, and unless that is the tier's newest into those of the coarser tiers.
+    private mutating func place(
+        _ part: StoredWindow, in content: inout SeriesWindows, from finest: Int
     ) throws(ByteCodingError) {
-        let start = WindowPolicy(size: tier.size).start(of: partial.start)
-        guard start >= droppedBefore else { return }
-        let index = Self.index(of: start, in: windows)
+        for index in finest..<tiers.count {
+            let start = WindowPolicy(size: tiers[index].size).start(of: part.start)
+            guard start >= content.droppedBefore[index] else { continue }
+            let place = Self.index(of: start, in: content.windows[index])
+            if place == content.windows[index].count, let last = content.windows[index].last {
+                try self.place(last, in: &content, from: index + 1)
+            }
+            try merge(part, at: place, start: start, &content.windows[index])
+            if place == content.windows[index].count - 1 { return }
+        }
+    }
+
+    private mutating func merge(
+        _ part: StoredWindow, at index: Int, start: Int64, _ windows: inout [StoredWindow]
+    ) throws(ByteCodingError) {
         if index == windows.count || windows[index].start != start {
-            windows.insert(
-                StoredWindow(start: start, baseStarts: partial.start...partial.start), at: index)
+            windows.insert(StoredWindow(start: start, baseStarts: part.baseStarts), at: index)
         } else {
             byteCount -= windows[index].byteCount
         }
-        try add(partial, partition, isRevision, to: &windows[index])
+        try add(part, to: &windows[index])
         byteCount += windows[index].byteCount
     }
 
-    private func add(
-        _ partial: PartialWindow, _ partition: Int32, _ isRevision: Bool, to window: inout StoredWindow
-    ) throws(ByteCodingError) {
-        window.eventCount += partial.eventCount
-        let bases = window.baseStarts
-        window.baseStarts = min(bases.lowerBound, partial.start)...max(bases.upperBound, partial.start)
-        if isRevision { window.revision += 1 }
-        if partial.isLate { Self.count(partial.eventCount, late: partition, in: &window.late) }
-        window.sections = try merged(window.sections, partial.sections)
+    private func add(_ part: StoredWindow, to window: inout StoredWindow) throws(ByteCodingError) {
+        window.eventCount += part.eventCount
+        let (ours, theirs) = (window.baseStarts, part.baseStarts)
+        window.baseStarts =
+            min(ours.lowerBound, theirs.lowerBound)...max(ours.upperBound, theirs.upperBound)
+        window.revision += part.revision
+        for one in part.late { Self.count(one.count, late: one.partition, in: &window.late) }
+        window.sections = try merged(window.sections, part.sections)
     }
 
     func merged(

@@ -1,6 +1,7 @@
 import Events
 import Log
 import Monitoring
+import Sketches
 import Streams
 import Testing
 
@@ -69,5 +70,12 @@ enum Sample {
 
     static func latency(_ window: PartialWindow) throws -> LatencyWindow {
         try LatencyWindow(bytes: try #require(window.sections.first).bytes)
+    }
+
+    /// What the latencies of several parts count together.
+    static func latencyCounts(_ parts: [[WindowSection]]) throws -> QuantileSketch {
+        var whole = LatencyWindow()
+        for section in parts.joined() { whole.merge(try LatencyWindow(bytes: section.bytes)) }
+        return whole.latency
     }
 }

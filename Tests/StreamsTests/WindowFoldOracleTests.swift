@@ -43,7 +43,6 @@ struct WindowFoldOracleTests {
         let minutes = control.core.logic.windows(
             SeriesFilter(), from: Sample.start, to: .max, size: Sample.minute)
         let series = try #require(minutes.first)
-        #expect(series.windowSize == Sample.minute)
         let missing = try #require(series.missingBefore)
         #expect(missing > Sample.start)
         #expect(series.windows.allSatisfy { $0.start >= missing })
@@ -51,5 +50,44 @@ struct WindowFoldOracleTests {
             SeriesFilter(), from: .min, to: .max, size: 10 * Sample.minute)
         #expect(try #require(tens.first).missingBefore == nil)
         #expect(try #require(tens.first).windows.reduce(0) { $0 + $1.eventCount } == 198)
+    }
+
+    @Test(
+        "every tier holds what was merged, whatever the order and the partitions",
+        arguments: 0..<20 as Range<UInt64>)
+    func tiersAreWhole(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        let closed = try Sample.windows(try Scenario(seed: seed).run(batch: 13) { Sample.shard() }.output)
+        // The parts of one series, most of them about in order, some of them far behind.
+        let parts = (0..<300).map { index in
+            var part = closed[index % closed.count]
+            let behind = random.next() % 8 == 0 ? random.next() % 90 : random.next() % 3
+            part.series = SeriesKey(model: "m", version: "v")
+            part.start = Sample.start + (Int64(index / 3) - Int64(behind)) * Sample.minute
+            return part
+        }
+        let tiers = [1, 5, 10, 60].map {
+            WindowTier(size: $0 * Sample.minute, kept: 100 * 60 * Sample.minute)
+        }
+        var control = ShardDriver(Sample.control(tiers: tiers))
+        try control.feed(parts.map { WindowMessage.partial($0).encoded })
+        for size in tiers.map(\.size) {
+            let policy = WindowPolicy(size: size)
+            let series = try #require(
+                control.core.logic.windows(SeriesFilter(), from: .min, to: .max, size: size).first)
+            let held = Dictionary(grouping: series.windows) { policy.start(of: $0.start) }
+            let given = Dictionary(grouping: parts) { policy.start(of: $0.start) }
+            #expect(Set(held.keys) == Set(given.keys))
+            for (start, windows) in held {
+                let parts = try #require(given[start])
+                #expect(windows.map(\.eventCount).reduce(0, +) == parts.map(\.eventCount).reduce(0, +))
+                #expect(windows.map(\.revision).reduce(0, +) == UInt32(parts.count(where: \.isLate)))
+                #expect(
+                    try Sample.latencyCounts(windows.map(\.sections))
+                        == Sample.latencyCounts(parts.map(\.sections)))
+                #expect(windows.map(\.baseStarts.lowerBound).min() == parts.map(\.start).min())
+                #expect(windows.map(\.baseStarts.upperBound).max() == parts.map(\.start).max())
+            }
+        }
     }
 }
