@@ -52,6 +52,11 @@ enum Traffic {
     static func fillLog(_ events: Int, _ directory: String) async throws {
         let engine = try await engine(directory)
         try await engine.stop()
+        try await addUnfolded(events, directory)
+    }
+
+    /// Puts so many events into the log of a data directory, behind what is there.
+    static func addUnfolded(_ events: Int, _ directory: String) async throws {
         let log = try EmbeddedLog.open(directory: directory)
         var builder = RecordBatchBuilder()
         var traffic = generator(events)
