@@ -99,8 +99,8 @@ public final class Engine: EngineService {
 
     /// About a quarter of a millisecond's work, so that questions come between.
     private static let dataStepRecords = 512
-    /// A window is merged into every tier, some tens of microseconds each.
-    private static let controlStepRecords = 4
+    /// Some ten microseconds each.
+    private static let controlStepRecords = 16
     /// So that a replay of the control shard to a past moment takes no longer than that of a data shard.
     private static let controlRecordWeight = 64
 

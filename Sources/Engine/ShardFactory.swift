@@ -41,7 +41,7 @@ package struct ShardFactory: Sendable {
     package func data(_ shard: Int) -> ShardCore<DataShard> {
         let plan = Topology.data(shard)
         var logic = DataShard(
-            name: plan.name, kinds: Topology.dataTopics.map(\.kind), policy: policy,
+            name: plan.name, sources: plan.inputs, kinds: Topology.dataTopics.map(\.kind), policy: policy,
             seriesLimit: configuration.limits.series, dedupeCapacity: configuration.limits.dedupeEvents,
             decoder: EventDecoder(limits: Self.foldLimits), processors: [PaneFold<LatencyWindow>()])
         logic.forgetsClocks = mutations.contains(.forgetClocksInSnapshots)
@@ -51,7 +51,7 @@ package struct ShardFactory: Sendable {
     package func control() -> ShardCore<ControlShard> {
         let plan = Topology.control(shards: shards)
         let logic = ControlShard(
-            name: plan.name, baseSize: policy.size,
+            name: plan.name, partitions: shards, baseSize: policy.size,
             tiers: configuration.windows.tiers.map {
                 WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
             },

@@ -10,11 +10,16 @@ enum Topology {
     static let windows = Topic(known: "windows")
     static let journal = Topic(known: "journal")
     static let deadLetters = Topic(known: "dead-letters")
+    static let decisions = Topic(known: "decisions")
+    static let registry = Topic(known: "registry")
 
     /// The topics that producers publish to, with the kind of their events.
     static let dataTopics: [(topic: Topic, kind: EventKind)] = [
         (inference, .inference), (telemetry, .telemetry), (feedback, .feedback),
     ]
+
+    /// The topics of the events that commands give: of one partition, which the control shard alone writes and folds.
+    static let commandTopics = [registry]
 
     static func isData(_ topic: Topic) -> Bool { dataTopics.contains { $0.topic == topic } }
 
@@ -22,8 +27,8 @@ enum Topology {
     /// shard's, and that of what HTTP rejects.
     static func partitions(shards: Int) -> [(topic: Topic, count: Int)] {
         dataTopics.map { ($0.topic, shards) } + [
-            (windows, shards), (journal, shards + 1), (deadLetters, shards + 1),
-        ]
+            (windows, shards), (journal, shards + 1), (deadLetters, shards + 1), (decisions, 1),
+        ] + commandTopics.map { ($0, 1) }
     }
 
     static func data(_ shard: Int) -> ShardPlan {
@@ -37,7 +42,8 @@ enum Topology {
     static func control(shards: Int) -> ShardPlan {
         ShardPlan(
             name: "control", journal: TopicPartition(journal, Int32(shards)),
-            inputs: (0..<shards).map { TopicPartition(windows, Int32($0)) }, outputs: [])
+            inputs: (0..<shards).map { TopicPartition(windows, Int32($0)) }
+                + commandTopics.map { TopicPartition($0, 0) }, outputs: [TopicPartition(decisions, 0)])
     }
 
     static func rejections(shards: Int) -> TopicPartition {

@@ -5,9 +5,9 @@ import Log
 /// have left: whole, and nothing in it of what is not explained.
 ///
 /// The order does it. A snapshot is only there once its journal and outputs are durable, so snapshots come first. The
-/// durable-end marks claim no more than the files that are copied after them hold. The control shard's journal names
-/// windows, so those come after it; and windows and dead letters follow from the data shards' journals, which name
-/// events: so those come last. What was appended meanwhile and is not whole is cut when the copy is opened.
+/// durable-end marks claim no more than the files that are copied after them hold. Decisions follow from the control
+/// shard's journal, which names windows and the events of commands, so those come after it; windows and dead letters
+/// follow from the data shards' journals, which name events: so all events come last. What was appended meanwhile and is not whole is cut when the copy is opened.
 struct DirectoryCopy {
     private static let pieceBytes = 4 << 20
 
@@ -39,9 +39,10 @@ struct DirectoryCopy {
         let partitions = try names(in: "log").filter { $0 != "marks" }
         let control = partitions.filter { $0.hasPrefix("journal-") }.max { number($0) < number($1) }
         func rank(_ partition: String) -> Int {
-            if partition == control { return 0 }
-            if partition.hasPrefix("windows-") || partition.hasPrefix("dead-letters-") { return 1 }
-            return partition.hasPrefix("journal-") ? 2 : 3
+            if partition.hasPrefix("decisions-") { return 0 }
+            if partition == control { return 1 }
+            if partition.hasPrefix("windows-") || partition.hasPrefix("dead-letters-") { return 2 }
+            return partition.hasPrefix("journal-") ? 3 : 4
         }
         let snapshots = try names(in: "snapshots").flatMap { shard in
             try names(in: "snapshots/\(shard)").filter { $0.hasSuffix(".snapshot") }.map {

@@ -89,6 +89,9 @@ extension WindowMessage {
                 "kind": "idle", "series": .string(series.description),
                 "watermark": .string(RFC3339.text(watermark)),
             ]
+        case .opened(let series): ["kind": "opened", "series": .string(series.description)]
+        case .declared(let topic, let time):
+            ["kind": "declared", "topic": .string(topic), "watermark": .string(RFC3339.text(time))]
         }
     }
 }

@@ -1,29 +1,36 @@
 public import ByteCoding
+import JSON
 public import Log
 
-/// Merges the partial windows of all partitions into closed windows, and knows how far each series has come
-/// everywhere. Every decision will be taken here, since only here everything meets.
+/// Merges the partial windows of all partitions into closed windows, knows how far each series has come everywhere, and
+/// holds the domains that decide: only here everything meets.
 public struct ControlShard: ShardLogic {
     let name: String
     let baseSize: Int64
     var store: WindowStore
-    private var progress: [SeriesKey: Progress] = [:]
+    private var clocks: SeriesClocks
+    private let partitions: Int
+    public private(set) var domains: [any ControlDomain]
+    public private(set) var decisions = DecisionLog()
+    private var tick: Int64 = .min
 
-    struct Progress {
-        /// By partition, those that have reported the series.
-        var partitions: [Int32: (watermark: Int64, isIdle: Bool)] = [:]
-        /// Every window that ends by then is closed. Never falls.
-        var closedThrough: Int64 = .min
-    }
-
-    /// - Parameter windowBytes: about what closed windows may take in memory; beyond it the oldest of the finest tier
-    ///   are left to the topic `windows`.
+    /// The first inputs of the plan are the partitions of `windows`, then come the domains' topics; the only output is
+    /// `decisions`.
+    ///
+    /// - Parameters:
+    ///   - partitions: of `windows`.
+    ///   - windowBytes: about what closed windows may take in memory; beyond it the oldest of the finest tier are left
+    ///     to the topic `windows`.
     public init(
-        name: String, baseSize: Int64, tiers: [WindowTier], windowBytes: Int, mergers: [WindowMerger]
+        name: String, partitions: Int, baseSize: Int64, tiers: [WindowTier], windowBytes: Int,
+        mergers: [WindowMerger], domains: [any ControlDomain] = []
     ) {
         self.name = name
+        self.partitions = partitions
         self.baseSize = baseSize
+        self.domains = domains
         store = WindowStore(tiers: tiers, byteLimit: windowBytes, mergers: mergers)
+        clocks = SeriesClocks(partitions: partitions)
     }
 
     public var counts: ShardCounts {
@@ -32,16 +39,18 @@ public struct ControlShard: ShardLogic {
         return counts
     }
 
+    // MARK: Records
+
     public mutating func apply(
         _ records: FetchedRecords, from source: TopicPartition, input: Int, into output: inout ShardOutput
     ) throws(ShardError) {
         for record in records.records {
+            let bytes = Array(records.bytes(record.value))
             do {
-                let bytes = Array(records.bytes(record.value))
-                switch try WindowMessage(decoding: bytes) {
-                case .partial(let window): try take(window, partition: source.partition)
-                case .idle(let series, let watermark):
-                    note(watermark, of: series, partition: source.partition, isIdle: true)
+                if input < partitions {
+                    try take(try WindowMessage(decoding: bytes), source.partition, into: &output)
+                } else {
+                    try fold(bytes, of: source.topic.name, offset: record.offset, into: &output)
                 }
             } catch {
                 throw ShardError(shard: name, reason: "\(source) offset \(record.offset): \(error)")
@@ -49,68 +58,98 @@ public struct ControlShard: ShardLogic {
         }
     }
 
-    private mutating func take(_ window: PartialWindow, partition: Int32) throws(ByteCodingError) {
-        try store.merge(window, partition: partition, baseSize: baseSize)
-        note(window.watermark, of: window.series, partition: partition, isIdle: false)
+    private mutating func take(
+        _ message: WindowMessage, _ partition: Int32, into output: inout ShardOutput
+    ) throws(ByteCodingError) {
+        switch message {
+        case .partial(let window):
+            try store.merge(window, partition: partition, baseSize: baseSize)
+            try note(window.watermark, of: window.series, partition, isIdle: false, into: &output)
+        case .idle(let series, let watermark):
+            try note(watermark, of: series, partition, isIdle: true, into: &output)
+        case .opened(let series): clocks.open(series, partition: partition)
+        case .declared(_, let time):
+            clocks.declare(time, partition: partition)
+            try decide(model: nil, into: &output)
+        }
     }
 
-    /// A window is closed once every partition that reported its series has passed it; idle ones don't count,
-    /// unless all are idle: then the furthest does.
-    private mutating func note(_ watermark: Int64, of series: SeriesKey, partition: Int32, isIdle: Bool) {
-        var content = progress[series] ?? Progress()
-        progress[series] = nil
-        content.partitions[partition] = (watermark, isIdle)
-        let active = content.partitions.values.filter { !$0.isIdle }.map(\.watermark)
-        let passed = active.min() ?? content.partitions.values.map(\.watermark).max() ?? .min
-        content.closedThrough = max(content.closedThrough, passed)
-        progress[series] = content
+    private mutating func note(
+        _ watermark: Int64, of series: SeriesKey, _ partition: Int32, isIdle: Bool,
+        into output: inout ShardOutput
+    ) throws(ByteCodingError) {
+        guard clocks.note(watermark, of: series, partition: partition, isIdle: isIdle) else { return }
+        try decide(model: series.model, into: &output)
     }
 
-    public mutating func advance(to tick: Int64, into output: inout ShardOutput) {}
+    private mutating func fold(
+        _ event: [UInt8], of topic: String, offset: Offset, into output: inout ShardOutput
+    ) throws(ByteCodingError) {
+        guard let index = domains.firstIndex(where: { $0.topic == topic }) else {
+            throw ByteCodingError("an event for a domain that there is none of", byte: 0)
+        }
+        try domains[index].apply(event, offset: offset)
+        // A window may have closed before what makes it count.
+        try decide(model: nil, into: &output)
+    }
 
-    public var wantsTick: Bool { false }
+    // MARK: Decisions
 
-    /// Declarations come to the data shards.
-    public var declaredTime: Int64 { .min }
+    private mutating func decide(model: String?, into output: inout ShardOutput) throws(ByteCodingError) {
+        guard domains.contains(where: \.waitsForTime) else { return }
+        let windows = ClosedWindows(
+            store: store, clocks: clocks, baseSize: baseSize, time: max(tick, clocks.declaredTime))
+        for index in domains.indices where domains[index].waitsForTime {
+            for decision in try domains[index].decide(windows, model: model) {
+                let entry = decisions.append(decision)
+                output.emit(
+                    entry.event.encoded(), key: Array(decision.subject.utf8), to: 0,
+                    timestamp: max(0, decision.time))
+            }
+        }
+    }
+
+    public mutating func advance(to tick: Int64, into output: inout ShardOutput) throws(ShardError) {
+        self.tick = tick
+        do {
+            try decide(model: nil, into: &output)
+        } catch {
+            throw ShardError(shard: name, reason: "at the tick \(tick): \(error)")
+        }
+    }
+
+    public var wantsTick: Bool { domains.contains(where: \.waitsForTime) }
+
+    public var declaredTime: Int64 { clocks.declaredTime }
+
+    // MARK: State
+
+    private var parts: [(name: String, encode: (inout ByteWriter) -> Void)] {
+        [
+            ("closed windows", { store.encode(into: &$0) }), ("clocks", { clocks.encode(into: &$0) }),
+            ("decisions", { decisions.encode(into: &$0) }),
+        ] + domains.map { domain in (domain.name, { domain.encode(into: &$0) }) }
+    }
 
     public var components: [ShardComponent] {
-        var (windows, clocks) = (ByteWriter(), ByteWriter())
-        store.encode(into: &windows)
-        encodeProgress(into: &clocks)
-        return [ShardComponent("closed windows", windows.bytes), ShardComponent("clocks", clocks.bytes)]
+        parts.map { part in
+            var writer = ByteWriter()
+            part.encode(&writer)
+            return ShardComponent(part.name, writer.bytes)
+        }
     }
 
     public func encode(into writer: inout ByteWriter) {
-        store.encode(into: &writer)
-        encodeProgress(into: &writer)
-    }
-
-    private func encodeProgress(into writer: inout ByteWriter) {
-        writer.writeVarint(UInt64(progress.count))
-        for (series, content) in progress.sorted(by: { $0.key < $1.key }) {
-            series.encode(into: &writer)
-            writer.writeZigZag(content.closedThrough)
-            writer.writeVarint(UInt64(content.partitions.count))
-            for (partition, state) in content.partitions.sorted(by: { $0.key < $1.key }) {
-                writer.writeZigZag(Int64(partition))
-                writer.writeZigZag(state.watermark)
-                writer.write(state.isIdle)
-            }
-        }
+        writer.writeZigZag(tick)
+        for part in parts { part.encode(&writer) }
     }
 
     public mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
+        tick = try reader.readZigZag()
         try store.restore(from: &reader)
-        progress = [:]
-        for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
-            let series = try SeriesKey(from: &reader)
-            var content = Progress(closedThrough: try reader.readZigZag())
-            for _ in 0..<(try reader.readCount(atMost: 1 << 16)) {
-                let partition = Int32(truncatingIfNeeded: try reader.readZigZag())
-                content.partitions[partition] = (try reader.readZigZag(), try reader.readBool())
-            }
-            progress[series] = content
-        }
+        clocks = try SeriesClocks(partitions: partitions, from: &reader)
+        decisions = try DecisionLog(from: &reader)
+        for index in domains.indices { try domains[index].restore(from: &reader) }
     }
 }
 
@@ -158,7 +197,7 @@ extension ControlShard {
         return CollectedSeries(
             series: key, windows: content.parts(ofTier: tier, from: from, to: to),
             missingBefore: from < dropped ? min(dropped, to) : nil,
-            closedThrough: progress[key]?.closedThrough ?? .min)
+            closedThrough: clocks.closedThrough(key))
     }
 
     /// Merges two encodings of a window's sections.

@@ -12,6 +12,7 @@ public struct DataShard: ShardLogic {
     let name: String
     public let policy: WindowPolicy
     let kinds: [EventKind]
+    let sources: [TopicPartition]
     var series: SeriesTable
     var table: PaneTable
     var filters: [DuplicateFilter]
@@ -29,15 +30,17 @@ public struct DataShard: ShardLogic {
     private var placed: [Int32] = []
 
     /// - Parameters:
-    ///   - kinds: of each input, in the plan's order.
+    ///   - sources, kinds: of each input, in the plan's order.
     ///   - seriesLimit: series that are held; events of further ones count in `SeriesKey.overflow`.
     ///   - dedupeCapacity: events of an input that are remembered.
     public init(
-        name: String, kinds: [EventKind], policy: WindowPolicy, seriesLimit: Int, dedupeCapacity: Int,
+        name: String, sources: [TopicPartition], kinds: [EventKind], policy: WindowPolicy, seriesLimit: Int,
+        dedupeCapacity: Int,
         decoder: EventDecoder, processors: [any WindowProcessor]
     ) {
         self.name = name
         self.kinds = kinds
+        self.sources = sources
         self.policy = policy
         self.seriesLimit = seriesLimit
         self.dedupeCapacity = dedupeCapacity
@@ -77,13 +80,14 @@ public struct DataShard: ShardLogic {
         counters[input].read += UInt64(records.records.count)
         var letters: [(record: Int, reason: String)] = []
         switch kinds[input] {
-        case .inference: foldInferences(batch, of: records, input: input, letters: &letters, output: &output)
+        case .inference:
+            foldInferences(batch, of: records, input: input, letters: &letters, output: &output)
         case .telemetry, .feedback: noteRepetitions(batch, of: records, input: input, output: &output)
         }
         letters.append(contentsOf: undecodable(batch, records))
         counters[input].rejected += UInt64(letters.count)
         emit(letters.sorted { $0.record < $1.record }, of: records, source: source, output: &output)
-        giveOutClosed(into: &output)
+        giveOut(into: &output)
     }
 
     /// Rejections, without those that are declarations of a watermark.
@@ -105,12 +109,21 @@ public struct DataShard: ShardLogic {
             for _ in 0..<series.number(rows, into: &placed) { table.addSeries() }
             overflowCount += UInt64(placed.reduce(0) { $0 + ($1 == SeriesTable.overflowIndex ? 1 : 0) })
             place(rows, around: &declarations)
-            for index in 0..<rows.count {
-                let pane = placed[index]
-                if pane == PaneTable.dropped { letters.append((Int(rows[index].record), "beyond_retention")) }
-                if pane >= 0, table.panes[Int(pane)].isLate { counters[input].late += 1 }
-            }
+            notePlaces(of: rows, in: records, input: input, letters: &letters)
             hand(rows, features)
+        }
+    }
+
+    private mutating func notePlaces(
+        of rows: UnsafeBufferPointer<InferenceRow>, in records: FetchedRecords, input: Int,
+        letters: inout [(record: Int, reason: String)]
+    ) {
+        for index in 0..<rows.count {
+            let pane = placed[index]
+            if pane == PaneTable.dropped { letters.append((Int(rows[index].record), "beyond_retention")) }
+            guard pane >= 0 else { continue }
+            let isLate = table.note(records.records[Int(rows[index].record)].offset, in: pane)
+            if isLate { counters[input].late += 1 }
         }
     }
 
@@ -191,7 +204,7 @@ public struct DataShard: ShardLogic {
 
     public mutating func advance(to tick: Int64, into output: inout ShardOutput) {
         table.advanceTick(to: tick)
-        giveOutClosed(into: &output)
+        giveOut(into: &output)
     }
 
     public var wantsTick: Bool { table.wantsTick }
@@ -203,23 +216,37 @@ public struct DataShard: ShardLogic {
 
     // MARK: Output
 
-    private mutating func giveOutClosed(into output: inout ShardOutput) {
-        guard !table.closed.isEmpty || !table.fellIdle.isEmpty else { return }
-        for closed in table.closed {
-            let window = partialWindow(closed.pane, watermark: closed.watermark)
-            output.emit(
-                WindowMessage.partial(window).encoded, key: Array(name.utf8), to: Output.windows.rawValue,
-                timestamp: window.start)
-            for index in processors.indices { processors[index].reset(pane: closed.pane) }
+    private mutating func giveOut(into output: inout ShardOutput) {
+        guard !table.news.isEmpty || !table.fellIdle.isEmpty else { return }
+        for news in table.news {
+            switch news {
+            case .opened(let number):
+                emit(.opened(series: series.keys[Int(number)]), time: table.tick, into: &output)
+            case .closed(let pane, let watermark):
+                let window = partialWindow(pane, watermark: watermark)
+                emit(.partial(window), time: window.start, into: &output)
+                for index in processors.indices { processors[index].reset(pane: pane) }
+            case .declared(let time):
+                emit(.declared(topic: declaredTopic, time: time), time: time, into: &output)
+            }
         }
         for number in table.fellIdle {
-            let message = WindowMessage.idle(
-                series: series.keys[Int(number)], watermark: table.watermark(of: number))
-            output.emit(
-                message.encoded, key: Array(name.utf8), to: Output.windows.rawValue,
-                timestamp: max(0, table.watermark(of: number)))
+            let watermark = table.watermark(of: number)
+            emit(
+                .idle(series: series.keys[Int(number)], watermark: watermark), time: watermark, into: &output)
         }
-        table.releaseClosed()
+        table.releaseNews()
+    }
+
+    /// Declarations count where they lie among the events that open windows.
+    private var declaredTopic: String { windowSource?.topic.name ?? "" }
+
+    /// Where the events lie that open windows.
+    private var windowSource: TopicPartition? { kinds.firstIndex(of: .inference).map { sources[$0] } }
+
+    private func emit(_ message: WindowMessage, time: Int64, into output: inout ShardOutput) {
+        output.emit(
+            message.encoded, key: Array(name.utf8), to: Output.windows.rawValue, timestamp: max(0, time))
     }
 
     func partialWindow(_ pane: Int32, watermark: Int64) -> PartialWindow {
@@ -231,7 +258,12 @@ public struct DataShard: ShardLogic {
                 var writer = ByteWriter(reservingCapacity: 256)
                 processor.encode(pane: pane, into: &writer)
                 return WindowSection(name: processor.name, bytes: writer.bytes)
-            })
+            }, origins: origins(of: content))
+    }
+
+    private func origins(of pane: Pane) -> [WindowOrigin] {
+        guard pane.firstOffset >= 0, let windowSource else { return [] }
+        return [WindowOrigin(source: windowSource, offsets: pane.firstOffset...pane.lastOffset)]
     }
 
     private func emit(

@@ -8,13 +8,20 @@ struct Pane: Sendable, Hashable {
     /// Opened for events that came after the window had closed.
     var isLate: Bool
     var eventCount: UInt64 = 0
+    /// Offsets of its first and its last event; -1 while it has none.
+    var firstOffset: Int64 = -1
+    var lastOffset: Int64 = -1
 }
 
-/// A pane to be given out, and its series' watermark when it closed. What the watermark became later in the same
-/// batch must not show.
-struct ClosedPane {
-    var pane: Int32
-    var watermark: Int64
+/// What the control shard has to hear of, in the order in which it happened.
+enum PaneNews {
+    /// A series has its first event, or the first after it was idle.
+    case opened(series: Int32)
+    /// A pane to be given out, and its series' watermark when it closed. What the watermark became later in the same
+    /// batch must not show.
+    case closed(pane: Int32, watermark: Int64)
+    /// A declaration, and all that it closes was given out.
+    case declared(time: Int64)
 }
 
 /// The clocks and the open windows of a shard's series: says for each event which pane it belongs to, and
@@ -57,8 +64,8 @@ struct PaneTable {
     /// Open panes per series, by start; at most one early and one late pane of a window.
     private var open: [[Int32]] = []
     private var activeSeries = 0
-    /// Panes that have closed and not been given out yet, in order.
-    private(set) var closed: [ClosedPane] = []
+    /// What was not given out yet.
+    private(set) var news: [PaneNews] = []
     /// Series that fell idle since the last release.
     private(set) var fellIdle: [Int32] = []
 
@@ -148,6 +155,9 @@ struct PaneTable {
         if clocks[index].isIdle {
             clocks[index].isIdle = false
             activeSeries += 1
+            news.append(.opened(series: Int32(index)))
+        } else if clocks[index].newest == .min, open[index].isEmpty {
+            news.append(.opened(series: Int32(index)))
         }
         let start = policy.start(of: time)
         let isLate = start + policy.size <= clocks[index].watermark
@@ -214,7 +224,7 @@ struct PaneTable {
         var next = Int64.max
         for pane in open[index] {
             if isDue(pane) {
-                closed.append(ClosedPane(pane: pane, watermark: clocks[index].watermark))
+                news.append(.closed(pane: pane, watermark: clocks[index].watermark))
                 if clocks[index].pane == pane { forgetCurrent(index) }
             } else {
                 kept.append(pane)
@@ -231,10 +241,18 @@ struct PaneTable {
         clocks[index].pane = -1
     }
 
-    /// The closed panes have been given out: their indexes may be used again.
-    mutating func releaseClosed() {
-        freePanes.append(contentsOf: closed.map(\.pane))
-        closed.removeAll(keepingCapacity: true)
+    /// Notes where an event of a pane lies, and says whether the pane is late.
+    mutating func note(_ offset: Int64, in pane: Int32) -> Bool {
+        let index = Int(pane)
+        if panes[index].firstOffset < 0 { panes[index].firstOffset = offset }
+        panes[index].lastOffset = offset
+        return panes[index].isLate
+    }
+
+    /// The news have been given out: indexes of closed panes may be used again.
+    mutating func releaseNews() {
+        for case .closed(let pane, _) in news { freePanes.append(pane) }
+        news.removeAll(keepingCapacity: true)
         fellIdle.removeAll(keepingCapacity: true)
     }
 
@@ -268,8 +286,10 @@ struct PaneTable {
 
     /// Nothing earlier than `time` will still come, in any series.
     mutating func declare(_ time: Int64) {
-        declared = max(declared, time)
+        guard time > declared else { return }
+        declared = time
         for index in clocks.indices { raiseWatermark(index, to: time) }
+        news.append(.declared(time: time))
     }
 
     private mutating func raiseWatermark(_ index: Int, to time: Int64) {
@@ -296,6 +316,8 @@ struct PaneTable {
                 writer.writeZigZag(content.start)
                 writer.write(content.isLate)
                 writer.writeVarint(content.eventCount)
+                writer.writeZigZag(content.firstOffset)
+                writer.writeZigZag(content.lastOffset)
                 writePane(pane, &writer)
             }
         }
@@ -328,6 +350,12 @@ struct PaneTable {
                 let start = try WindowPolicy.readStart(from: &reader)
                 let pane = openPane(index, start: start, isLate: try reader.readBool())
                 panes[Int(pane)].eventCount = try reader.readVarint()
+                panes[Int(pane)].firstOffset = try reader.readZigZag()
+                panes[Int(pane)].lastOffset = try reader.readZigZag()
+                guard panes[Int(pane)].lastOffset >= panes[Int(pane)].firstOffset else {
+                    throw ByteCodingError(
+                        "a window whose last event lies before its first", byte: reader.position)
+                }
                 try readPane(pane, &reader)
             }
         }

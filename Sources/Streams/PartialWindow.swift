@@ -6,6 +6,11 @@ public enum WindowMessage: Sendable, Equatable {
     case partial(PartialWindow)
     /// A series without events for so long that it holds nobody back.
     case idle(series: SeriesKey, watermark: Int64)
+    /// A partition has its first event of a series: nobody closes a window of it without asking that partition.
+    case opened(series: SeriesKey)
+    /// Somebody has declared that nothing earlier will come in this topic; the partition has given out all that this
+    /// closes.
+    case declared(topic: String, time: Int64)
 }
 
 /// One partition's part of a window.
@@ -20,11 +25,13 @@ public struct PartialWindow: Sendable, Equatable {
     public var watermark: Int64
     /// The aggregates of the domains, by name, as they are encoded.
     public var sections: [WindowSection]
+    public var origins: [WindowOrigin]
 
     public init(
         series: SeriesKey, start: Int64, isLate: Bool, eventCount: UInt64, watermark: Int64,
-        sections: [WindowSection]
+        sections: [WindowSection], origins: [WindowOrigin] = []
     ) {
+        self.origins = origins
         self.series = series
         self.start = start
         self.isLate = isLate
@@ -60,10 +67,18 @@ extension WindowMessage {
             writer.writeVarint(window.eventCount)
             writer.writeZigZag(window.watermark)
             WindowSection.encode(window.sections, into: &writer)
+            WindowOrigin.encode(window.origins, into: &writer)
         case .idle(let series, let watermark):
             writer.write(UInt8(1))
             series.encode(into: &writer)
             writer.writeZigZag(watermark)
+        case .opened(let series):
+            writer.write(UInt8(2))
+            series.encode(into: &writer)
+        case .declared(let topic, let time):
+            writer.write(UInt8(3))
+            writer.write(topic)
+            writer.writeZigZag(time)
         }
         return writer.bytes
     }
@@ -81,9 +96,12 @@ extension WindowMessage {
                 PartialWindow(
                     series: try SeriesKey(from: &reader), start: try WindowPolicy.readStart(from: &reader),
                     isLate: try reader.readBool(), eventCount: try reader.readVarint(),
-                    watermark: try reader.readZigZag(), sections: try WindowSection.decode(from: &reader)))
+                    watermark: try reader.readZigZag(), sections: try WindowSection.decode(from: &reader),
+                    origins: try WindowOrigin.decode(from: &reader)))
         case 1:
             self = .idle(series: try SeriesKey(from: &reader), watermark: try reader.readZigZag())
+        case 2: self = .opened(series: try SeriesKey(from: &reader))
+        case 3: self = .declared(topic: try reader.readString(), time: try reader.readZigZag())
         case let kind:
             throw ByteCodingError("\(kind) is no kind of window message", byte: 1)
         }

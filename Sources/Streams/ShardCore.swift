@@ -25,11 +25,11 @@ public struct ShardCore<Logic: ShardLogic> {
     }
 
     /// Moves the recorded wall clock; a time before the last one changes nothing.
-    public mutating func advance(to tick: Int64, into output: inout ShardOutput) {
+    public mutating func advance(to tick: Int64, into output: inout ShardOutput) throws(ShardError) {
         guard tick > self.tick else { return }
         self.tick = tick
         let before = output.records.count
-        logic.advance(to: tick, into: &output)
+        try logic.advance(to: tick, into: &output)
         number(&output, from: before)
     }
 

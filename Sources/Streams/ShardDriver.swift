@@ -16,9 +16,9 @@ public struct ShardDriver<Logic: ShardLogic> {
     public var hash: StateHash { core.hash }
 
     /// The wall clock, milliseconds since 1970.
-    public mutating func tick(_ now: Int64) {
+    public mutating func tick(_ now: Int64) throws(ShardError) {
         var output = ShardOutput()
-        core.advance(to: now, into: &output)
+        try core.advance(to: now, into: &output)
         keep(output)
     }
 

@@ -88,7 +88,7 @@ public protocol ShardLogic {
     ) throws(ShardError)
 
     /// The wall clock, as recorded.
-    mutating func advance(to tick: Int64, into output: inout ShardOutput)
+    mutating func advance(to tick: Int64, into output: inout ShardOutput) throws(ShardError)
 
     /// Whether `advance` could change anything.
     var wantsTick: Bool { get }

@@ -131,7 +131,7 @@ public final class ShardReplay<Logic: ShardLogic> {
 
     private func replay(_ step: JournalStep, emit: (ShardOutput) throws -> Void) throws {
         var output = ShardOutput()
-        core.advance(to: step.tick, into: &output)
+        try core.advance(to: step.tick, into: &output)
         for run in step.runs where missing == nil { try replay(run, into: &output, emit: emit) }
         try emit(output)
     }

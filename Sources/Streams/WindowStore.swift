@@ -22,11 +22,13 @@ public struct StoredWindow: Sendable, Equatable {
     /// Late events by partition, rising.
     public var late: [LateCount] = []
     public var sections: [WindowSection] = []
+    public var origins: [WindowOrigin] = []
 
     /// About what the window takes in memory.
     var byteCount: Int {
         Self.ownBytes + sections.reduce(0) { $0 + Self.sectionBytes + $1.bytes.count }
             + late.count * MemoryLayout<LateCount>.stride
+            + origins.count * MemoryLayout<WindowOrigin>.stride
     }
 
     /// Of a window and of a section beside its content: fields, headers of arrays, the allocator's rounding.
@@ -47,6 +49,7 @@ public struct StoredWindow: Sendable, Equatable {
         self.init(start: partial.start, baseStarts: partial.start...partial.start)
         eventCount = partial.eventCount
         sections = partial.sections
+        origins = partial.origins
         guard partial.isLate else { return }
         revision = 1
         late = [LateCount(partition: partition, count: partial.eventCount)]
@@ -156,6 +159,7 @@ struct WindowStore {
             min(ours.lowerBound, theirs.lowerBound)...max(ours.upperBound, theirs.upperBound)
         window.revision += part.revision
         for one in part.late { Self.count(one.count, late: one.partition, in: &window.late) }
+        for origin in part.origins { WindowOrigin.add(origin, to: &window.origins) }
         window.sections = try merged(window.sections, part.sections)
     }
 
@@ -275,6 +279,7 @@ extension StoredWindow {
             writer.writeVarint(one.count)
         }
         WindowSection.encode(sections, into: &writer)
+        WindowOrigin.encode(origins, into: &writer)
     }
 
     fileprivate init(from reader: inout ByteReader) throws(ByteCodingError) {
@@ -292,5 +297,6 @@ extension StoredWindow {
             late.append(LateCount(partition: partition, count: try reader.readVarint()))
         }
         sections = try WindowSection.decode(from: &reader)
+        origins = try WindowOrigin.decode(from: &reader)
     }
 }

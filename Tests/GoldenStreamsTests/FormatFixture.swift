@@ -67,7 +67,9 @@ enum FormatFixture: String, CaseIterable {
                 inputs: [partition("inference"), partition("telemetry"), partition("feedback")],
                 outputs: [partition("windows"), partition("dead-letters")]),
             logic: DataShard(
-                name: "data-0", kinds: [.inference, .telemetry, .feedback], policy: WindowPolicy(),
+                name: "data-0",
+                sources: [partition("inference"), partition("telemetry"), partition("feedback")],
+                kinds: [.inference, .telemetry, .feedback], policy: WindowPolicy(),
                 seriesLimit: 10, dedupeCapacity: 100, decoder: EventDecoder(),
                 processors: [PaneFold<LatencyWindow>()]))
     }
@@ -78,7 +80,7 @@ enum FormatFixture: String, CaseIterable {
                 name: "control", journal: partition("journal", 1), inputs: [partition("windows")], outputs: []
             ),
             logic: ControlShard(
-                name: "control", baseSize: 60_000,
+                name: "control", partitions: 1, baseSize: 60_000,
                 tiers: [
                     WindowTier(size: 60_000, kept: 3_600_000), WindowTier(size: 600_000, kept: 86_400_000),
                 ],
@@ -96,12 +98,12 @@ enum FormatFixture: String, CaseIterable {
     /// Closed, open and late windows, a repetition, a letter, and a series that falls idle.
     private static func dataDriver() throws -> ShardDriver<DataShard> {
         var driver = ShardDriver(cleanDataShard())
-        driver.tick(start)
+        try driver.tick(start)
         for number in 0..<40 as Range<Int64> {
             try driver.feed([event(number, at: start + number * 5_000)])
         }
         try driver.feed([event(3, at: start + 15_000), event(90, at: start + 1_000), Array("{broken".utf8)])
-        driver.tick(start + 300_000)
+        try driver.tick(start + 300_000)
         try driver.feed([event(91, at: start + 290_000), event(92, at: start + 20_000)])
         return driver
     }

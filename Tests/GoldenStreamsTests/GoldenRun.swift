@@ -58,9 +58,9 @@ struct GoldenRun {
             }
         case .tick(let now):
             try flush()
-            for shard in data.indices { data[shard].tick(now) }
+            for shard in data.indices { try data[shard].tick(now) }
             collect()
-            control.tick(now)
+            try control.tick(now)
             try merge()
         case .watermark(let time):
             try flush()

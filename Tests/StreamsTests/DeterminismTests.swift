@@ -56,7 +56,7 @@ struct Scenario {
         var fed = 0
         for step in steps {
             switch step {
-            case .tick(let now): driver.tick(now)
+            case .tick(let now): try driver.tick(now)
             case .events(let events):
                 guard let restartEvery else {
                     try driver.feed(events, batch: batch)

@@ -27,21 +27,25 @@ enum Sample {
         ShardCore(
             plan: plan,
             logic: DataShard(
-                name: "data-0", kinds: [.inference, .telemetry, .feedback], policy: policy,
+                name: "data-0", sources: plan.inputs, kinds: [.inference, .telemetry, .feedback],
+                policy: policy,
                 seriesLimit: series,
                 dedupeCapacity: dedupe, decoder: EventDecoder(), processors: [PaneFold<LatencyWindow>()]))
     }
 
     static func control(
-        partitions: Int32 = 1, tiers: [WindowTier] = Self.tiers, windowBytes: Int = 1 << 30
+        partitions: Int32 = 1, tiers: [WindowTier] = Self.tiers, windowBytes: Int = 1 << 30,
+        domains: [any ControlDomain] = []
     ) -> ShardCore<ControlShard> {
         ShardCore(
             plan: ShardPlan(
                 name: "control", journal: TopicPartition(Topic(known: "journal"), partitions),
-                inputs: (0..<partitions).map { TopicPartition(Topic(known: "windows"), $0) }, outputs: []),
+                inputs: (0..<partitions).map { TopicPartition(Topic(known: "windows"), $0) },
+                outputs: [TopicPartition(Topic(known: "decisions"), 0)]),
             logic: ControlShard(
-                name: "control", baseSize: minute, tiers: tiers, windowBytes: windowBytes,
-                mergers: [WindowMerger(LatencyWindow.self)]))
+                name: "control", partitions: Int(partitions), baseSize: minute, tiers: tiers,
+                windowBytes: windowBytes,
+                mergers: [WindowMerger(LatencyWindow.self)], domains: domains))
     }
 
     static let tiers = [

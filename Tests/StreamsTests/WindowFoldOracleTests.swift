@@ -36,7 +36,7 @@ struct WindowFoldOracleTests {
     @Test("tiers drop what is older than they keep and say so")
     func tiers() throws {
         var driver = ShardDriver(Sample.shard())
-        driver.tick(Sample.start)
+        try driver.tick(Sample.start)
         try driver.feed((0..<200).map { Sample.event("\($0)", at: Sample.start + Int64($0) * Sample.minute) })
         var control = ShardDriver(Sample.control())
         try control.feed(driver.output.map(\.value))

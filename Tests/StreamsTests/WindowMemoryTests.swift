@@ -7,7 +7,7 @@ struct WindowMemoryTests {
     /// What a data shard gives out for one event a minute.
     private func partials(minutes: Int) throws -> [EmittedRecord] {
         var driver = ShardDriver(Sample.shard())
-        driver.tick(Sample.start)
+        try driver.tick(Sample.start)
         try driver.feed(
             (0..<minutes).map { Sample.event("\($0)", at: Sample.start + Int64($0) * Sample.minute) })
         return driver.output.filter { $0.output == 0 }

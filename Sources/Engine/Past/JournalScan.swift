@@ -59,6 +59,23 @@ struct JournalScan {
         return nil
     }
 
+    /// The offset behind the last record of an input that was consumed before a place; 0 if none was.
+    func consumed(of source: TopicPartition, before place: Offset) throws -> Offset {
+        var (end, stretch) = (place, Self.firstStretch)
+        while end > 0 {
+            let start = max(0, end - stretch)
+            var consumed: Offset?
+            try forEachEntry(in: start..<end) { _, entry in
+                guard case .step(let step) = entry else { return true }
+                for run in step.runs where run.source == source { consumed = run.first + run.count }
+                return true
+            }
+            if let consumed { return consumed }
+            (end, stretch) = (start, stretch * 2)
+        }
+        return 0
+    }
+
     /// `body` says whether to go on.
     private func forEachEntry(
         in offsets: Range<Offset>, _ body: (Offset, JournalEntry) throws -> Bool
@@ -75,6 +92,15 @@ struct JournalScan {
                 guard try body(record.offset, entry) else { return }
             }
             rest -= cursor.records.records.count
+        }
+    }
+}
+
+extension JournalStep {
+    /// Whether the step consumes more of the first inputs than up to these offsets.
+    func consumes(beyond ends: [Offset], of inputs: [TopicPartition]) -> Bool {
+        zip(inputs, ends).contains { input, end in
+            runs.contains { $0.source == input && $0.first + $0.count > end }
         }
     }
 }

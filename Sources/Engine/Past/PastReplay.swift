@@ -62,9 +62,7 @@ struct PastReplay: Sendable {
             try bound
             ?? scan.firstStep(from: start.position) { step in
                 step.tick > target.time ?? .max
-                    || step.runs.contains { run in
-                        inputs.firstIndex(of: run.source).map { run.first + run.count > emitted[$0] } ?? false
-                    }
+                    || step.consumes(beyond: emitted, of: inputs)
             }
         return try replay(start, to: end, isCancelled)
     }

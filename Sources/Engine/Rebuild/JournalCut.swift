@@ -52,11 +52,13 @@ package struct JournalCut: Sendable {
         if let end = try target?.controlEnd(scan) { return end }
         return try scan.firstStep(from: 0) { step in
             step.tick > target?.time ?? .max
-                || step.runs.contains { run in
-                    plan.inputs.firstIndex(of: run.source).map { run.first + run.count > emitted[$0] }
-                        ?? false
-                }
+                || step.consumes(beyond: emitted, of: plan.inputs)
         }
+    }
+
+    /// The offset behind the last record of an input that the control shard has consumed before a place in its journal.
+    package func end(of input: TopicPartition, beforeControl place: Offset) throws -> Offset {
+        try JournalScan(log: log, plan: Topology.control(shards: shards)).consumed(of: input, before: place)
     }
 
     /// The offset behind the last record of what the door rejected that is taken along, and the time (ms since 1970)

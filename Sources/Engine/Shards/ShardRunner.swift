@@ -288,7 +288,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         guard !environment.isReadOnly else { return }
         // A time that was noted before may have become due, and the present one with it.
         while let due = try dueTick(), due > core.tick {
-            core.advance(to: due, into: &emitted)
+            try core.advance(to: due, into: &emitted)
             journal.note(tick: core.tick)
         }
     }

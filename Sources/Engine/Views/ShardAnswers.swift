@@ -46,7 +46,7 @@ struct ControlShardAnswer: Sendable {
 
     init(of core: ShardCore<ControlShard>, to query: WindowQuery, journalEnd: Offset) {
         series = core.logic.windows(query.filter, from: query.from, to: query.to, size: query.size)
-        merged = core.consumed
+        merged = zip(core.plan.inputs, core.consumed).filter { $0.0.topic == Topology.windows }.map(\.1)
         self.journalEnd = journalEnd
     }
 }

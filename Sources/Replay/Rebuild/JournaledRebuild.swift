@@ -36,6 +36,9 @@ struct JournaledRebuild: Sendable {
                 ends[input.description] = try source.log.endOffset(of: input, isolation: .written)
             }
         }
+        for input in source.control().plan.inputs[source.shardCount...] where cut.isWhole {
+            ends[input.description] = try source.log.endOffset(of: input, isolation: .written)
+        }
         return ends
     }
 
@@ -79,6 +82,11 @@ struct JournaledRebuild: Sendable {
         let clean = source.control()
         let end = try cut.endOfControl(emitted: emitted)
         try copy(clean.plan.journal).finish(at: end)
+        // What commands gave came from outside: it is copied as far as it is folded, or whole.
+        for input in clean.plan.inputs[source.shardCount...] {
+            let folded = try cut.end(of: input, beforeControl: end)
+            try copy(input).finish(at: max(folded, ends[input.description] ?? 0))
+        }
         let rebuild = ShardRebuild<ControlShard>(target: target, meter: meter, source: target.log)
         return try rebuild.run(clean, end: max(1, end)) { _ in }
     }

@@ -1,0 +1,52 @@
+public import ByteCoding
+public import JSON
+public import Log
+
+/// A domain whose state lives in the control shard: it folds its own topic's events, and decides when windows close or
+/// time passes. Deterministic as all folds: no clock, no randomness, no order of dictionaries.
+public protocol ControlDomain: Sendable {
+    /// Never reused for another encoding.
+    var name: String { get }
+
+    /// The topic that it folds.
+    var topic: String { get }
+
+    /// Folds an event of its topic, the value of the record at `offset`.
+    ///
+    /// - Throws: for bytes that no `decide` of the domain gave. The shard fails then: its state would no longer follow
+    ///   from its log.
+    mutating func apply(_ event: [UInt8], offset: Offset) throws(ByteCodingError)
+
+    /// Whether something may fall due by time alone.
+    var waitsForTime: Bool { get }
+
+    /// Takes the decisions that have fallen due. Called after anything that may have closed a window, and after a tick
+    /// while `waitsForTime`.
+    ///
+    /// - Parameter model: whose windows may have closed; nil for all.
+    mutating func decide(_ windows: ClosedWindows, model: String?) throws(ByteCodingError) -> [Decision]
+
+    /// Equal states give equal bytes.
+    func encode(into writer: inout ByteWriter)
+    mutating func restore(from reader: inout ByteReader) throws(ByteCodingError)
+}
+
+/// Something that the engine decided by itself.
+public struct Decision: Sendable, Equatable {
+    /// `rollout.advanced`, `alert.firing`, …
+    public var kind: String
+    /// What it is about: a deployment's id, an experiment's name, an alert's subject.
+    public var subject: String
+    /// The event time at which it fell due, milliseconds since 1970.
+    public var time: Int64
+    public var reason: String
+    public var evidence: JSONValue
+
+    public init(kind: String, subject: String, time: Int64, reason: String, evidence: JSONValue) {
+        self.kind = kind
+        self.subject = subject
+        self.time = time
+        self.reason = reason
+        self.evidence = evidence
+    }
+}

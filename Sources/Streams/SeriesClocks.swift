@@ -1,0 +1,115 @@
+import ByteCoding
+
+/// How far each series has come in each partition, and so in all.
+struct SeriesClocks {
+    private struct Progress {
+        /// By partition, those that have reported the series.
+        var partitions: [Int32: (watermark: Int64, isIdle: Bool)] = [:]
+        /// Every window that ends by then is closed. Never falls.
+        var closedThrough: Int64 = .min
+    }
+
+    private var progress: [SeriesKey: Progress] = [:]
+    /// By partition, up to when somebody has declared that all has come.
+    private var declared: [Int64]
+    private var byModel: [String: [SeriesKey]] = [:]
+
+    /// - Parameter partitions: of the data topics.
+    init(partitions: Int) {
+        declared = Array(repeating: .min, count: partitions)
+    }
+
+    /// What all partitions have declared.
+    var declaredTime: Int64 { declared.min() ?? .min }
+
+    /// In the order in which they were first heard of; of one model, or all.
+    func series(of model: String?) -> [SeriesKey] {
+        guard let model else { return progress.keys.sorted() }
+        return byModel[model] ?? []
+    }
+
+    func closedThrough(_ series: SeriesKey) -> Int64 { progress[series]?.closedThrough ?? .min }
+
+    // MARK: What partitions report
+
+    /// A window has closed, or the series has fallen idle.
+    ///
+    /// - Returns: whether more windows of the series are closed than before.
+    mutating func note(_ watermark: Int64, of series: SeriesKey, partition: Int32, isIdle: Bool) -> Bool {
+        change(series) { $0[partition] = (watermark, isIdle) }
+    }
+
+    /// A partition has events of a series: it is waited for.
+    mutating func open(_ series: SeriesKey, partition: Int32) {
+        _ = change(series) { $0[partition] = ($0[partition]?.watermark ?? .min, false) }
+    }
+
+    /// Nothing earlier than `time` will come in a partition.
+    ///
+    /// - Complexity: linear in the number of series.
+    mutating func declare(_ time: Int64, partition: Int32) {
+        guard declared.indices.contains(Int(partition)), time > declared[Int(partition)] else { return }
+        declared[Int(partition)] = time
+        for series in Array(progress.keys) { _ = change(series) { _ in } }
+    }
+
+    /// A window is closed once every partition that reported its series has passed it; idle ones don't count,
+    /// unless all are idle: then the furthest does.
+    private mutating func change(
+        _ series: SeriesKey, _ body: (inout [Int32: (watermark: Int64, isIdle: Bool)]) -> Void
+    ) -> Bool {
+        if progress[series] == nil { byModel[series.model, default: []].append(series) }
+        var content = progress[series] ?? Progress()
+        progress[series] = nil
+        body(&content.partitions)
+        let passed = passed(content)
+        let rises = passed > content.closedThrough
+        content.closedThrough = max(content.closedThrough, passed)
+        progress[series] = content
+        return rises
+    }
+
+    private func passed(_ content: Progress) -> Int64 {
+        let watermarks = content.partitions.map { partition, state in
+            let known = declared.indices.contains(Int(partition)) ? declared[Int(partition)] : .min
+            return (time: max(state.watermark, known), isIdle: state.isIdle)
+        }
+        return watermarks.filter { !$0.isIdle }.map(\.time).min() ?? watermarks.map(\.time).max() ?? .min
+    }
+
+    // MARK: State
+
+    func encode(into writer: inout ByteWriter) {
+        writer.writeVarint(UInt64(declared.count))
+        for time in declared { writer.writeZigZag(time) }
+        writer.writeVarint(UInt64(progress.count))
+        for (series, content) in progress.sorted(by: { $0.key < $1.key }) {
+            series.encode(into: &writer)
+            writer.writeZigZag(content.closedThrough)
+            writer.writeVarint(UInt64(content.partitions.count))
+            for (partition, state) in content.partitions.sorted(by: { $0.key < $1.key }) {
+                writer.writeZigZag(Int64(partition))
+                writer.writeZigZag(state.watermark)
+                writer.write(state.isIdle)
+            }
+        }
+    }
+
+    init(partitions: Int, from reader: inout ByteReader) throws(ByteCodingError) {
+        self.init(partitions: partitions)
+        guard try reader.readCount(atMost: 1 << 16) == partitions else {
+            throw ByteCodingError("the clocks of another number of partitions", byte: reader.position)
+        }
+        for index in 0..<partitions { declared[index] = try reader.readZigZag() }
+        for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
+            let key = try SeriesKey(from: &reader)
+            var content = Progress(closedThrough: try reader.readZigZag())
+            for _ in 0..<(try reader.readCount(atMost: 1 << 16)) {
+                let partition = Int32(truncatingIfNeeded: try reader.readZigZag())
+                content.partitions[partition] = (try reader.readZigZag(), try reader.readBool())
+            }
+            byModel[key.model, default: []].append(key)
+            progress[key] = content
+        }
+    }
+}
