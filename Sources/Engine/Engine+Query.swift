@@ -109,8 +109,14 @@ extension Engine {
     /// Waits until all shards have come to a position.
     func wait(for position: Position, milliseconds: Int) async throws(EngineError) {
         try position.check(shards: shardCount)
-        let targets = try self.targets(of: position)
-        let isReached = await withTaskGroup(of: Bool.self) { group in
+        guard await wait(for: try targets(of: position), milliseconds: milliseconds) else {
+            throw EngineError(.timeout, "the position was not reached within \(milliseconds) ms")
+        }
+    }
+
+    /// False if the time was over before.
+    func wait(for targets: Targets, milliseconds: Int) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 let inOrder = targets.data.sorted { $0.key < $1.key }
                 for (shard, target) in inOrder where await !self.data[shard].wait(for: target) {
@@ -126,18 +132,25 @@ extension Engine {
             defer { group.cancelAll() }
             return await group.next() ?? false
         }
-        guard isReached else {
-            throw EngineError(.timeout, "the position was not reached within \(milliseconds) ms")
-        }
     }
 
-    private typealias Targets = (data: [Int: AppliedWaiters.Target], control: AppliedWaiters.Target?)
+    /// What shards are to reach, the data shards by number.
+    struct Targets: Sendable {
+        var data: [Int: AppliedWaiters.Target] = [:]
+        var control: AppliedWaiters.Target?
+    }
 
     private func targets(of position: Position) throws(EngineError) -> Targets {
-        var targets: Targets = ([:], nil)
+        var targets = Targets()
         for (partition, offset) in position.offsets {
             if partition == control.plan.journal {
-                targets.control = AppliedWaiters.Target(journal: offset)
+                targets.control = targets.control ?? .init()
+                targets.control?.journal = offset
+                continue
+            }
+            if let input = control.plan.inputs.firstIndex(of: partition) {
+                targets.control = targets.control ?? .init()
+                targets.control?.inputs[input] = offset
                 continue
             }
             for (index, shard) in data.enumerated() {

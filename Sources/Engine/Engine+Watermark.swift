@@ -23,8 +23,20 @@ extension Engine {
         }
         if declaration.acknowledgement == .applied {
             try await wait(for: position, milliseconds: Ingestor.appliedTimeout)
+            try await waitForControl(milliseconds: Ingestor.appliedTimeout)
         }
         return ["position": .string(position.text), "watermark": .string(RFC3339.text(declaration.time))]
+    }
+
+    /// Waits until the control shard has merged all that the data shards have given out so far, and decided what fell
+    /// due.
+    private func waitForControl(milliseconds: Int) async throws(EngineError) {
+        var target = AppliedWaiters.Target()
+        for (index, shard) in data.enumerated() { target.inputs[index] = await shard.emittedWindows }
+        guard await wait(for: .init(data: [:], control: target), milliseconds: milliseconds) else {
+            throw EngineError(
+                .timeout, "the decisions that fall due were not taken within \(milliseconds) ms")
+        }
     }
 
     private func topics(_ names: [String]?) throws(EngineError) -> [(topic: Topic, index: Int)] {

@@ -2,6 +2,9 @@ import Log
 import Streams
 
 extension ShardRunner where Logic == DataShard {
+    /// The offset behind the last message that it has given out to the control shard.
+    var emittedWindows: Offset { core.emitted[0] }
+
     /// - Parameter merged: what the control shard has merged; later output is part of this answer.
     func answer(_ query: WindowQuery, merged: Offset) throws -> DataShardAnswer {
         nameState()
