@@ -16,6 +16,15 @@ public struct RegistryEvent: Sendable, Equatable {
     /// On the last event of a command with an idempotency key.
     public var command: CommandRecord?
 
+    public init(
+        sequence: UInt64, time: Int64, model: String, actor: String, reason: String? = nil,
+        decision: String? = nil, change: RegistryChange, command: CommandRecord? = nil
+    ) {
+        (self.sequence, self.time, self.model) = (sequence, time, model)
+        (self.actor, self.reason, self.decision) = (actor, reason, decision)
+        (self.change, self.command) = (change, command)
+    }
+
     static let source = "/varve/registry"
     static let idPrefix = "registry-"
 

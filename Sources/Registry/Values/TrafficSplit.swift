@@ -5,6 +5,10 @@ public struct TrafficSplit: Sendable, Equatable {
     public struct Share: Sendable, Equatable {
         public var version: String
         public var weight: Double
+
+        public init(version: String, weight: Double) {
+            (self.version, self.weight) = (version, weight)
+        }
     }
 
     /// By version.
