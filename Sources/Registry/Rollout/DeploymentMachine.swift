@@ -31,6 +31,11 @@ public struct DeploymentMachine: Sendable, Equatable {
     ///
     /// - Parameter stepCount: of the deployment's plan.
     public func action(on input: Input, stepCount: Int) -> Action {
+        permitted(input, stepCount: stepCount) ?? .refuse(refusal(of: input, stepCount: stepCount))
+    }
+
+    /// Nil for what is refused.
+    private func permitted(_ input: Input, stepCount: Int) -> Action? {
         switch (input, status) {
         case (.advance, .pending): .apply(step: 1)
         case (.advance, .deploying) where step < stepCount: .apply(step: step + 1)
@@ -43,27 +48,16 @@ public struct DeploymentMachine: Sendable, Equatable {
         case (.degrade, .deploying), (.degrade, .healthy): .become(.unhealthy)
         case (.recover, .unhealthy): .become(interrupted ?? .deploying)
         case (.fail, let status) where status.isOpen: .restore(.failed)
-        default: .refuse(refusal(of: input, stepCount: stepCount))
-        }
-    }
-
-    /// Inputs that aren't refused.
-    public func allowed(stepCount: Int) -> [Input] {
-        Input.allCases.filter { input in
-            if case .refuse = action(on: input, stepCount: stepCount) { false } else { true }
+        default: nil
         }
     }
 
     private func refusal(of input: Input, stepCount: Int) -> String {
-        let why =
-            input == .advance && status == .deploying
-            ? "its last step is applied"
-            : input == .advance && status == .healthy ? "it has all traffic" : nil
-        let stands = "it is \(status.rawValue)" + (why.map { " and \($0)" } ?? "")
+        var stands = "it is \(status.rawValue)"
+        if input == .advance, status == .deploying { stands += " and its last step is applied" }
+        if input == .advance, status == .healthy { stands += " and has all traffic" }
         guard !status.isFinal else { return "\(stands), which is final: make a new deployment" }
-        let allowed = Self.commands.filter {
-            if case .refuse = action(on: $0, stepCount: stepCount) { false } else { true }
-        }
+        let allowed = Self.commands.filter { permitted($0, stepCount: stepCount) != nil }
         return "\(stands); allowed now: \(allowed.map(\.rawValue).joined(separator: ", "))"
     }
 
