@@ -52,6 +52,7 @@ let package = Package(
         .target(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
+        module("Registry", ["ByteCoding", "JSON"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
         module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
@@ -127,6 +128,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
+        tests("RegistryTests", ["ByteCoding", "JSON", "Registry"]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),
         tests("ArchitectureTests", []),

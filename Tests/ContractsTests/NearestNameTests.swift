@@ -1,4 +1,4 @@
-import Contracts
+import JSON
 import Testing
 
 @Suite("The name that was meant")

@@ -1,5 +1,5 @@
-import Contracts
 import Engine
+import JSON
 
 /// Puts the configuration together: flag, then environment, then file, then default.
 package struct SettingsResolver: Sendable {

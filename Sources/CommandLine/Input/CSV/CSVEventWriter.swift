@@ -1,4 +1,4 @@
-import Contracts
+import JSON
 
 /// Turns the records of one CSV file into events in JSON. Made from a mapping and the file's header.
 struct CSVEventWriter {

@@ -1,0 +1,40 @@
+public import JSON
+
+/// What the engine decided about a rollout, and why.
+public struct RolloutDecision: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case advanced = "rollout.advanced"
+        case paused = "rollout.paused"
+        case rolledBack = "rollout.rolled_back"
+        case promoted = "rollout.promoted"
+    }
+
+    /// The same in every rebuild.
+    public var id: String
+    public var kind: Kind
+    /// The deployment's id.
+    public var subject: String
+    /// Milliseconds since 1970: the end of the window that decided.
+    public var time: Int64
+    public var reason: String
+    public var evidence: DecisionEvidence
+    /// To be appended to the topic `registry` as one and applied before the next window is judged.
+    public var events: [RegistryEvent]
+
+    /// As `GET /v1/views/decisions` lists it.
+    public var json: JSONValue {
+        [
+            "id": .string(id), "kind": .string(kind.rawValue), "subject": .string(subject),
+            "time": .time(time), "reason": .string(reason), "evidence": evidence.json,
+        ]
+    }
+
+    /// The decision as an event of the topic `decisions`: CloudEvents 1.0 in structured JSON.
+    public var event: JSONValue {
+        [
+            "specversion": "1.0", "id": .string(id), "source": "/varve/rollouts",
+            "type": .string("io.varve.decision.\(kind.rawValue).v1"), "subject": .string(subject),
+            "time": .time(time), "datacontenttype": "application/json", "data": json,
+        ]
+    }
+}

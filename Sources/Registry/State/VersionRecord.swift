@@ -1,0 +1,35 @@
+/// A version as the state holds it.
+struct VersionRecord: Equatable {
+    var name: String
+    /// Without the lineage's parents, which are `parents`.
+    var attributes: VersionAttributes
+    var parents: [ParentReference] = []
+    /// Versions that name this one as a parent, in the order in which they came.
+    var children: [VersionReference] = []
+    var stage = Stage.development
+    var approval = Approval.pending
+    var votes: [ApprovalVote] = []
+    var metConditions: [MetCondition] = []
+    var stamp: Stamp
+    /// Milliseconds since 1970; nil unless it is deleted.
+    var deletedAt: Int64?
+
+    var isDeleted: Bool { deletedAt != nil }
+
+    /// The conditions of all approvals that count, each once.
+    var conditions: [String] {
+        var result: [String] = []
+        for condition in votes.flatMap(\.conditions) where !result.contains(condition) {
+            result.append(condition)
+        }
+        return result
+    }
+
+    /// Why no traffic may go to it; nil if some may.
+    var obstacle: String? {
+        if isDeleted { return "\(name) is deleted: restore it first" }
+        if approval == .rejected { return "\(name) is rejected: it needs another approval first" }
+        if stage == .archived { return "\(name) is archived: move it to development first" }
+        return nil
+    }
+}
