@@ -66,7 +66,7 @@ let package = Package(
         module(
             "Engine",
             [
-                "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Streams",
+                "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Registry", "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module("Generator"),

@@ -29,6 +29,13 @@ extension Engine {
     }
 
     private func answer(_ query: ViewQuery) async throws -> AnsweredView {
+        if ViewCatalog.ofDomains.contains(query.view) {
+            let answer = try await answer(
+                ResourceRequest(["views", query.view], parameters: query.parameters))
+            return AnsweredView(
+                json: .object([.init("view", .string(query.view))] + (answer.body.members ?? [])),
+                past: answer.past)
+        }
         guard let text = query.parameters["as_of"] else {
             return AnsweredView(
                 json: try await answer(query, by: LiveShards(data: data, control: control), as: nil))

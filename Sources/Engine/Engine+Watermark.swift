@@ -13,7 +13,7 @@ extension Engine {
             for shard in 0..<shardCount {
                 let partition = TopicPartition(topic, Int32(shard))
                 do {
-                    let batch = try Self.batch(declaration.time, now: clock.now)
+                    let batch = try Self.batch(declaration.time, now: clock.wallTime)
                     let receipt = try await log.append(batch, to: partition, acknowledgement: .durable)
                     position.offsets[partition] = receipt.lastOffset + 1
                 } catch {

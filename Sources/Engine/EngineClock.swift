@@ -18,6 +18,9 @@ final class EngineClock: Sendable {
         return declared
     }
 
+    /// The wall clock, whatever is declared. Nothing that is folded rests on it.
+    var wallTime: Int64 { wall() }
+
     /// A shard has folded a declaration. An earlier one than the last changes nothing.
     func note(declared time: Int64) {
         guard kind == .declared, time != .min else { return }

@@ -12,6 +12,12 @@ public protocol EngineService: Sendable {
     /// The answer of a view, as of now or of a past moment.
     func view(_ query: ViewQuery) async throws(EngineError) -> AnsweredView
 
+    /// Carries out a command: its events are durable and folded when this returns.
+    func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer
+
+    /// The answer of a domain's resource, as of now or of a past moment.
+    func resource(_ request: ResourceRequest) async throws(EngineError) -> ResourceAnswer
+
     /// Declares that nothing earlier than `time` will still come, in every partition of the topics.
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue
 
@@ -193,6 +199,10 @@ public struct EngineError: Error, Sendable, CustomStringConvertible {
         case invalid
         /// 404
         case notFound
+        /// 409: the state forbids it.
+        case conflict
+        /// 412: `If-Match` names another state.
+        case preconditionFailed
         /// 408: `after` was not reached in time.
         case timeout
         /// 413

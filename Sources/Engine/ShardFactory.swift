@@ -55,7 +55,8 @@ package struct ShardFactory: Sendable {
             tiers: configuration.windows.tiers.map {
                 WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
             },
-            windowBytes: configuration.windows.memoryBytes, mergers: [WindowMerger(LatencyWindow.self)])
+            windowBytes: configuration.windows.memoryBytes, mergers: [WindowMerger(LatencyWindow.self)],
+            grace: policy.idleAfter + policy.outOfOrderness, domains: [RegistryDomain()])
         return ShardCore(plan: plan, logic: logic)
     }
 }

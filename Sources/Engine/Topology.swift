@@ -21,6 +21,8 @@ enum Topology {
     /// The topics of the events that commands give: of one partition, which the control shard alone writes and folds.
     static let commandTopics = [registry]
 
+    static func isCommand(_ topic: Topic) -> Bool { commandTopics.contains(topic) }
+
     static func isData(_ topic: Topic) -> Bool { dataTopics.contains { $0.topic == topic } }
 
     /// Partitions by topic. `journal` and `dead-letters` have one more than there are data shards: the control

@@ -101,6 +101,10 @@ extension VarveServer {
             .add(to: routes)
         WatermarkRoutes(engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget)
             .add(to: routes)
+        ResourceRoutes(
+            engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget,
+            longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
+        ).add(to: routes)
         ViewRoutes(
             engine: engine, longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
         ).add(to: routes)

@@ -6,8 +6,12 @@ public struct ClosedWindows {
     let store: WindowStore
     let clocks: SeriesClocks
     let baseSize: Int64
-    /// The recorded time: nothing earlier is waited for. Milliseconds since 1970; `Int64.min` before the first.
-    public let time: Int64
+    /// The last tick, milliseconds since 1970; `Int64.min` before the first.
+    let tick: Int64
+    /// So long after its end a window is waited for in the recorded time where nobody says that it is closed.
+    let grace: Int64
+    /// The offset in `decisions` of the first decision that is taken now.
+    public internal(set) var nextDecision: Offset
 
     /// One window, merged from all series that match.
     public struct Window: Sendable {
@@ -19,12 +23,20 @@ public struct ClosedWindows {
         public func section(_ name: String) -> [UInt8]? { sections.first { $0.name == name }?.bytes }
     }
 
-    /// Every window of the series that ends by then is closed in all partitions that have them; nil if no series
-    /// matches.
+    /// Whether the windows that end by `end` are closed in all matching series. Where none matches, or all partitions
+    /// that have one are idle, time decides: what was declared, or the wall clock some time later.
     ///
     /// - Complexity: linear in the number of the model's series.
-    public func closedThrough(_ filter: SeriesFilter) -> Int64? {
-        clocks.series(of: filter.model).filter(filter.matches).map { clocks.closedThrough($0) }.min()
+    public func areClosed(_ filter: SeriesFilter, by end: Int64) -> Bool {
+        let series = clocks.series(of: filter.model).filter(filter.matches)
+        guard !series.isEmpty else { return isOver(end) }
+        return series.allSatisfy { key in
+            clocks.closedThrough(key) >= end || clocks.isIdle(key) && isOver(end)
+        }
+    }
+
+    private func isOver(_ end: Int64) -> Bool {
+        clocks.declaredTime >= end || tick != .min && tick - grace >= end
     }
 
     /// The merged window [start, end) of the series that match.

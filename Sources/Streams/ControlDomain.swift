@@ -33,6 +33,8 @@ public protocol ControlDomain: Sendable {
 
 /// Something that the engine decided by itself.
 public struct Decision: Sendable, Equatable {
+    /// The same in every fold of the same log, and no other decision's.
+    public var id: String
     /// `rollout.advanced`, `alert.firing`, …
     public var kind: String
     /// What it is about: a deployment's id, an experiment's name, an alert's subject.
@@ -41,8 +43,15 @@ public struct Decision: Sendable, Equatable {
     public var time: Int64
     public var reason: String
     public var evidence: JSONValue
+    /// What changed by it, as the domain's own events.
+    public var events: [JSONValue]
 
-    public init(kind: String, subject: String, time: Int64, reason: String, evidence: JSONValue) {
+    public init(
+        id: String, kind: String, subject: String, time: Int64, reason: String, evidence: JSONValue,
+        events: [JSONValue] = []
+    ) {
+        self.id = id
+        self.events = events
         self.kind = kind
         self.subject = subject
         self.time = time

@@ -7,6 +7,7 @@ public import Log
 public struct ControlShard: ShardLogic {
     let name: String
     let baseSize: Int64
+    private let grace: Int64
     var store: WindowStore
     private var clocks: SeriesClocks
     private let partitions: Int
@@ -21,10 +22,13 @@ public struct ControlShard: ShardLogic {
     ///   - partitions: of `windows`.
     ///   - windowBytes: about what closed windows may take in memory; beyond it the oldest of the finest tier are left
     ///     to the topic `windows`.
+    ///   - grace: so long after its end a window of a series that nobody has heard of is waited for, in ticks,
+    ///     milliseconds.
     public init(
         name: String, partitions: Int, baseSize: Int64, tiers: [WindowTier], windowBytes: Int,
-        mergers: [WindowMerger], domains: [any ControlDomain] = []
+        mergers: [WindowMerger], grace: Int64 = 40_000, domains: [any ControlDomain] = []
     ) {
+        self.grace = grace
         self.name = name
         self.partitions = partitions
         self.baseSize = baseSize
@@ -82,7 +86,8 @@ public struct ControlShard: ShardLogic {
         try decide(model: series.model, into: &output)
     }
 
-    private mutating func fold(
+    /// Folds an event of a domain's topic, and takes the decisions that fall due by it.
+    public mutating func fold(
         _ event: [UInt8], of topic: String, offset: Offset, into output: inout ShardOutput
     ) throws(ByteCodingError) {
         guard let index = domains.firstIndex(where: { $0.topic == topic }) else {
@@ -93,17 +98,23 @@ public struct ControlShard: ShardLogic {
         try decide(model: nil, into: &output)
     }
 
+    /// The domain of a type.
+    public func domain<Domain: ControlDomain>(_ type: Domain.Type) -> Domain? {
+        domains.lazy.compactMap { $0 as? Domain }.first
+    }
+
     // MARK: Decisions
 
     private mutating func decide(model: String?, into output: inout ShardOutput) throws(ByteCodingError) {
         guard domains.contains(where: \.waitsForTime) else { return }
-        let windows = ClosedWindows(
-            store: store, clocks: clocks, baseSize: baseSize, time: max(tick, clocks.declaredTime))
+        var windows = ClosedWindows(
+            store: store, clocks: clocks, baseSize: baseSize, tick: tick, grace: grace, nextDecision: 0)
         for index in domains.indices where domains[index].waitsForTime {
+            windows.nextDecision = Offset(clamping: decisions.count)
             for decision in try domains[index].decide(windows, model: model) {
-                let entry = decisions.append(decision)
+                decisions.append(decision)
                 output.emit(
-                    entry.event.encoded(), key: Array(decision.subject.utf8), to: 0,
+                    decision.event.encoded(), key: Array(decision.subject.utf8), to: 0,
                     timestamp: max(0, decision.time))
             }
         }

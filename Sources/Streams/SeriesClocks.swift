@@ -30,6 +30,11 @@ struct SeriesClocks {
 
     func closedThrough(_ series: SeriesKey) -> Int64 { progress[series]?.closedThrough ?? .min }
 
+    /// Whether no partition waits for events of the series.
+    func isIdle(_ series: SeriesKey) -> Bool {
+        progress[series]?.partitions.values.allSatisfy(\.isIdle) ?? true
+    }
+
     // MARK: What partitions report
 
     /// A window has closed, or the series has fallen idle.

@@ -19,12 +19,12 @@ struct ClosedWindowsTests {
 
         mutating func decide(_ windows: ClosedWindows, model: String?) throws(ByteCodingError) -> [Decision] {
             let filter = SeriesFilter(model: "chat")
-            guard let passed = windows.closedThrough(filter), passed >= end else { return [] }
+            guard windows.areClosed(filter, by: end) else { return [] }
             decided = true
             let window = try windows.window(filter, from: end - Sample.minute, to: end)
             return [
                 Decision(
-                    kind: "witness.seen", subject: "chat", time: end, reason: "",
+                    id: "w", kind: "witness.seen", subject: "chat", time: end, reason: "",
                     evidence: [
                         "events": .integer(Int64(window.eventCount)),
                         "origins": .string(
@@ -60,10 +60,10 @@ struct ClosedWindowsTests {
         var control = control()
         try control.feed(values(try data([70, 1, 2, 75, 3, 200])))
         let entry = try #require(control.core.logic.decisions.entries.first)
-        #expect(entry.decision.evidence["events"] == 3)
-        #expect(entry.decision.evidence["origins"] == "inference-0:1...4")
+        #expect(entry.evidence["events"] == 3)
+        #expect(entry.evidence["origins"] == "inference-0:1...4")
         #expect(control.output.count == 1)
-        #expect(entry.id == "decision-0")
+        #expect(entry.id == "w")
     }
 
     @Test("a partition that has opened a series is waited for, one that has not is not")
@@ -75,7 +75,7 @@ struct ClosedWindowsTests {
         try control.feed(values(try data([1, 200])), input: 0)
         #expect(control.core.logic.decisions.entries.isEmpty)
         try control.feed(values(try data([1, 200])).dropFirst(), input: 1)
-        #expect(control.core.logic.decisions.entries.first?.decision.evidence["events"] == 2)
+        #expect(control.core.logic.decisions.entries.first?.evidence["events"] == 2)
     }
 
     @Test("a declaration closes windows once all partitions have made it")

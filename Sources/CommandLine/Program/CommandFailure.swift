@@ -42,6 +42,7 @@ extension CommandFailure {
             switch error.kind {
             case .invalid, .notFound, .unprocessable, .tooLarge, .unavailable: .usage
             case .timeout, .busy, .notReady, .internal: .unavailable
+            case .conflict, .preconditionFailed: .difference
             }
         let details = error.errors.map { "\($0.pointer): \($0.reason)" }
         self.init(

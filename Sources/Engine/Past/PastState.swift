@@ -42,6 +42,10 @@ final class PastState: WindowSource, @unchecked Sendable {
         ControlShardAnswer(of: control.core, to: query, journalEnd: control.journalEnd)
     }
 
+    func answer(_ path: [String], _ parameters: [String: String]) throws(EngineError) -> DomainAnswer {
+        try DomainAnswer(of: control.core, path, parameters, journalEnd: control.journalEnd)
+    }
+
     func dataAnswer(_ shard: Int, _ query: WindowQuery, merged: Offset) throws -> DataShardAnswer {
         let content = data[shard]
         let unwritten = content.unwritten.filter { $0.output == 0 }

@@ -19,6 +19,11 @@ extension ShardRunner where Logic == ControlShard {
         nameState()
         return ControlShardAnswer(of: core, to: query, journalEnd: journalEnd)
     }
+
+    func answer(_ path: [String], _ parameters: [String: String]) throws(EngineError) -> DomainAnswer {
+        nameState()
+        return try DomainAnswer(of: core, path, parameters, journalEnd: journalEnd)
+    }
 }
 
 extension ShardRunner {

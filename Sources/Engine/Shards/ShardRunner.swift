@@ -48,7 +48,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     var core: ShardCore<Logic>
     private var cursors: [RecordCursor] = []
     private var observation: LogObservation?
-    private var isStopping = false
+    var isStopping = false
+    var commands = CommandQueue()
     private var loop: Task<Void, Never>?
     private var ticks = TickSchedule()
 
@@ -131,10 +132,13 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         timeOfSnapshot = environment.clock.now
         recentOutput.begin(at: core.emitted)
         cursors = try zip(plan.inputs, core.consumed).map { input, offset in
-            RecordCursor(
-                try environment.log.makeReader(of: input, from: offset, isolation: inputIsolation),
+            // What commands gave can't be made again.
+            let isolation = Topology.isCommand(input.topic) ? .durable : inputIsolation
+            return RecordCursor(
+                try environment.log.makeReader(of: input, from: offset, isolation: isolation),
                 fetchBytes: Self.stepBytes)
         }
+        if !environment.isReadOnly { try foldCommands() }
         if core.tick > environment.clock.now + Self.tolerableClockError {
             environment.logger.warning(
                 "the recorded clock is ahead of this machine's: series do not fall idle until it is reached",
@@ -255,6 +259,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Folds the next records of each input. False if there were none.
     private func step() throws -> Bool {
         var found = false
+        guard !commands.isCommitting else { return false }
         let time = environment.clock.now
         for input in cursors.indices {
             guard try cursors[input].take(atMost: stepRecords) else { continue }
@@ -281,6 +286,28 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         environment.clock.note(declared: core.logic.declaredTime)
         if environment.clock.kind == .declared { try tickIfDue(into: &emitted) }
         keep(emitted)
+    }
+
+    /// Folds what is durable in the topics of commands, in an entry of the journal of its own and before anything else: what
+    /// was decided there rests on the state as it is. No time is recorded first, which could change that state.
+    ///
+    /// - Parameter count: records at the most.
+    func foldCommands(_ count: Int = .max) throws {
+        for input in cursors.indices where Topology.isCommand(plan.inputs[input].topic) {
+            var rest = count
+            while rest > 0, try cursors[input].take(atMost: min(rest, stepRecords)) {
+                var emitted = ShardOutput()
+                let first = core.consumed[input]
+                try core.apply(cursors[input].records, input: input, into: &emitted)
+                let taken = core.consumed[input] - first
+                if rest == count { journal.note(tick: core.tick) }
+                journal.note(
+                    JournalRun(source: plan.inputs[input], first: first, count: taken), tick: core.tick)
+                keep(emitted)
+                rest -= Int(taken)
+            }
+        }
+        publish()
     }
 
     /// Records the wall clock before what is folded under it. A shard that is only read takes what was recorded.
@@ -313,7 +340,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         if phase.isHeld { signal.raise() }
         guard phase.isRunning else { return }
         do {
-            if environment.clock.kind == .wall, core.tick != .min, core.logic.wantsTick {
+            if !commands.isCommitting, environment.clock.kind == .wall, core.tick != .min,
+                core.logic.wantsTick
+            {
                 var emitted = ShardOutput()
                 try tickIfDue(into: &emitted)
                 keep(emitted)

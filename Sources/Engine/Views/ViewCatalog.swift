@@ -7,6 +7,11 @@ enum ViewCatalog {
     static let latency = "latency"
     static let late = "late"
     static let deadLetters = "dead-letters"
+    static let registry = "registry"
+    static let decisions = "decisions"
+
+    /// Those that the control shard's domains answer.
+    static let ofDomains: Set<String> = [registry, decisions]
 
     /// As they are listed: with the parameters that every view has.
     static let views = own.map { view in
@@ -37,14 +42,25 @@ enum ViewCatalog {
                 .init("topic", "only of this topic"),
                 .init("limit", "letters at the most, the newest ones; 100 if absent"),
             ], columns: ["topic", "partition", "offset", "reason", "time", "bytes"]),
+        ViewDescription(
+            registry, summary: "models, versions and deployments",
+            parameters: [
+                .init("model", "only of this model"), .init("limit", "of each at the most; 1000 if absent"),
+            ]),
+        ViewDescription(
+            decisions, summary: "what the engine decided, with its evidence",
+            parameters: [
+                .init("kind", "such as rollout.paused, or its first part"),
+                .init("subject", "what it is about"),
+                .init("from", "decisions of this time or later"), .init("to", "decisions before this time"),
+                .init("limit", "decisions at the most, the newest ones; 100 if absent"),
+            ], columns: ["id", "kind", "subject", "time", "reason"]),
         planned("drift", "drift of features and predictions against a reference"),
         planned("quality", "accuracy and error from joined feedback"),
         planned("health", "health scores of devices"),
         planned("alerts", "alerts and their state"),
-        planned("registry", "models, versions, deployments"),
         planned("experiments", "experiments and their verdicts"),
         planned("rules", "alert rules"),
-        planned("decisions", "what the engine decided, with evidence"),
     ]
 
     /// The view of that name, once all parameters are known to be its own.

@@ -4,6 +4,9 @@ extension RegistryState {
     /// The name that the engine's own changes carry.
     public static let engineActor = "varve"
 
+    /// Whether a rollout is under way.
+    public var isJudging: Bool { !judged.isEmpty }
+
     /// The next window of every rollout that is under way, in the order in which they were made. The caller looks which of them are
     /// closed, judges the one that ends first (the first of several), applies the events of its decision, and asks again.
     ///

@@ -1,6 +1,10 @@
-/// Where an event of a model lies in the topic `registry`, and what a history is filtered by.
+/// Where an event of a model lies, and what a history is filtered by.
 public struct HistoryEntry: Sendable, Hashable {
+    /// Of its record in the topic `registry`, or of the decision that it is part of in `decisions`.
     public var offset: Int64
+    public var isDecision: Bool
+    /// The event's own number.
+    public var sequence: UInt64
     /// Milliseconds since 1970.
     public var time: Int64
     /// The type's place among all types.

@@ -101,6 +101,8 @@ extension TrafficSplit {
 extension HistoryEntry {
     func encode(into writer: inout ByteWriter) {
         writer.writeZigZag(offset)
+        writer.write(isDecision)
+        writer.writeVarint(sequence)
         writer.writeZigZag(time)
         writer.write(code)
         writer.writeVarint(UInt64(actor))
@@ -108,6 +110,8 @@ extension HistoryEntry {
 
     init(from reader: inout ByteReader) throws(ByteCodingError) {
         offset = try reader.readZigZag()
+        isDecision = try reader.readBool()
+        sequence = try reader.readVarint()
         time = try reader.readZigZag()
         code = try reader.readByte()
         guard code < RegistryEventType.all.count else {

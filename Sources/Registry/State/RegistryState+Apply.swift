@@ -3,14 +3,16 @@ import JSON
 extension RegistryState {
     /// Folds one event into the state.
     ///
-    /// - Parameter offset: of the event in the topic `registry`, by which histories find it again.
+    /// - Parameters:
+    ///   - offset: of its record, by which histories find it again.
+    ///   - isDecision: whether that is the engine's decision in `decisions`, and not a record of its own in `registry`.
     /// - Returns: false for an event that the state has already: its number is behind `nextSequence`.
     /// - Throws: `RegistryEventError` for an event that doesn't follow from the state, such as one with a number that
     ///   is not the next, or of a model that is not there.
     /// - Complexity: O(log n) and the insertion into a sorted array of four-byte places.
     @discardableResult
     public mutating func apply(
-        _ event: RegistryEvent, offset: Int64
+        _ event: RegistryEvent, offset: Int64, isDecision: Bool = false
     ) throws(RegistryEventError) -> Bool {
         guard event.sequence >= nextSequence else { return false }
         guard event.sequence == nextSequence else {
@@ -20,7 +22,9 @@ extension RegistryState {
         let model = try place(for: event, moment)
         try apply(event.change, to: model, moment)
         models[model].history.append(
-            HistoryEntry(offset: offset, time: event.time, code: event.type.code, actor: moment.actor))
+            HistoryEntry(
+                offset: offset, isDecision: isDecision, sequence: event.sequence, time: event.time,
+                code: event.type.code, actor: moment.actor))
         nextSequence += 1
         if let command = event.command { keep(command, of: event, offset: offset) }
         return true

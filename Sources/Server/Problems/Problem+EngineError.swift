@@ -9,6 +9,8 @@ extension Problem {
         switch error.kind {
         case .invalid: self.init(.invalid, error.detail, errors: error.errors)
         case .notFound: self.init(.notFound, error.detail, errors: error.errors)
+        case .conflict: self.init(.conflict, error.detail, errors: error.errors)
+        case .preconditionFailed: self.init(.preconditionFailed, error.detail, errors: error.errors)
         case .timeout: self.init(.timeout, error.detail, errors: error.errors)
         case .tooLarge: self.init(.tooLarge, error.detail, errors: error.errors)
         case .unprocessable: self.init(.unprocessable, error.detail, errors: error.errors)

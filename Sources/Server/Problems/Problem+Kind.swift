@@ -8,6 +8,8 @@ extension Problem.Kind {
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .timeout: .requestTimeout
+        case .conflict: .conflict
+        case .preconditionFailed: .preconditionFailed
         case .tooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .unprocessable: .unprocessableContent
@@ -27,6 +29,8 @@ extension Problem.Kind {
         case .methodNotAllowed: "The resource has no such method"
         case .notAcceptable: "The answer can't be given in that media type"
         case .timeout: "It took too long"
+        case .conflict: "The state forbids it"
+        case .preconditionFailed: "The resource has changed"
         case .tooLarge: "The body is too large"
         case .unsupportedMediaType: "The body is of another media type or encoding"
         case .unprocessable: "The request is not allowed"

@@ -10,6 +10,8 @@ package struct Problem: Error, Sendable {
         case methodNotAllowed = "method-not-allowed"
         case notAcceptable = "not-acceptable"
         case timeout
+        case conflict
+        case preconditionFailed = "precondition-failed"
         case tooLarge = "too-large"
         case unsupportedMediaType = "unsupported-media-type"
         case unprocessable

@@ -37,20 +37,8 @@ struct ViewRoutes {
             accepted.prefers(.csv, to: .json)
             ? try csv(answered.json, view, columns)
             : Response(json: answered.json, headers: [.vary: "Accept"])
-        if let past = answered.past { response.headers.append(contentsOf: Self.headers(of: past)) }
+        if let past = answered.past { response.headers.append(contentsOf: PastHeaders.fields(past)) }
         return response
-    }
-
-    /// What an answer as of a past moment took. In headers: the body is the one that was given then.
-    private static func headers(of past: PastCost) -> HTTPFields {
-        var headers = HTTPFields()
-        let duration = (past.milliseconds * 10).rounded() / 10
-        if let name = HTTPField.Name.serverTiming {
-            headers[name] = "replay;dur=\(duration);desc=\"\(past.isCached ? "at hand" : "replayed")\""
-        }
-        if let name = HTTPField.Name.varveAsOf { headers[name] = past.position }
-        if let name = HTTPField.Name.varveReplayed { headers[name] = String(past.replayedRecords) }
-        return headers
     }
 
     /// The columns of a view's rows: those of groups only if it is asked for them.
@@ -79,10 +67,6 @@ extension HTTPField.Name {
     /// The position and watermark that an answer is true of, where its body has no place for them.
     fileprivate static let varvePosition = Self("Varve-Position")
     fileprivate static let varveWatermark = Self("Varve-Watermark")
-    /// W3C Server Timing.
-    fileprivate static let serverTiming = Self("Server-Timing")
-    fileprivate static let varveAsOf = Self("Varve-As-Of")
-    fileprivate static let varveReplayed = Self("Varve-Replayed-Records")
 }
 
 extension ViewDescription {

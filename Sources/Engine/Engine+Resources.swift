@@ -1,0 +1,58 @@
+import JSON
+import Log
+import Registry
+import Streams
+
+extension Engine {
+    public func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
+        try refuseUnlessReady()
+        return try await control.execute(request)
+    }
+
+    public func resource(_ request: ResourceRequest) async throws(EngineError) -> ResourceAnswer {
+        try refuseUnlessAnswering()
+        if let after = request.after {
+            try await wait(for: try Position(parsing: after), milliseconds: request.timeoutMilliseconds)
+        }
+        do {
+            return try await answer(request)
+        } catch let error as EngineError {
+            throw error
+        } catch is CancellationError {
+            throw EngineError(.notReady, "the question was given up")
+        } catch {
+            throw EngineError(.internal, "the question could not be answered: \(error)")
+        }
+    }
+
+    func answer(_ request: ResourceRequest) async throws -> ResourceAnswer {
+        var parameters = request.parameters
+        guard let text = parameters.removeValue(forKey: "as_of") else {
+            let answer = try await control.answer(request.path, parameters)
+            return try complete(answer)
+        }
+        let began = ContinuousClock.now
+        let (state, isCached) = try await past.state(at: try Moment(parsing: text))
+        var answer = try complete(try state.answer(request.path, parameters))
+        answer.past = PastCost(
+            position: state.position.text, replayedRecords: isCached ? 0 : state.replayedRecords,
+            milliseconds: (ContinuousClock.now - began) / .milliseconds(1), isCached: isCached)
+        return answer
+    }
+
+    /// Adds what is read from the log, and what the answer is true of.
+    private func complete(_ answer: DomainAnswer) throws -> ResourceAnswer {
+        let (body, etag): (JSONValue, String?) =
+            switch answer.content {
+            case .body(let body, let etag): (body, etag)
+            case .history(let page): (try HistoryReader(log: log).page(page), nil)
+            }
+        return ResourceAnswer(
+            etag: etag,
+            body: .object(
+                (body.members ?? []) + [
+                    .init("position", .string(answer.position.text)),
+                    .init("watermark", JSONValue(answer.watermark.map(RFC3339.text))),
+                ]))
+    }
+}

@@ -1,0 +1,124 @@
+import Log
+import Streams
+
+/// Commands are decided in groups. Each one sees what those before it have changed; the events of all are written, synced
+/// once, and only then folded: a question never sees what a power cut could still take back. Until a group is folded the
+/// shard folds nothing else, so that what was decided still holds when it is.
+extension ShardRunner where Logic == ControlShard {
+    /// Decides a command and returns once its events are durable and folded.
+    func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
+        if commands.isFull {
+            throw EngineError(.busy(retryAfterSeconds: 1), "\(CommandQueue.limit) commands wait already")
+        }
+        let outcome = await withCheckedContinuation { waiter in
+            commands.add(request, waiter)
+            if commands.task == nil {
+                commands.task = Task(executorPreference: environment.scheduling.taskExecutor) {
+                    await self.runCommands()
+                }
+            }
+        }
+        return try outcome.get()
+    }
+
+    private func runCommands() async {
+        while !commands.isEmpty {
+            let group = commands.takeGroup()
+            let outcomes = await decide(group.map(\.request))
+            for (one, outcome) in zip(group, outcomes) { one.waiter.resume(returning: outcome) }
+            signal.raise()
+            // The shard's own loop comes between two groups.
+            await Task.yield()
+        }
+        commands.task = nil
+    }
+
+    private func decide(_ requests: [CommandRequest]) async -> [CommandQueue.Outcome] {
+        do {
+            try requireRunning()
+            commands.isCommitting = true
+            defer { commands.isCommitting = false }
+            try await foldWrittenCommands()
+            let prepared = prepare(requests)
+            return try await commit(prepared)
+        } catch let error as EngineError {
+            return requests.map { _ in .failure(error) }
+        } catch {
+            note(error)
+            let unknown = EngineError(
+                .notReady,
+                "the command's events could not be made durable (\(error)): whether it was done is known once the engine "
+                    + "goes on; try again with the same Idempotency-Key")
+            return requests.map { _ in .failure(unknown) }
+        }
+    }
+
+    private func requireRunning() throws(EngineError) {
+        guard status.current.phase.isRunning, !environment.isReadOnly, !isStopping else {
+            throw EngineError(.notReady, "the engine takes no commands now")
+        }
+    }
+
+    private var registryInput: Int { plan.inputs.firstIndex(of: registry) ?? 0 }
+    private var registry: TopicPartition { TopicPartition(Topology.registry, 0) }
+
+    /// Folds what an earlier group has written and could not finish.
+    private func foldWrittenCommands() async throws {
+        let end = try environment.log.endOffset(of: registry, isolation: .written)
+        guard core.consumed[registryInput] < end else { return }
+        try await syncCommands()
+        try foldCommands()
+        try writeJournal()
+    }
+
+    private func syncCommands() async throws {
+        let (log, partition) = (environment.log, registry)
+        try await environment.scheduling.onDisk { try log.sync([partition]) }
+    }
+
+    /// Decides each command on what those before it leave behind.
+    private func prepare(_ requests: [CommandRequest]) -> [Result<PreparedCommand, EngineError>] {
+        // A copy that shares what it doesn't change.
+        var ahead = core.logic
+        var offset = core.consumed[registryInput]
+        let time = environment.clock.now
+        return requests.map { request in
+            do throws(EngineError) {
+                let command = try PreparedCommand(request, time: time, offset: offset, on: &ahead)
+                offset += Offset(command.records.count)
+                return .success(command)
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private func commit(
+        _ prepared: [Result<PreparedCommand, EngineError>]
+    ) async throws -> [CommandQueue.Outcome] {
+        var counts: [Int] = []
+        for case .success(let command) in prepared where !command.records.isEmpty {
+            try write(command)
+            counts.append(command.records.count)
+        }
+        if !counts.isEmpty {
+            try await syncCommands()
+            // Each in an entry of its own, so that a position can name the state after any of them.
+            for count in counts { try foldCommands(count) }
+            try writeJournal()
+        }
+        return prepared.map { $0.map(\.answer) }
+    }
+
+    /// A command's events are one batch: all of them are in the log, or none.
+    private func write(_ command: PreparedCommand) throws {
+        var builder = RecordBatchBuilder(codec: .none)
+        let now = environment.clock.now
+        for record in command.records {
+            builder.add(
+                key: record.key, value: record.value, headers: .structuredCloudEvent, timestamp: now)
+        }
+        guard let batch = try builder.seal() else { return }
+        _ = try environment.log.write(batch, to: registry)
+    }
+}

@@ -1,0 +1,126 @@
+import Engine
+import HTTPTypes
+import Hummingbird
+import JSON
+
+/// The resources of the domains: questions about them, and the commands that change them.
+struct ResourceRoutes {
+    var engine: any EngineService
+    var reader: BodyReader
+    var budget: BodyBudget
+    var longestQueryMilliseconds: Int
+
+    private static let anonymous = "anonymous"
+    private static let defaultTimeoutMilliseconds = 1_000
+
+    private static let questions = [
+        "models", "models/{model}", "models/{model}/versions", "models/{model}/versions/{version}",
+        "models/{model}/versions/{version}/lineage", "models/{model}/aliases",
+        "models/{model}/aliases/{alias}",
+        "models/{model}/traffic", "models/{model}/traffic/{environment}", "models/{model}/history",
+        "versions", "decisions/{decision}/evidence",
+        "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
+    ]
+
+    private static let commands: [(method: HTTPRequest.Method, pattern: String)] = [
+        (.post, "models"), (.patch, "models/{model}"), (.delete, "models/{model}"),
+        (.post, "models/{model}/rename"), (.post, "models/{model}/restore"),
+        (.post, "models/{model}/versions"), (.patch, "models/{model}/versions/{version}"),
+        (.delete, "models/{model}/versions/{version}"), (.post, "models/{model}/versions/{version}/stage"),
+        (.post, "models/{model}/versions/{version}/approval"),
+        (.post, "models/{model}/versions/{version}/conditions"),
+        (.post, "models/{model}/versions/{version}/restore"), (.put, "models/{model}/aliases/{alias}"),
+        (.delete, "models/{model}/aliases/{alias}"), (.put, "models/{model}/traffic/{environment}"),
+        (.post, "deployments"), (.post, "deployments/{deployment}/advance"),
+        (.post, "deployments/{deployment}/pause"), (.post, "deployments/{deployment}/resume"),
+        (.post, "deployments/{deployment}/promote"), (.post, "deployments/{deployment}/rollback"),
+        (.post, "deployments/{deployment}/report"),
+    ]
+
+    func add(to routes: RouteBuilder) {
+        for pattern in Self.questions { routes.on(.get, "/v1/\(pattern)", use: question) }
+        for (method, pattern) in Self.commands { routes.on(method, "/v1/\(pattern)", use: command) }
+    }
+
+    /// The pieces behind `/v1/`, decoded.
+    private func path(_ request: Request) throws(Problem) -> [String] {
+        var pieces: [String] = []
+        for piece in request.uri.path.split(separator: "/").dropFirst() {
+            guard let text = PercentDecoding.decode(piece) else {
+                throw Problem(.notFound, "The path's \"\(piece)\" is not percent-encoded UTF-8.")
+            }
+            pieces.append(text)
+        }
+        return pieces
+    }
+
+    // MARK: Questions
+
+    private func question(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        var parameters = try QueryParameters(parsing: request.uri.query)
+        let after = parameters.take("after")
+        for (name, value) in [("after", after), ("as_of", parameters.values["as_of"])] where value == "" {
+            throw Problem.parameter(name, "is empty; leave it out, or give what an answer said")
+        }
+        let timeout = try parameters.takeInteger("timeout_ms", in: 0...longestQueryMilliseconds)
+        let answer = try await engine.resource(
+            ResourceRequest(
+                try path(request), parameters: parameters.values, after: after,
+                timeoutMilliseconds: timeout ?? Self.defaultTimeoutMilliseconds))
+        var headers = answer.past.map(PastHeaders.fields) ?? [:]
+        if let etag = answer.etag {
+            headers[.eTag] = etag
+            if request.headers[.ifNoneMatch] == etag {
+                return Response(status: .notModified, headers: headers)
+            }
+        }
+        return Response(json: answer.body, headers: headers)
+    }
+
+    // MARK: Commands
+
+    private func command(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        try QueryParameters(parsing: request.uri.query).requireEmpty(known: [])
+        var reservation = BodyReservation(of: budget)
+        defer { reservation.release() }
+        let body = try await reader.read(request, covering: &reservation)
+        let answer = try await engine.execute(
+            CommandRequest(
+                request.method.rawValue, try path(request), body: try json(body, request),
+                actor: try header(.varveActor, request) ?? Self.anonymous,
+                ifMatch: request.headers[.ifMatch],
+                idempotencyKey: try header(.idempotencyKey, request)))
+        let headers: HTTPFields = answer.etag.map { [.eTag: $0] } ?? [:]
+        return Response(HTTPResponse.Status(code: answer.status), json: answer.body, headers: headers)
+    }
+
+    private func json(_ body: [UInt8], _ request: Request) throws(Problem) -> JSONValue? {
+        guard !body.isEmpty else { return nil }
+        // Commands are JSON and nothing else, so that a client need not say so.
+        if let type = request.headers[.contentType], MediaType(parsing: type) != .json {
+            throw Problem(
+                .unsupportedMediaType, "The Content-Type \"\(type)\" is not read. Send application/json.")
+        }
+        do {
+            return try JSONValue(parsing: body)
+        } catch {
+            throw Problem(.invalid, "The body is \(error).")
+        }
+    }
+
+    /// A header that is given at most once and not empty.
+    private func header(_ name: HTTPField.Name?, _ request: Request) throws(Problem) -> String? {
+        guard let name else { return nil }
+        let values = request.headers[values: name]
+        guard values.count < 2, values.first != "" else {
+            throw Problem(.invalid, "The header \(name) is given more than once, or is empty.")
+        }
+        return values.first
+    }
+}
+
+extension HTTPField.Name {
+    /// Who commands.
+    fileprivate static let varveActor = Self("Varve-Actor")
+    fileprivate static let idempotencyKey = Self("Idempotency-Key")
+}
