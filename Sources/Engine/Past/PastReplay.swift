@@ -57,6 +57,9 @@ struct PastReplay: Sendable {
         let start = try newest(names, clean, before: bound ?? .max) { core in
             zip(core.consumed, emitted).allSatisfy(<=) && core.tick <= target.time ?? .max
         }
+        if factory.mutations.contains(.pastControlUncut) {
+            return try replay(start, to: try scan.end, isCancelled)
+        }
         let inputs = clean.plan.inputs
         let end =
             try bound
@@ -76,7 +79,8 @@ struct PastReplay: Sendable {
         _ names: [SnapshotName], _ clean: ShardCore<Logic>, before end: Offset,
         where isWanted: (ShardCore<Logic>) -> Bool
     ) throws -> Start<Logic> {
-        for name in names where name.position <= end {
+        let isAnyTaken = factory.mutations.contains(.pastFromLaterSnapshot)
+        for name in names where name.position <= end || isAnyTaken {
             var core = clean
             // A damaged snapshot costs time and nothing else; recovery reports it.
             guard let snapshot = try? snapshots.load(shard: clean.plan.name, name),

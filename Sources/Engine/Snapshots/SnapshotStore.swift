@@ -37,7 +37,7 @@ struct SnapshotStore: Sendable {
         }
     }
 
-    /// - Parameter time: the last tick before the snapshot's position.
+    /// - Parameter time: not before the last tick before the snapshot's position, nor before its last record was folded.
     func save(_ snapshot: Snapshot, time: Int64) throws {
         let folder = folder(snapshot.shard)
         try storage.createDirectories(folder)
