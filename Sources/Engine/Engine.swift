@@ -83,7 +83,8 @@ public final class Engine: EngineService {
             recordWeight: Self.controlRecordWeight, environment: environment)
         past = PastStates(
             PastReplay(
-                log: log, snapshots: environment.snapshots.store, factory: factory, scheduling: scheduling))
+                log: log, snapshots: environment.snapshots.store, factory: factory, scheduling: scheduling,
+                isReadOnly: isReadOnly))
         ingestor = Ingestor(
             log: log, data: data, control: control,
             codec: configuration.log.compression == "none" ? .none : .lz4,

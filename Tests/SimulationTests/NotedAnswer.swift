@@ -18,6 +18,14 @@ struct NotedAnswer {
         self.time = time
     }
 
+    /// In which way an answer as of the same position is another one; nil if it is the same.
+    func difference(from later: JSONValue) -> String? {
+        guard later.withoutPosition != answer else { return nil }
+        return
+            "\(query.view) \(query.parameters) as of \(position) was \(answer.text) and is now said to have been "
+            + later.withoutPosition.text
+    }
+
     /// By partition, such as `journal-0`, the offset that the position names.
     var places: [(partition: String, offset: Int64)] {
         position.split(separator: ",").compactMap { entry in

@@ -12,10 +12,11 @@ extension Simulation {
 
     func crash(_ kind: Crash) throws {
         if kind == .cleanStop { try stop() }
+        let isDurable = kind == .powerCut || engine == nil && !isExcused
         try die(losingPower: kind == .powerCut)
         if random.chance(0.3) { removeSnapshots(flippingBits: true) }
         scheduler.advance(Int64([0, 500, 30_000, 600_000][random.below(4)]))
-        try lookAround(isDurable: kind != .kill)
+        try lookAround(isDurable: isDurable)
         try open()
     }
 

@@ -38,11 +38,8 @@ extension Simulation {
         guard wasWell(since: before), let note = NotedAnswer(query, answer, time: scheduler.now) else {
             return
         }
-        if notes.count < Self.notesKept {
-            notes.append(note)
-        } else {
-            notes[random.below(notes.count)] = note
-        }
+        if notes.count == Self.notesKept { notes.remove(at: random.below(notes.count)) }
+        notes.append(note)
     }
 
     /// A power cut may take back journal entries that answers have named and that were not synced: their positions
@@ -63,24 +60,18 @@ extension Simulation {
         switch random.below(4) {
         case 0: askPlaces()
         case 1: askTime()
-        default: askNoted()
+        default: askNoted(notes.randomElement(using: &random))
         }
     }
 
-    private func askNoted() {
-        guard let engine, !notes.isEmpty else { return }
-        let note = notes[random.below(notes.count)]
+    func askNoted(_ note: NotedAnswer?) {
+        guard let engine, let note else { return }
         let before = circumstances
         scheduler.spawn { [self] in
             guard let view = await past(engine, note.query, note.position, from: note.time, before) else {
                 return
             }
-            if view.json.withoutPosition != note.answer {
-                violation = Violation(
-                    "as of \(note.position) the view \(note.query.view) \(note.query.parameters) was "
-                        + "\(note.answer.text) and is now said to have been \(view.json.withoutPosition.text)"
-                )
-            }
+            if let difference = note.difference(from: view.json) { violation = Violation(difference) }
         }
     }
 
@@ -147,7 +138,7 @@ extension Simulation {
     }
 
     /// Retention counts from when events were folded: what was answered within it can be asked for again.
-    private func isBeforeBeginning(_ error: EngineError, _ time: Int64?) -> Bool {
+    func isBeforeBeginning(_ error: EngineError, _ time: Int64?) -> Bool {
         guard let retention, error.kind == .invalid,
             error.errors.first?.reason == "older than the log's retention"
         else { return false }

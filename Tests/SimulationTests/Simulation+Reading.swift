@@ -14,6 +14,8 @@ extension Simulation {
         _ = try verified(configuration)
         disk.killProcess()
         try askReadOnly(configuration) { engine, total in
+            try forgetLostPositions(engine.log)
+            if let note = notes.randomElement(using: &random) { try askAgain(note, engine) }
             let logged = try allLogged(engine, isolation: .written)
             let expected = logged.numbers.subtracting(try dropped(engine)).count
             guard retention != nil || total == expected else {
@@ -26,6 +28,19 @@ extension Simulation {
             let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
             throw Violation("reading has changed \(changed.sorted())")
         }
+    }
+
+    /// Of an engine that only reads, a noted answer as of its position.
+    func askAgain(_ note: NotedAnswer, _ engine: Engine) throws {
+        var query = note.query
+        query.parameters["as_of"] = note.position
+        let asked = query
+        do {
+            let answer = try scheduler.wait(for: "a past view", idle: { scheduler.advance(100) }) {
+                try await engine.query(asked)
+            }
+            if let difference = note.difference(from: answer) { throw Violation("read only: \(difference)") }
+        } catch let error as EngineError where isBeforeBeginning(error, note.time) {}
     }
 
     private func content(of directory: String) -> [String: [UInt8]] {

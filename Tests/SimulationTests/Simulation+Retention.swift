@@ -17,17 +17,21 @@ extension Simulation {
 
     /// Nothing comes for longer than events are kept. Then something does, and the first thing after it is retention.
     func beQuiet() throws {
-        guard let engine, let retention, ledger.oldestPending == nil else { return }
+        guard let engine, let retention else { return }
         scheduler.resumeLanes()
         try rest()
-        for _ in 0..<4 where self.engine === engine {
+        guard ledger.oldestPending == nil else { return }
+        for _ in 0..<8 where self.engine === engine {
             scheduler.advance(retention / 3)
             try rest()
         }
-        ask()
+        for _ in 0..<4 { ask() }
+        try rest()
         for _ in 0..<4 { publish() }
         try rest()
         applyRetention()
+        try rest()
+        askNoted(notes.last)
     }
 
     private func rest() throws {
