@@ -45,15 +45,24 @@ extension Simulation {
     /// A power cut may take back journal entries that answers have named and that were not synced: their positions
     /// never were. To be called before anything is written.
     func forgetLostPositions(_ log: EmbeddedLog) throws {
-        var ends: [String: Offset] = [:]
-        let shards = configuration.shards ?? 1
-        for partition in log.topicPartitions {
-            // Shards make their letters again, at the same offsets.
-            let isMadeAgain = partition.topic.name == "dead-letters" && Int(partition.partition) < shards
-            ends[partition.description] =
-                isMadeAgain ? .max : try log.endOffset(of: partition, isolation: .written)
-        }
+        // Shards make their letters again, at the same offsets.
+        var ends = try ends(of: log)
+        for shard in 0..<(configuration.shards ?? 1) { ends["dead-letters-\(shard)"] = .max }
         notes.removeAll { note in note.places.contains { $0.offset > ends[$0.partition] ?? 0 } }
+    }
+
+    /// The notes whose positions are all there, also the letters that only an engine that writes makes again.
+    func wholeNotes(_ log: EmbeddedLog) throws -> [NotedAnswer] {
+        let ends = try ends(of: log)
+        return notes.filter { note in note.places.allSatisfy { $0.offset <= ends[$0.partition] ?? 0 } }
+    }
+
+    private func ends(of log: EmbeddedLog) throws -> [String: Offset] {
+        var ends: [String: Offset] = [:]
+        for partition in log.topicPartitions {
+            ends[partition.description] = try log.endOffset(of: partition, isolation: .written)
+        }
+        return ends
     }
 
     func askPast() {

@@ -14,8 +14,9 @@ extension Simulation {
         _ = try verified(configuration)
         disk.killProcess()
         try askReadOnly(configuration) { engine, total in
-            try forgetLostPositions(engine.log)
-            if let note = notes.randomElement(using: &random) { try askAgain(note, engine) }
+            if let note = try wholeNotes(engine.log).randomElement(using: &random) {
+                try askAgain(note, engine)
+            }
             let logged = try allLogged(engine, isolation: .written)
             let expected = logged.numbers.subtracting(try dropped(engine)).count
             guard retention != nil || total == expected else {

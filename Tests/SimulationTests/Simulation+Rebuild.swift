@@ -38,11 +38,10 @@ extension Simulation {
     private func sourceOfRebuild() throws -> (note: NotedAnswer?, isTrimmed: Bool) {
         let log = try EmbeddedLog.open(
             directory: configuration.dataDirectory, storage: SimulatedProcess(disk), mode: .readOnly)
-        try forgetLostPositions(log)
         var isTrimmed = false
         for partition in log.topicPartitions where try log.startOffset(of: partition) > 0 { isTrimmed = true }
+        let possible = try wholeNotes(log).filter { $0.query.view != "dead-letters" }
         try log.close()
-        let possible = notes.filter { $0.query.view != "dead-letters" }
         guard !possible.isEmpty, random.chance(0.5) else { return (nil, isTrimmed) }
         return (possible[random.below(possible.count)], isTrimmed)
     }
