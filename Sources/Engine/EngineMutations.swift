@@ -21,5 +21,4 @@ package struct EngineMutations: OptionSet, Sendable, Hashable {
     package static let readOnlyMends = EngineMutations(rawValue: 1 << 14)
     package static let rebuildEndsUnsynced = EngineMutations(rawValue: 1 << 15)
     package static let rebuildForgetsOutput = EngineMutations(rawValue: 1 << 16)
-    package static let retentionCountsFromTicks = EngineMutations(rawValue: 1 << 17)
 }

@@ -46,7 +46,9 @@ extension DataShard {
             let number = Int32(index)
             // All events of a series can be behind a declared watermark: then that is its own.
             let watermark = table.watermark(of: number)
-            guard watermark != .min || !table.openPanes(of: number).isEmpty else { continue }
+            guard table.isUsed(number), watermark != .min || !table.openPanes(of: number).isEmpty else {
+                continue
+            }
             progress.append(
                 SeriesProgress(
                     series: key, watermark: watermark == .min ? nil : watermark, isIdle: table.isIdle(number))

@@ -31,9 +31,6 @@ struct PlantedMistake: Sendable, CustomStringConvertible {
         PlantedMistake(
             description: "events go as soon as a snapshot has folded them", mutations: .retentionIgnoresAge),
         PlantedMistake(
-            description: "retention takes the last tick before a snapshot for its time",
-            mutations: .retentionCountsFromTicks),
-        PlantedMistake(
             description: "the snapshot that the past begins with goes, too",
             mutations: .retentionLosesBeginning),
         PlantedMistake(

@@ -27,7 +27,7 @@ extension Simulation {
         }
         for _ in 0..<4 { ask() }
         try rest()
-        for _ in 0..<4 { publish() }
+        for _ in 0..<12 { publish() }
         try rest()
         applyRetention()
         try rest()

@@ -60,8 +60,9 @@ final class Simulation: @unchecked Sendable {
         configuration.snapshots.leastMilliseconds = 0
         configuration.snapshots.bytes = [1, 20_000, 1 << 30][random.below(3)]
         configuration.limits.dedupeEvents = 100_000
-        if random.chance(0.25) {
+        if random.chance(0.3) {
             configuration.log.retentionMilliseconds = [300_000, 1_800_000][random.below(2)]
+            if random.chance(0.5) { configuration.log.segmentBytes = 2_000 }
         }
         self.configuration = configuration
     }
@@ -122,7 +123,7 @@ final class Simulation: @unchecked Sendable {
         case 79..<82: askPast()
         case 82..<87: passTime()
         case 87..<89: declareWatermark()
-        case 89: if random.chance(0.5) { applyRetention() } else { try beQuiet() }
+        case 89: if random.chance(0.4) { applyRetention() } else { try beQuiet() }
         case 90: removeSnapshots(flippingBits: false)
         case 91: scheduler.pauseLane()
         case 92..<94: changeFaults()

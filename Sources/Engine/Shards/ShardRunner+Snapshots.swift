@@ -33,10 +33,7 @@ extension ShardRunner {
     }
 
     /// When the last of what a snapshot has folded was folded: the last tick can lie far back, if nothing came meanwhile.
-    private var snapshotTime: Int64 {
-        environment.mutations.contains(.retentionCountsFromTicks)
-            ? core.tick : max(core.tick, timeOfSnapshot)
-    }
+    private var snapshotTime: Int64 { max(core.tick, timeOfSnapshot) }
 
     private func save(_ state: [UInt8], at position: Offset, time: Int64) async {
         defer { snapshotTask = nil }
