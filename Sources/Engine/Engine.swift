@@ -57,7 +57,7 @@ public final class Engine: EngineService {
         self.scheduling = scheduling
         isReadOnly = mode == .readOnly
         let log = try EngineDirectory.open(
-            configuration, mode: mode, storage: storage, commits: scheduling.commits)
+            configuration, mode: mode, storage: storage, commits: scheduling.commits, mutations: mutations)
         let configuration = try FoldSettings.settle(configuration, log: log, mode: mode)
         self.configuration = configuration
         let shards = try EngineDirectory.shards(of: log, configuration, mode: mode)
@@ -83,7 +83,8 @@ public final class Engine: EngineService {
             recordWeight: Self.controlRecordWeight, environment: environment)
         past = PastStates(
             PastReplay(
-                log: log, snapshots: environment.snapshots.store, factory: factory, scheduling: scheduling))
+                log: log, snapshots: environment.snapshots.store, factory: factory, scheduling: scheduling,
+                isReadOnly: isReadOnly))
         ingestor = Ingestor(
             log: log, data: data, control: control,
             codec: configuration.log.compression == "none" ? .none : .lz4,

@@ -17,13 +17,14 @@ enum EngineDirectory {
 
     static func open(
         _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage,
-        commits: CommitDriver = .thread
+        commits: CommitDriver = .thread, mutations: EngineMutations = []
     ) throws(LogError) -> EmbeddedLog {
         try RebuildMark.refuse(configuration.dataDirectory, storage)
         var settings = EmbeddedLogConfiguration()
         settings.segmentBytes = configuration.log.segmentBytes
         return try EmbeddedLog.open(
-            directory: configuration.dataDirectory, configuration: settings, storage: storage, mode: mode,
+            directory: configuration.dataDirectory, configuration: settings, storage: storage,
+            mode: mutations.contains(.readOnlyMends) ? .readWrite : mode,
             driver: commits, mutations: [])
     }
 

@@ -16,14 +16,16 @@ package struct EngineFolds: Sendable {
 
     /// - Throws: `LogError` for a directory that can't be used.
     package init(
-        _ configuration: EngineConfiguration, storage: any Storage = PosixStorage()
+        _ configuration: EngineConfiguration, storage: any Storage = PosixStorage(),
+        mutations: EngineMutations = []
     ) throws(LogError) {
-        embedded = try EngineDirectory.open(configuration, mode: .readOnly, storage: storage)
+        embedded = try EngineDirectory.open(
+            configuration, mode: .readOnly, storage: storage, mutations: mutations)
         let settled = try FoldSettings.settle(configuration, log: embedded, mode: .readOnly)
         let count = try EngineDirectory.shards(of: embedded, settled, mode: .readOnly)
         factory = ShardFactory(configuration: settled, shards: count)
         shards = try RebuildShards(settled, count: count)
-        snapshots = SnapshotSchedule(configuration, storage: PosixStorage()).store
+        snapshots = SnapshotSchedule(configuration, storage: storage).store
     }
 
     package func data(_ shard: Int) -> ShardCore<DataShard> { factory.data(shard) }

@@ -13,4 +13,12 @@ package struct EngineMutations: OptionSet, Sendable, Hashable {
     package static let acknowledgeBeforeSync = EngineMutations(rawValue: 1 << 6)
     package static let tickBeforeBacklog = EngineMutations(rawValue: 1 << 7)
     package static let readBeforeSync = EngineMutations(rawValue: 1 << 8)
+    package static let pastFromLaterSnapshot = EngineMutations(rawValue: 1 << 9)
+    package static let pastControlUncut = EngineMutations(rawValue: 1 << 10)
+    package static let retentionIgnoresAge = EngineMutations(rawValue: 1 << 11)
+    package static let retentionLosesBeginning = EngineMutations(rawValue: 1 << 12)
+    package static let acknowledgeTelemetryBeforeSync = EngineMutations(rawValue: 1 << 13)
+    package static let readOnlyMends = EngineMutations(rawValue: 1 << 14)
+    package static let rebuildEndsUnsynced = EngineMutations(rawValue: 1 << 15)
+    package static let rebuildForgetsOutput = EngineMutations(rawValue: 1 << 16)
 }

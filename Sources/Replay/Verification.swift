@@ -16,8 +16,10 @@ public struct Verification: Sendable {
     }
 
     /// The same on another disk.
-    package init(_ configuration: EngineConfiguration, storage: any Storage) throws {
-        directory = try EngineFolds(configuration, storage: storage)
+    package init(
+        _ configuration: EngineConfiguration, storage: any Storage, mutations: EngineMutations = []
+    ) throws {
+        directory = try EngineFolds(configuration, storage: storage, mutations: mutations)
     }
 
     /// Refolds all shards, one after another on as many threads as there are cores.

@@ -44,8 +44,11 @@ extension DataShard {
         var progress: [SeriesProgress] = []
         for (index, key) in series.keys.enumerated() where filter.matches(key) {
             let number = Int32(index)
-            guard table.newest(of: number) != .min || !table.openPanes(of: number).isEmpty else { continue }
+            // All events of a series can be behind a declared watermark: then that is its own.
             let watermark = table.watermark(of: number)
+            guard table.isUsed(number), watermark != .min || !table.openPanes(of: number).isEmpty else {
+                continue
+            }
             progress.append(
                 SeriesProgress(
                     series: key, watermark: watermark == .min ? nil : watermark, isIdle: table.isIdle(number))

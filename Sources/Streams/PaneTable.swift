@@ -88,6 +88,10 @@ struct PaneTable {
 
     func watermark(of series: Int32) -> Int64 { clocks[Int(series)].watermark }
     func newest(of series: Int32) -> Int64 { clocks[Int(series)].newest }
+    /// False for one that was added idle, as the overflow series is, and has been so ever since.
+    func isUsed(_ series: Int32) -> Bool {
+        !clocks[Int(series)].isIdle || clocks[Int(series)].lastTick != .min
+    }
     func isIdle(_ series: Int32) -> Bool { clocks[Int(series)].isIdle }
     func openPanes(of series: Int32) -> [Int32] { open[Int(series)] }
 

@@ -34,4 +34,29 @@ struct CrashTests {
         #expect(again.duplicates == sent, "seed \(seed)")
         try await last.engine.stop()
     }
+
+    @Test(
+        "what is left can be asked without writing, also as of then", arguments: 0..<40 as Range<UInt64>)
+    func readOnly(seed: UInt64) async throws {
+        let disk = SimulatedDisk(seed: seed)
+        var (acknowledged, sent) = (0, 0)
+        for _ in 0..<3 {
+            let engine = try await TestEngine.open(disk, shards: 1 + Int(seed % 3)) {
+                $0.snapshots.everyEvents = 20
+            }
+            for _ in 0..<6 {
+                acknowledged += try await engine.publish(
+                    TestEngine.events(sent..<(sent + 20), every: 30_000)
+                ).accepted
+                sent += 20
+                engine.clock.advance(700)
+            }
+            disk.cutPower()
+            let reader = try await TestEngine.open(disk, mode: .readOnly)
+            #expect(try await reader.total() == Int64(acknowledged))
+            let latest = RFC3339.text(engine.clock.now)
+            #expect(try await reader.total(["as_of": latest]) <= Int64(acknowledged))
+            try await reader.engine.stop()
+        }
+    }
 }

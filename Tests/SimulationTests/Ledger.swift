@@ -3,6 +3,8 @@ struct Ledger {
     private(set) var events: [SimulatedEvent] = []
     /// Answered `durable` or `applied`, ever.
     private(set) var acknowledged: Set<Int> = []
+    /// The same for the ids of the other topics' events.
+    private(set) var acknowledgedOthers: Set<String> = []
     /// Letters whose rejection was answered, and lines that can't be read that were sent.
     private(set) var rejected = 0
     /// The least that a question may count: what was answered `applied` in this life, or was counted before.
@@ -14,8 +16,8 @@ struct Ledger {
     private var pending: [Int: Int64] = [:]
     private var requestCount = 0
 
-    mutating func add(model: String, time: Int64) -> Int {
-        events.append(SimulatedEvent(number: events.count, model: model, time: time))
+    mutating func add(model: String, time: Int64, sent: Int64) -> Int {
+        events.append(SimulatedEvent(number: events.count, model: model, time: time, sent: sent))
         return events.count - 1
     }
 
@@ -37,6 +39,8 @@ struct Ledger {
         applied.formUnion(numbers)
         leastTotal = max(leastTotal, applied.count)
     }
+
+    mutating func acknowledge(others: some Sequence<String>) { acknowledgedOthers.formUnion(others) }
 
     mutating func noteTotal(_ total: Int) { leastTotal = max(leastTotal, total) }
 

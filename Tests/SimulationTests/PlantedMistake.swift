@@ -22,5 +22,24 @@ struct PlantedMistake: Sendable, CustomStringConvertible {
         PlantedMistake(
             description: "the clock is recorded before the backlog is folded", mutations: .tickBeforeBacklog),
         PlantedMistake(description: "events are folded before they are durable", mutations: .readBeforeSync),
+        PlantedMistake(
+            description: "the past is answered from a snapshot that was taken later",
+            mutations: .pastFromLaterSnapshot),
+        PlantedMistake(
+            description: "the control shard of the past has merged what came later",
+            mutations: .pastControlUncut),
+        PlantedMistake(
+            description: "events go as soon as a snapshot has folded them", mutations: .retentionIgnoresAge),
+        PlantedMistake(
+            description: "the snapshot that the past begins with goes, too",
+            mutations: .retentionLosesBeginning),
+        PlantedMistake(
+            description: "telemetry is acknowledged before it is durable",
+            mutations: .acknowledgeTelemetryBeforeSync),
+        PlantedMistake(description: "opening for reading mends the log", mutations: .readOnlyMends),
+        PlantedMistake(
+            description: "a rebuild is called finished before it is durable", mutations: .rebuildEndsUnsynced),
+        PlantedMistake(
+            description: "a rebuild that goes on writes its output again", mutations: .rebuildForgetsOutput),
     ]
 }

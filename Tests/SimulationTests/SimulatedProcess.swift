@@ -7,12 +7,23 @@ final class SimulatedProcess: Storage, @unchecked Sendable {
     // Sound: only touched on the scheduler's one thread.
     private(set) var isAlive = true
     private let disk: SimulatedDisk
+    private let noteRemoval: (String) -> Void
+    private var operationsLeft = Int.max
 
-    init(_ disk: SimulatedDisk) { self.disk = disk }
+    /// - Parameter noteRemoval: gets the path of a file that is about to be removed.
+    init(_ disk: SimulatedDisk, noteRemoval: @escaping (String) -> Void = { _ in }) {
+        self.disk = disk
+        self.noteRemoval = noteRemoval
+    }
 
     func die() { isAlive = false }
 
+    /// Dies on its way through the disk's folders, after so many operations.
+    func die(after count: Int) { operationsLeft = count }
+
     private func requireLife(_ path: String) throws(LogError) {
+        operationsLeft -= 1
+        if operationsLeft < 0 { die() }
         guard isAlive else { throw LogError(.io, "the simulated process is dead", file: path) }
     }
 
@@ -38,6 +49,7 @@ final class SimulatedProcess: Storage, @unchecked Sendable {
 
     func remove(_ path: String) throws(LogError) {
         try requireLife(path)
+        noteRemoval(path)
         try disk.remove(path)
     }
 

@@ -12,15 +12,29 @@ extension Simulation {
 
     func crash(_ kind: Crash) throws {
         if kind == .cleanStop { try stop() }
+        let isDurable = kind == .powerCut || engine == nil && !isExcused
         try die(losingPower: kind == .powerCut)
-        if random.chance(0.3) { removeSnapshots() }
+        if random.chance(0.3) { removeSnapshots(flippingBits: true) }
         scheduler.advance(Int64([0, 500, 30_000, 600_000][random.below(4)]))
+        try lookAround(isDurable: isDurable)
         try open()
+    }
+
+    /// What others do with the directory before the engine is opened again.
+    ///
+    /// - Parameter isDurable: whether a power cut would change nothing any more.
+    private func lookAround(isDurable: Bool) throws {
+        guard wasOpened else { return }
+        let faults = disk.faults
+        if random.chance(0.1) { try readWhileDown() }
+        if isDurable, random.chance(0.1) { try rebuildWhileDown() }
+        disk.setFaults(faults)
     }
 
     /// A clean stop leaves nothing to be folded again. A disk that fails meanwhile makes a kill of it.
     func stop() throws {
         guard let engine else { return }
+        isStopping = true
         scheduler.resumeLanes()
         do {
             try scheduler.wait(for: "the stop", idle: waitAWhile) { try await engine.stop() }
@@ -34,6 +48,7 @@ extension Simulation {
     /// Ends the process: its tasks run on and come to their ends, but nothing of it reaches the disk.
     private func die(losingPower: Bool) throws {
         process.die()
+        isStopping = true
         if losingPower { disk.cutPower() } else { disk.restartIfOff() }
         guard let engine else { return }
         self.engine = nil
@@ -46,17 +61,6 @@ extension Simulation {
     private func waitAWhile() {
         commit()
         scheduler.advance(100)
-    }
-
-    private func removeSnapshots() {
-        for file in disk.files where file.contains("/snapshots/") || file.hasPrefix("snapshots/") {
-            guard random.chance(0.5) else { continue }
-            if random.chance(0.2) {
-                disk.flipBit(random.below(800), of: "/" + file)
-            } else {
-                disk.erase("/" + file)
-            }
-        }
     }
 
     // MARK: Opening
@@ -90,7 +94,8 @@ extension Simulation {
     }
 
     private func beginLife() {
-        process = SimulatedProcess(disk)
+        process = SimulatedProcess(disk) { [unowned self] in noteRemoval($0) }
+        isStopping = false
         ledger.beginLife()
         watermarks = [:]
         isInspecting = false
@@ -103,8 +108,11 @@ extension Simulation {
             logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
             now: { [scheduler] in scheduler.now }, scheduling: scheduler.scheduling, mutations: mutations)
         engine = opened
+        settleRemovals()
+        try forgetLostPositions(opened.log)
         try checkOrderOfEffects(opened)
         try scheduler.wait(for: "the restore", idle: waitAWhile) { try await opened.restore() }
+        wasOpened = true
     }
 
     /// What a crash left must follow the order of effects: output only behind the journal that explains it, snapshots
@@ -112,7 +120,8 @@ extension Simulation {
     private func checkOrderOfEffects(_ engine: Engine) throws {
         for number in 0..<engine.shardCount {
             let core = engine.factory.data(number)
-            let replay = try ShardReplay(core: core, position: 0, source: engine.log)
+            let start = try beginning(of: core, engine)
+            let replay = try ShardReplay(core: start.core, position: start.position, source: engine.log)
             while try replay.advance(emit: { _ in }) {}
             for (output, emitted) in zip(core.plan.outputs, replay.core.emitted) {
                 let end = try engine.log.endOffset(of: output, isolation: .written)
@@ -127,14 +136,8 @@ extension Simulation {
     private func checkSnapshots(
         of core: ShardCore<DataShard>, journalEnd: Offset, _ engine: Engine
     ) throws {
-        for file in disk.files
-        where file.contains("snapshots/\(core.plan.name)/") && file.hasSuffix(".snapshot") {
-            // One that a bit was flipped in is passed over; where it lies is not in its hash, but in its name.
-            guard let bytes = disk.content(of: "/" + file), let snapshot = try? Snapshot(decoding: bytes),
-                Offset(file.split(separator: "/").last?.prefix(20) ?? "") == snapshot.position
-            else {
-                continue
-            }
+        for file in snapshotFiles(of: core.plan.name) {
+            guard let snapshot = snapshot(in: file) else { continue }
             var restored = core
             try restored.restore(snapshot.state)
             guard snapshot.position <= journalEnd else {

@@ -33,7 +33,7 @@ extension Simulation {
             guard process.isAlive else { return }
             ledger.end(ticket)
             guard let answer else { return }
-            ledger.acknowledge(numbers, rejected: broken, isApplied: isApplied)
+            ledger.acknowledge(numbers, rejected: broken, isApplied: isApplied && retention == nil)
             ledger.newestPosition = answer.position
             if answer.accepted != numbers.count || answer.rejected.count != broken {
                 violation = Violation(
@@ -48,12 +48,16 @@ extension Simulation {
         switch random.below(10) {
         case 0, 1:
             if let number = repetition() { return number }
-            return ledger.add(model: "chat", time: now)
-        case 2: return ledger.add(model: "chat", time: now - Int64(random.below(10_800_000)))
-        case 3: return ledger.add(model: "churn", time: now - 31_536_000_000 + Int64(random.below(7_200_000)))
-        case 4, 5, 6: return ledger.add(model: "chat", time: now - Int64(random.below(15_000)))
-        default: return ledger.add(model: SimulatedEvent.punctual, time: now)
+            return add("chat", at: now)
+        case 2: return add("chat", at: now - Int64(random.below(10_800_000)))
+        case 3: return add("churn", at: now - 31_536_000_000 + Int64(random.below(7_200_000)))
+        case 4, 5, 6: return add("chat", at: now - Int64(random.below(15_000)))
+        default: return add(SimulatedEvent.punctual, at: now)
         }
+    }
+
+    private func add(_ model: String, at time: Int64) -> Int {
+        ledger.add(model: model, time: time, sent: scheduler.now)
     }
 
     /// An event that is sent again. What nobody knows to be in the log would be late the second time, and rightly so.
@@ -64,20 +68,27 @@ extension Simulation {
         return isPunctual && !ledger.acknowledged.contains(number) ? nil : number
     }
 
-    /// Events of another input: the journal has to say how a shard's inputs lay between each other.
-    func publishFeedback() {
+    /// Events of the other inputs: the journal has to say how a shard's inputs lay between each other.
+    func publishOthers() {
         guard let engine else { return }
-        let lines = (0..<(1 + random.below(4))).map { _ in
+        let process = process
+        let isTelemetry = random.chance(0.5)
+        let events = (0..<(1 + random.below(4))).map { _ in
             let number = random.below(500)
-            return #"{"specversion":"1.0","id":"f\#(number)","source":"/simulation","#
-                + #""type":"io.varve.feedback.recorded.v1","time":"\#(RFC3339.text(scheduler.now))","#
-                + #""data":{"model":"chat","request_id":"r\#(number)","label":1}}"#
+            return isTelemetry
+                ? SimulatedEvent.reading(number, at: scheduler.now)
+                : SimulatedEvent.feedback(number, at: scheduler.now)
         }
         let request = IngestRequest(
-            topic: "feedback", format: .lines, body: Array(lines.joined(separator: "\n").utf8))
+            topic: isTelemetry ? "telemetry" : "feedback", format: .lines,
+            body: Array(events.map(\.line).joined(separator: "\n").utf8),
+            acknowledgement: random.chance(0.3) ? .applied : .durable)
         scheduler.spawn { [self] in
-            guard let answer = try? await engine.ingest(request) else { return }
-            if !answer.rejected.isEmpty { violation = Violation("feedback is rejected: \(answer.rejected)") }
+            guard let answer = try? await engine.ingest(request), process.isAlive else { return }
+            ledger.acknowledge(others: events.map(\.id))
+            if answer.accepted != events.count {
+                violation = Violation("of the other topics' events some are rejected: \(answer.rejected)")
+            }
         }
     }
 
@@ -106,24 +117,26 @@ extension Simulation {
     /// durable.
     func ask() {
         guard let engine else { return }
-        let process = process
-        let least = ledger.leastTotal
-        let query = ViewQuery(
-            view: "latency", parameters: ["window": "1h", "group_by": "model"],
-            after: random.chance(0.3) ? ledger.newestPosition : nil)
+        let (before, least) = (circumstances, ledger.leastTotal)
+        var query = Self.queries[random.chance(0.5) ? 0 : random.below(Self.queries.count)]
+        query.after = random.chance(0.3) ? ledger.newestPosition : nil
+        let (process, asked) = (process, query)
         scheduler.spawn { [self] in
-            guard let answer = try? await engine.query(query), process.isAlive else { return }
-            let total = Self.total(answer)
-            ledger.noteTotal(total)
-            if total < least {
-                violation = Violation(
-                    "a question counts \(total) events, where \(least) were applied before it")
-            }
-            guard let logged = try? LoggedRecords(engine, isolation: .durable) else { return }
-            if total > logged.numbers.count {
-                violation = Violation(
-                    "a question counts \(total) events, where \(logged.numbers.count) are durable")
-            }
+            guard let answer = try? await engine.query(asked), process.isAlive else { return }
+            note(asked, answer, since: before)
+            if asked.view == "latency" { check(Self.total(answer), atLeast: least, engine) }
+        }
+    }
+
+    private func check(_ total: Int, atLeast least: Int, _ engine: Engine) {
+        ledger.noteTotal(total)
+        if total < least {
+            violation = Violation("a question counts \(total) events, where \(least) were applied before it")
+        }
+        guard let logged = try? allLogged(engine, isolation: .durable) else { return }
+        let durable = logged.numbers.count
+        if total > durable {
+            violation = Violation("a question counts \(total) events, where \(durable) are durable")
         }
     }
 
@@ -142,6 +155,7 @@ extension Simulation {
     func changeFaults() {
         guard profile.faults != .none else { return }
         isExcused = true
+        faultChanges += 1
         disk.setFaults(random.chance(0.5) ? .none : profile.faults)
     }
 

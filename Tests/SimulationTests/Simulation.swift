@@ -28,6 +28,17 @@ final class Simulation: @unchecked Sendable {
     /// Watermarks seen in this life, by shard and series.
     var watermarks: [String: Int64] = [:]
     var isInspecting = false
+    /// Whether the engine is being stopped, or its process is over.
+    var isStopping = false
+    /// How often what goes wrong with the disk was changed.
+    var faultChanges = 0
+    var notes: [NotedAnswer] = []
+    /// What retention has taken from the log.
+    var gone = LoggedRecords()
+    /// Segments that were removed, and of which it is not known yet why.
+    var removed: [RemovedSegment] = []
+    /// Whether the directory was ever opened to the end.
+    var wasOpened = false
     /// Found by one of the tasks.
     var violation: Violation?
     private(set) var stepNumber = 0
@@ -49,6 +60,10 @@ final class Simulation: @unchecked Sendable {
         configuration.snapshots.leastMilliseconds = 0
         configuration.snapshots.bytes = [1, 20_000, 1 << 30][random.below(3)]
         configuration.limits.dedupeEvents = 100_000
+        if random.chance(0.3) {
+            configuration.log.retentionMilliseconds = [300_000, 1_800_000][random.below(2)]
+            if random.chance(0.5) { configuration.log.segmentBytes = 2_000 }
+        }
         self.configuration = configuration
     }
 
@@ -101,13 +116,16 @@ final class Simulation: @unchecked Sendable {
         switch random.below(100) {
         case 0..<42: work(1 + random.below(80))
         case 42..<57: publish()
-        case 57..<60: publishFeedback()
+        case 57..<60: publishOthers()
         case 60..<62: appendBroken()
-        case 62..<73: commit()
-        case 73..<81: ask()
-        case 81..<88: passTime()
-        case 88..<90: declareWatermark()
-        case 90..<92: scheduler.pauseLane()
+        case 62..<72: commit()
+        case 72..<79: ask()
+        case 79..<82: askPast()
+        case 82..<87: passTime()
+        case 87..<89: declareWatermark()
+        case 89: if random.chance(0.4) { applyRetention() } else { try beQuiet() }
+        case 90: removeSnapshots(flippingBits: false)
+        case 91: scheduler.pauseLane()
         case 92..<94: changeFaults()
         case 94..<(94 + crashShare / 2): disk.schedulePowerCut(after: 1 + random.below(60))
         default: if random.below(6) < crashShare { try crash() }

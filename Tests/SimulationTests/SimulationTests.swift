@@ -31,7 +31,9 @@ struct SimulationTests {
     @Test("is found out when a mistake is planted", arguments: PlantedMistake.all)
     func mistakes(mistake: PlantedMistake) throws {
         for seed in Self.mistakeSeeds {
-            do { try Simulation.run(seed: seed, mutations: mistake.mutations) } catch { return }
+            do { try Simulation.run(seed: seed, mutations: mistake.mutations) } catch {
+                print("FOUND", mistake, error); return
+            }
         }
         Issue.record("no seed finds it")
     }

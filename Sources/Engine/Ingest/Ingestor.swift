@@ -104,9 +104,8 @@ struct Ingestor: Sendable {
         }
         do {
             return try await withThrowingTaskGroup(of: (TopicPartition, AppendReceipt).self) { group in
-                let acknowledgement: Acknowledgement =
-                    mutations.contains(.acknowledgeBeforeSync) ? .written : .durable
                 for (partition, batch) in appends {
+                    let acknowledgement = acknowledgement(of: partition)
                     group.addTask {
                         (
                             partition,
@@ -129,6 +128,13 @@ struct Ingestor: Sendable {
         else { return }
         control.environment.logger.warning(
             "events could not be appended, and their senders were refused", metadata: ["reason": "\(error)"])
+    }
+
+    private func acknowledgement(of partition: TopicPartition) -> Acknowledgement {
+        let isEarly =
+            mutations.contains(.acknowledgeBeforeSync)
+            || mutations.contains(.acknowledgeTelemetryBeforeSync) && partition.topic == Topology.telemetry
+        return isEarly ? .written : .durable
     }
 
     private func deadLetters(_ prepared: PreparedIngest, topic: Topic) throws(EngineError) -> [SealedBatch] {

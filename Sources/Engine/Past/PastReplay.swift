@@ -8,6 +8,9 @@ struct PastReplay: Sendable {
     let snapshots: SnapshotStore
     let factory: ShardFactory
     let scheduling: EngineScheduling
+    /// Whether a power cut may have taken windows that nobody makes again, since nothing is written. The data shards then
+    /// answer what the control shard can't.
+    let isReadOnly: Bool
 
     /// - Throws: `CancellationError` soon after the task is cancelled; `EngineError` of kind `invalid` for a position
     ///   that was never reached; `LogError`, `ShardError`.
@@ -57,6 +60,9 @@ struct PastReplay: Sendable {
         let start = try newest(names, clean, before: bound ?? .max) { core in
             zip(core.consumed, emitted).allSatisfy(<=) && core.tick <= target.time ?? .max
         }
+        if factory.mutations.contains(.pastControlUncut) {
+            return try replay(start, to: try scan.end, isCancelled)
+        }
         let inputs = clean.plan.inputs
         let end =
             try bound
@@ -74,16 +80,29 @@ struct PastReplay: Sendable {
         _ names: [SnapshotName], _ clean: ShardCore<Logic>, before end: Offset,
         where isWanted: (ShardCore<Logic>) -> Bool
     ) throws -> Start<Logic> {
-        for name in names where name.position <= end {
+        let isAnyTaken = factory.mutations.contains(.pastFromLaterSnapshot)
+        for name in names where name.position <= end || isAnyTaken {
             var core = clean
             // A damaged snapshot costs time and nothing else; recovery reports it.
             guard let snapshot = try? snapshots.load(shard: clean.plan.name, name),
-                (try? core.restore(snapshot.state)) != nil, isWanted(core)
+                (try? core.restore(snapshot.state)) != nil, isWanted(core),
+                try hasRest(core)
             else { continue }
             return (core, name.position)
         }
         try requireWholeLog(clean.plan)
         return (clean, 0)
+    }
+
+    /// Whether all is there that a snapshot has not folded, and the end of what it has. An older one than the past begins
+    /// with may still lie about.
+    private func hasRest<Logic: ShardLogic>(_ core: ShardCore<Logic>) throws(LogError) -> Bool {
+        for (input, consumed) in zip(core.plan.inputs, core.consumed) {
+            guard try log.startOffset(of: input) <= consumed,
+                try log.endOffset(of: input, isolation: .written) >= consumed
+            else { return false }
+        }
+        return true
     }
 
     /// Without a snapshot, all that the shard has consumed must still be there.
@@ -104,7 +123,8 @@ struct PastReplay: Sendable {
             try log.endOffset(of: output, isolation: .written)
         }
         let replay = try ShardReplay(
-            core: start.core, position: start.position, source: log, end: end, comparesHashes: false)
+            core: start.core, position: start.position, source: log, end: end, comparesHashes: false,
+            missingInput: isReadOnly ? .ends : .fails)
         var unwritten: [EmittedRecord] = []
         while try replay.advance(emit: { output in
             unwritten += output.records.filter { $0.offset >= written[$0.output] }

@@ -17,13 +17,15 @@ package struct RebuildTarget: Sendable {
     /// Opens the directory, and makes its topics if they are not there.
     ///
     /// - Throws: `LogError` for a directory that can't be used.
-    package init(_ configuration: EngineConfiguration, shards: RebuildShards) throws(LogError) {
+    package init(
+        _ configuration: EngineConfiguration, shards: RebuildShards, storage: any Storage
+    ) throws(LogError) {
         var settings = EmbeddedLogConfiguration()
         settings.segmentBytes = configuration.log.segmentBytes
         log = try EmbeddedLog.open(
-            directory: configuration.dataDirectory, configuration: settings, storage: PosixStorage())
+            directory: configuration.dataDirectory, configuration: settings, storage: storage)
         self.shards = shards
-        let schedule = SnapshotSchedule(configuration, storage: PosixStorage())
+        let schedule = SnapshotSchedule(configuration, storage: storage)
         snapshots = schedule.store
         snapshotRecords = schedule.everyRecords
         snapshotInterval = .milliseconds(schedule.leastMilliseconds * Int64(Self.snapshotPatience))

@@ -22,8 +22,9 @@ struct RetentionKeeper: Sendable {
 
     private func setFloor(of shard: Int, now: Int64) throws {
         var core = factory.data(shard)
+        let limit = factory.mutations.contains(.retentionIgnoresAge) ? now : now - retention
         for name in try snapshots.names(of: core.plan.name)
-        where name.time > 0 && name.time <= now - retention {
+        where name.time > 0 && name.time <= limit {
             // A damaged snapshot can't be what the past begins with.
             guard let snapshot = try? snapshots.load(shard: core.plan.name, name),
                 (try? core.restore(snapshot.state)) != nil
@@ -34,8 +35,13 @@ struct RetentionKeeper: Sendable {
             for (input, consumed) in zip(core.plan.inputs, core.consumed) {
                 try log.setRetentionFloor(consumed, of: input)
             }
-            try snapshots.removeOlder(than: name, of: core.plan.name)
+            try snapshots.removeOlder(than: beginning(name), of: core.plan.name)
             return
         }
+    }
+
+    private func beginning(_ name: SnapshotName) -> SnapshotName {
+        let isLost = factory.mutations.contains(.retentionLosesBeginning)
+        return isLost ? SnapshotName(position: name.position + 1, time: name.time) : name
     }
 }

@@ -15,7 +15,7 @@ enum ShardRecovery {
                 var core = clean
                 let snapshot = try store.load(shard: plan.name, name)
                 try core.restore(snapshot.state)
-                if try outputIsThere(core, environment.log) {
+                if try outputIsThere(core, environment.log), try inputIsThere(core, environment) {
                     return (
                         core, name.position, Checkpoint(position: name.position, hash: snapshot.hash)
                     )
@@ -27,6 +27,19 @@ enum ShardRecovery {
             }
         }
         return (clean, 0, nil)
+    }
+
+    /// The control shard may have folded windows that a power cut took. The data shards have made them again by now, but
+    /// not where nothing is written.
+    private static func inputIsThere<Logic: ShardLogic>(
+        _ core: ShardCore<Logic>, _ environment: ShardEnvironment
+    ) throws(LogError) -> Bool {
+        guard environment.isReadOnly else { return true }
+        for (input, consumed) in zip(core.plan.inputs, core.consumed)
+        where try environment.log.endOffset(of: input, isolation: .written) < consumed {
+            return false
+        }
+        return true
     }
 
     private static func outputIsThere<Logic: ShardLogic>(

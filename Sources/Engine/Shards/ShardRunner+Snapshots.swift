@@ -25,14 +25,17 @@ extension ShardRunner {
         try writeJournal()
         recordsAtSnapshot = core.recordCount
         timeOfSnapshot = environment.clock.now
-        let (state, position, tick) = (core.encoded(), journalEnd, core.tick)
+        let (state, position, time) = (core.encoded(), journalEnd, snapshotTime)
         encodingTime = environment.clock.now - timeOfSnapshot
         snapshotTask = Task(executorPreference: environment.scheduling.taskExecutor) {
-            await self.save(state, at: position, tick: tick)
+            await self.save(state, at: position, time: time)
         }
     }
 
-    private func save(_ state: [UInt8], at position: Offset, tick: Int64) async {
+    /// When the last of what a snapshot has folded was folded: the last tick can lie far back, if nothing came meanwhile.
+    private var snapshotTime: Int64 { max(core.tick, timeOfSnapshot) }
+
+    private func save(_ state: [UInt8], at position: Offset, time: Int64) async {
         defer { snapshotTask = nil }
         let (log, store, plan) = (environment.log, environment.snapshots.store, plan)
         let outputs = environment.mutations.contains(.snapshotBeforeOutput) ? [] : plan.outputs
@@ -44,7 +47,7 @@ extension ShardRunner {
                 let snapshot = Snapshot(shard: plan.name, position: position, state: state)
                 // A snapshot must not know of anything that a power cut could still take away.
                 try log.sync([plan.journal] + outputs)
-                try store.save(snapshot, time: tick)
+                try store.save(snapshot, time: time)
                 return snapshot.hash
             }
             try noteSnapshot(Checkpoint(position: position, hash: hash))

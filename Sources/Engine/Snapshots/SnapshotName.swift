@@ -1,6 +1,6 @@
 package import Log
 
-/// What a snapshot's file is called: the journal position and the recorded time of its state,
+/// What a snapshot's file is called: the journal position and the time of its state,
 /// `00000000000000000123-1767225600000.snapshot`. So which one to begin with is known without opening any.
 package struct SnapshotName: Hashable, Comparable, Sendable {
     static let suffix = ".snapshot"
@@ -9,7 +9,8 @@ package struct SnapshotName: Hashable, Comparable, Sendable {
 
     /// The journal's entries before this offset are in the state.
     package var position: Offset
-    /// The last tick before it, milliseconds since 1970; 0 before the first.
+    /// When it was taken, milliseconds since 1970, and not before the last tick before it: no later tick was folded, and
+    /// nothing was folded later. Of a rebuilt one only the tick is known; 0 before the first.
     package var time: Int64
 
     package init(position: Offset, time: Int64) {

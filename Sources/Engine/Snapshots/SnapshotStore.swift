@@ -37,7 +37,7 @@ struct SnapshotStore: Sendable {
         }
     }
 
-    /// - Parameter time: the last tick before the snapshot's position.
+    /// - Parameter time: not before the last tick before the snapshot's position, nor before its last record was folded.
     func save(_ snapshot: Snapshot, time: Int64) throws {
         let folder = folder(snapshot.shard)
         try storage.createDirectories(folder)
@@ -62,10 +62,12 @@ struct SnapshotStore: Sendable {
         for name in thinning.excess(of: kept) { try storage.remove("\(folder)/\(name.file)") }
     }
 
+    /// They do not come back after a power cut: what they were folded from may go when this returns.
     func removeOlder(than name: SnapshotName, of shard: String) throws(LogError) {
-        for old in try names(of: shard) where old < name {
-            try storage.remove("\(folder(shard))/\(old.file)")
-        }
+        let older = try names(of: shard).filter { $0 < name }
+        guard !older.isEmpty else { return }
+        for old in older { try storage.remove("\(folder(shard))/\(old.file)") }
+        try storage.syncDirectory(folder(shard))
     }
 
     private func folder(_ shard: String) -> String { "\(directory)/\(shard)" }

@@ -14,6 +14,7 @@ struct JournaledRebuild: Sendable {
     let target: RebuildTarget
     let meter: RebuildMeter
     let storage: any Storage
+    let mutations: EngineMutations
 
     /// Where the copies end if the rebuild begins now.
     ///
@@ -64,7 +65,8 @@ struct JournaledRebuild: Sendable {
         let end = ends[clean.plan.journal.description] ?? 0
         try copy(clean.plan.journal).finish(at: end)
         let copies = try clean.plan.inputs.map { (input) throws(LogError) in try copy(input) }
-        let rebuild = ShardRebuild<DataShard>(target: target, meter: meter, source: source.log)
+        let rebuild = ShardRebuild<DataShard>(
+            target: target, meter: meter, source: source.log, mutations: mutations)
         var consumed = clean.consumed
         let rebuilt = try rebuild.run(clean, end: end) { offsets in
             consumed = offsets
@@ -87,7 +89,8 @@ struct JournaledRebuild: Sendable {
             let folded = try cut.end(of: input, beforeControl: end)
             try copy(input).finish(at: max(folded, ends[input.description] ?? 0))
         }
-        let rebuild = ShardRebuild<ControlShard>(target: target, meter: meter, source: target.log)
+        let rebuild = ShardRebuild<ControlShard>(
+            target: target, meter: meter, source: target.log, mutations: mutations)
         return try rebuild.run(clean, end: max(1, end)) { _ in }
     }
 

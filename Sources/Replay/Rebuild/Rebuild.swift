@@ -1,5 +1,5 @@
-import EmbeddedLog
-import Engine
+package import EmbeddedLog
+package import Engine
 import Log
 import Streams
 
@@ -9,10 +9,18 @@ import Streams
 /// An interrupted rebuild goes on when it is asked for again. Until it is complete, nobody else opens the directory.
 public struct Rebuild: Sendable {
     private let request: RebuildRequest
-    private let storage: any Storage = PosixStorage()
+    private let storage: any Storage
+    private let mutations: EngineMutations
 
     public init(_ request: RebuildRequest) {
+        self.init(request, storage: PosixStorage())
+    }
+
+    /// The same on another disk.
+    package init(_ request: RebuildRequest, storage: any Storage, mutations: EngineMutations = []) {
         self.request = request
+        self.storage = storage
+        self.mutations = mutations
     }
 
     /// - Parameter progress: gets the records folded and the share of the work that is done, 0 to 1.
@@ -31,14 +39,15 @@ public struct Rebuild: Sendable {
     ) async throws -> RebuildReport {
         var configuration = request.target
         configuration.dataDirectory = request.source
-        let source = try EngineFolds(configuration)
+        let source = try EngineFolds(configuration, storage: storage)
         defer { source.close() }
         let cut = try source.cut(to: request.moment)
         let (target, state) = try open(
             source.shards, ends: try JournaledRebuild.ends(of: source, cut: cut))
         let rebuild = JournaledRebuild(
             source: source, directory: request.source, cut: cut, ends: state.ends, target: target,
-            meter: RebuildMeter(shards: source.shardCount + 1, report: progress), storage: storage)
+            meter: RebuildMeter(shards: source.shardCount + 1, report: progress), storage: storage,
+            mutations: mutations)
         return try await finish(target, state) { (try await rebuild.run(), nil) }
     }
 
@@ -69,7 +78,7 @@ public struct Rebuild: Sendable {
         _ shards: RebuildShards, ends: [String: Offset]
     ) throws(LogError) -> (RebuildTarget, RebuildState) {
         let state = try RebuildState(request, settings: shards.settings, ends: ends, storage: storage)
-        return (try RebuildTarget(request.target, shards: shards), state)
+        return (try RebuildTarget(request.target, shards: shards, storage: storage), state)
     }
 
     private func finish(
@@ -81,7 +90,7 @@ public struct Rebuild: Sendable {
         let (shards, tally) = try await fold()
         let divergence = shards.lazy.compactMap(\.divergence).first
         if divergence == nil { try recordStates(of: shards, target) }
-        try target.close()
+        if !mutations.contains(.rebuildEndsUnsynced) { try target.close() }
         if divergence == nil { try state.remove() }
         let seconds = began.duration(to: clock.now)
         var report = VerificationReport(

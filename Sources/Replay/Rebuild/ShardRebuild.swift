@@ -10,6 +10,7 @@ struct ShardRebuild<Logic: ShardLogic> {
     let meter: RebuildMeter
     /// Where the journal and the inputs are read.
     let source: any LogSource
+    let mutations: EngineMutations
 
     /// - Parameters:
     ///   - clean: the shard before its first record.
@@ -21,9 +22,11 @@ struct ShardRebuild<Logic: ShardLogic> {
     ) throws -> RebuiltShard {
         let journal = JournalWriter(log: target.log, partition: clean.plan.journal)
         try journal.begin(settings: target.shards.settings)
-        let start = try target.start(clean)
+        // Of an empty journal nothing can be read, not even behind the settings that it gets in the new directory.
+        let start = end > 0 ? try target.start(clean) : (core: clean, position: 0)
         let replay = try ShardReplay(core: start.core, position: start.position, source: source, end: end)
-        var output = try OutputWriter(clean.plan, log: target.log)
+        var output = try OutputWriter(
+            clean.plan, log: target.log, repeats: mutations.contains(.rebuildForgetsOutput))
         var saved = (records: start.core.recordCount, time: ContinuousClock.now)
         do {
             while try replay.advance(emit: { try output.take($0) }) {

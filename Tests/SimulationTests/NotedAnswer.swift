@@ -1,0 +1,42 @@
+import Engine
+import JSON
+
+/// An answer that was given, to be asked for again as of its position.
+struct NotedAnswer {
+    var query: ViewQuery
+    var answer: JSONValue
+    var position: String
+    /// When it was given, milliseconds since 1970.
+    var time: Int64
+
+    init?(_ query: ViewQuery, _ answer: JSONValue, time: Int64) {
+        guard let position = answer["position"]?.string else { return nil }
+        self.query = query
+        self.query.after = nil
+        self.answer = answer.withoutPosition
+        self.position = position
+        self.time = time
+    }
+
+    /// In which way an answer as of the same position is another one; nil if it is the same.
+    func difference(from later: JSONValue) -> String? {
+        guard later.withoutPosition != answer else { return nil }
+        return
+            "\(query.view) \(query.parameters) as of \(position) was \(answer.text) and is now said to have been "
+            + later.withoutPosition.text
+    }
+
+    /// By partition, such as `journal-0`, the offset that the position names.
+    var places: [(partition: String, offset: Int64)] {
+        position.split(separator: ",").compactMap { entry in
+            let parts = entry.split(separator: ":")
+            guard parts.count == 2, let offset = Int64(parts[1]) else { return nil }
+            return (String(parts[0]), offset)
+        }
+    }
+}
+
+extension JSONValue {
+    /// An answer without the name of its moment.
+    var withoutPosition: JSONValue { .object((members ?? []).filter { $0.name != "position" }) }
+}
