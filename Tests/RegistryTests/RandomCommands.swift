@@ -4,6 +4,11 @@ import Registry
 /// Draws commands that are often sensible, and windows' measures.
 struct RandomCommands {
     private var chance: SplitMix
+    /// Deployments that were asked for.
+    private var deploymentCount = 0
+    /// The last command with a key, to be tried again.
+    private var keyed: RegistryCommand?
+    private var keyCount = 0
 
     init(seed: UInt64) { chance = SplitMix(seed: seed) }
 
@@ -16,14 +21,25 @@ struct RandomCommands {
     private mutating func environment() -> String { draw(["production", "test"]) }
 
     mutating func command(time: Int64) -> RegistryCommand {
+        if let keyed, number(0...9) == 0 { return keyed }
+        var command = unkeyedCommand(time: time)
+        if number(0...3) == 0 {
+            keyCount += 1
+            command.idempotencyKey = "key-\(keyCount)"
+            keyed = command
+        }
+        return command
+    }
+
+    private mutating func unkeyedCommand(time: Int64) -> RegistryCommand {
         let (model, version) = (model(), version())
         let versions = ["models", model, "versions"]
-        var command: RegistryCommand
+        let command: RegistryCommand
         let actor = draw(["ann", "bob"])
         func make(_ method: String, _ path: [String], _ body: JSONValue?) -> RegistryCommand {
             RegistryCommand(method, path, body: body, actor: actor, time: time)
         }
-        switch number(0...19) {
+        switch number(0...29) {
         case 0:
             let policy: JSONValue = number(0...1) == 0 ? .null : ["required": 2]
             command = make("POST", ["models"], ["model": .string(model), "approval_policy": policy])
@@ -62,21 +78,23 @@ struct RandomCommands {
         case 16:
             let split: JSONValue = .object([.init("v1", 40), .init(draw(["v2", "v3"]), 60)])
             command = make("PUT", ["models", model, "traffic", environment()], ["split": split])
-        case 17: command = make("POST", ["deployments"], deployment(model, version))
-        default: command = make("POST", ["deployments", draw((1...12).map { "d\($0)" }), action()], [:])
+        case 17, 18: command = make("POST", ["deployments"], deployment(model, version))
+        default:
+            command = make(
+                "POST", ["deployments", "d\(max(0, deploymentCount - number(0...4)))", action()], [:])
         }
-        if number(0...3) == 0 { command.idempotencyKey = "key-\(number(0...200))" }
         return command
     }
 
     private mutating func action() -> String {
-        draw(["advance", "advance", "advance", "pause", "resume", "promote", "rollback"])
+        draw(["advance", "advance", "pause", "resume", "resume", "promote", "rollback"])
     }
 
     private mutating func deployment(_ model: String, _ version: String) -> JSONValue {
+        deploymentCount += 1
         let strategy = draw(Strategy.allCases.map(\.rawValue))
         var members: [JSONValue.Member] = [
-            .init("id", .string("d\(number(1...12))")), .init("model", .string(model)),
+            .init("id", .string("d\(deploymentCount)")), .init("model", .string(model)),
             .init("version", .string(version)), .init("environment", .string(environment())),
             .init("strategy", .string(strategy)),
         ]

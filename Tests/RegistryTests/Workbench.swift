@@ -65,6 +65,14 @@ struct Workbench {
         return body
     }
 
+    func history(_ model: String, _ parameters: [(name: String, value: String)] = []) throws -> HistoryPage {
+        let answer = try state.answer(["models", model, "history"], QueryParameters(parameters))
+        guard case .history(let page) = answer else { throw NotThere() }
+        return page
+    }
+
+    struct NotThere: Error {}
+
     func etag(_ path: String) throws -> String? {
         let path = path.split(separator: "/").map(String.init)
         guard case .body(_, let etag) = try state.answer(path, QueryParameters()) else { return nil }
