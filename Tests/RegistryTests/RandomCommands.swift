@@ -9,6 +9,8 @@ struct RandomCommands {
     /// The last command with a key, to be tried again.
     private var keyed: RegistryCommand?
     private var keyCount = 0
+    /// Deployments that may take a command.
+    var open: [String] = []
 
     init(seed: UInt64) { chance = SplitMix(seed: seed) }
 
@@ -16,9 +18,24 @@ struct RandomCommands {
 
     mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &chance) }
 
-    private mutating func model() -> String { draw(["a", "b", "c"]) }
-    private mutating func version() -> String { draw(["v1", "v2", "v3", "v4"]) }
+    private mutating func model() -> String { draw(["a", "b", "c", "d", "e"]) }
+    private mutating func version() -> String { draw(["v1", "v2", "v3", "v4", "v5", "v6"]) }
     private mutating func environment() -> String { draw(["production", "test"]) }
+
+    /// A model with versions that may be deployed, and traffic.
+    static func beginning(_ model: String, time: Int64) -> [RegistryCommand] {
+        let path = ["models", model]
+        func make(_ method: String, _ path: [String], _ body: JSONValue) -> RegistryCommand {
+            RegistryCommand(method, path, body: body, actor: "ann", time: time)
+        }
+        return [make("POST", ["models"], ["model": .string(model)])]
+            + ["v1", "v2", "v3"].flatMap { version in
+                [
+                    make("POST", path + ["versions"], ["version": .string(version)]),
+                    make("POST", path + ["versions", version, "approval"], ["approval": "approved"]),
+                ]
+            } + [make("PUT", path + ["traffic", "production"], ["split": ["v1": 50, "v2": 50]])]
+    }
 
     mutating func command(time: Int64) -> RegistryCommand {
         if let keyed, number(0...9) == 0 { return keyed }
@@ -45,8 +62,9 @@ struct RandomCommands {
             command = make("POST", ["models"], ["model": .string(model), "approval_policy": policy])
         case 1: command = make("PATCH", ["models", model], ["tags": ["k": .string(draw(["x", "y"]))]])
         case 2:
-            command = make(
-                draw(["DELETE", "POST"]), ["models", model] + (number(0...3) == 0 ? [] : ["restore"]), nil)
+            command =
+                number(0...1) == 0
+                ? make("DELETE", ["models", model], nil) : make("POST", ["models", model, "restore"], nil)
         case 3: command = make("POST", ["models", model, "rename"], ["name": .string(self.model())])
         case 4, 5, 6:
             let parents: JSONValue = .array(
@@ -58,14 +76,18 @@ struct RandomCommands {
                 "PATCH", versions + [version],
                 ["metrics": ["auc": .number(0.5)], "lineage": ["parents": [.string(self.version())]]])
         case 8:
-            command = make(
-                draw(["DELETE", "POST"]), versions + [version] + (number(0...1) == 0 ? [] : ["restore"]), nil)
+            command =
+                number(0...1) == 0
+                ? make("DELETE", versions + [version], nil)
+                : make("POST", versions + [version, "restore"], nil)
         case 9, 10:
             command = make(
                 "POST", versions + [version, "stage"],
                 ["stage": .string(draw(Stage.allCases.map(\.rawValue)))])
         case 11, 12, 13:
-            let approval = draw(["approved", "approved", "approved", "conditional", "rejected", "pending"])
+            let approval = draw([
+                "approved", "approved", "approved", "approved", "conditional", "rejected", "pending",
+            ])
             let conditions: JSONValue = approval == "conditional" ? ["watch"] : []
             command = make(
                 "POST", versions + [version, "approval"],
@@ -81,13 +103,13 @@ struct RandomCommands {
         case 17, 18: command = make("POST", ["deployments"], deployment(model, version))
         default:
             command = make(
-                "POST", ["deployments", "d\(max(0, deploymentCount - number(0...4)))", action()], [:])
+                "POST", ["deployments", draw(open.isEmpty ? ["d0"] : open), action()], [:])
         }
         return command
     }
 
     private mutating func action() -> String {
-        draw(["advance", "advance", "pause", "resume", "resume", "promote", "rollback"])
+        draw(["advance", "advance", "pause", "resume", "resume", "promote", "promote", "rollback"])
     }
 
     private mutating func deployment(_ model: String, _ version: String) -> JSONValue {
