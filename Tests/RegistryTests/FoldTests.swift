@@ -77,7 +77,8 @@ struct FoldTests {
         }
     }
 
-    /// What holds at any time: splits make 100 or nothing, and no more than one deployment is open in an environment.
+    /// What holds at any time: splits make 100 or nothing, and no more than one deployment is open in an
+    /// environment.
     private static func check(_ bench: Workbench) throws {
         let models = try bench.look("models")["models"]?.array?.compactMap { $0["model"]?.string } ?? []
         for model in models {

@@ -3,7 +3,8 @@ import JSON
 import Registry
 import Testing
 
-/// A registry at work: commands are decided, and their events encoded, decoded and applied, as an engine does it.
+/// A registry at work: commands are decided, and their events encoded, decoded and applied, as an engine does
+/// it.
 struct Workbench {
     var state = RegistryState()
     var events: [RegistryEvent] = []

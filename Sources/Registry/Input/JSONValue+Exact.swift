@@ -8,8 +8,8 @@ extension JSONValue {
 
     static func time(_ milliseconds: Int64) -> JSONValue { .string(RFC3339.text(milliseconds)) }
 
-    /// The same value with the members of every object sorted by name, and whole numbers as integers, as if it had
-    /// been parsed.
+    /// The same value with the members of every object sorted by name, and whole numbers as integers, as if
+    /// it had been parsed.
     var canonical: JSONValue {
         switch self {
         case .array(let values): .array(values.map(\.canonical))

@@ -1,4 +1,5 @@
-/// SQL's LIKE: `%` stands for any text, `_` for one character. ILIKE takes ASCII letters of both cases for the same.
+/// SQL's LIKE: `%` stands for any text, `_` for one character. ILIKE takes ASCII letters of both cases for
+/// the same.
 struct LikePattern {
     private let pattern: [UInt8]
     private let ignoresCase: Bool

@@ -134,8 +134,8 @@ extension RegistryState {
 
     private static func text(_ text: String?) -> SearchValue { text.map(SearchValue.text) ?? .missing }
 
-    /// The number that a version gets whose name nobody chose: one more than the largest that is a number, deleted ones
-    /// included.
+    /// The number that a version gets whose name nobody chose: one more than the largest that is a number,
+    /// deleted ones included.
     ///
     /// - Complexity: linear in the number of the model's versions.
     public func nextVersionNumber(of model: String) -> Int {

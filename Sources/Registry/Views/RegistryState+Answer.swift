@@ -83,8 +83,8 @@ extension RegistryState {
 
     // MARK: History
 
-    /// Parameters: `type` (such as `stage.changed`, or its first part alone), `actor`, `from` and `to` (RFC 3339), `limit`,
-    /// `page_token`.
+    /// Parameters: `type` (such as `stage.changed`, or its first part alone), `actor`, `from` and `to` (RFC
+    /// 3339), `limit`, `page_token`.
     private func history(
         of model: Int, _ parameters: QueryParameters
     ) throws(RegistryRejection) -> HistoryPage {
