@@ -6,8 +6,7 @@ extension RegistryState {
     /// - Parameter offset: of the event in the topic `registry`, by which histories find it again.
     /// - Returns: false for an event that the state has already: its number is behind `nextSequence`.
     /// - Throws: `RegistryEventError` for an event that doesn't follow from the state, such as one with a
-    ///   number that
-    ///   is not the next, or of a model that is not there.
+    ///   number that is not the next, or of a model that is not there.
     /// - Complexity: O(log n) and the insertion into a sorted array of four-byte places.
     @discardableResult
     public mutating func apply(
