@@ -72,6 +72,122 @@ static const unsigned char telemetry_reading_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.telemetry.reading.v1.json"
 };
 
+static const unsigned char decision_rollout_advanced_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.rollout.advanced.v1.json"
+};
+
+static const unsigned char decision_rollout_paused_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.rollout.paused.v1.json"
+};
+
+static const unsigned char decision_rollout_promoted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.rollout.promoted.v1.json"
+};
+
+static const unsigned char decision_rollout_rolled_back_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.rollout.rolled-back.v1.json"
+};
+
+static const unsigned char registry_alias_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.alias.deleted.v1.json"
+};
+
+static const unsigned char registry_alias_set_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.alias.set.v1.json"
+};
+
+static const unsigned char registry_approval_recorded_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.approval.recorded.v1.json"
+};
+
+static const unsigned char registry_condition_checked_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.condition.checked.v1.json"
+};
+
+static const unsigned char registry_deployment_advanced_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.advanced.v1.json"
+};
+
+static const unsigned char registry_deployment_created_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.created.v1.json"
+};
+
+static const unsigned char registry_deployment_degraded_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.degraded.v1.json"
+};
+
+static const unsigned char registry_deployment_failed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.failed.v1.json"
+};
+
+static const unsigned char registry_deployment_paused_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.paused.v1.json"
+};
+
+static const unsigned char registry_deployment_promoted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.promoted.v1.json"
+};
+
+static const unsigned char registry_deployment_recovered_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.recovered.v1.json"
+};
+
+static const unsigned char registry_deployment_resumed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.resumed.v1.json"
+};
+
+static const unsigned char registry_deployment_rolled_back_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.rolled-back.v1.json"
+};
+
+static const unsigned char registry_deployment_superseded_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.deployment.superseded.v1.json"
+};
+
+static const unsigned char registry_model_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.model.deleted.v1.json"
+};
+
+static const unsigned char registry_model_registered_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.model.registered.v1.json"
+};
+
+static const unsigned char registry_model_renamed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.model.renamed.v1.json"
+};
+
+static const unsigned char registry_model_restored_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.model.restored.v1.json"
+};
+
+static const unsigned char registry_model_updated_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.model.updated.v1.json"
+};
+
+static const unsigned char registry_stage_changed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.stage.changed.v1.json"
+};
+
+static const unsigned char registry_traffic_changed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.traffic.changed.v1.json"
+};
+
+static const unsigned char registry_version_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.version.deleted.v1.json"
+};
+
+static const unsigned char registry_version_registered_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.version.registered.v1.json"
+};
+
+static const unsigned char registry_version_restored_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.version.restored.v1.json"
+};
+
+static const unsigned char registry_version_updated_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.registry.version.updated.v1.json"
+};
+
 static const unsigned char openapi[] = {
 #embed "openapi.yaml"
 };
@@ -94,6 +210,35 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.feedback.recorded.v1.json", feedback_recorded_v1_schema, sizeof feedback_recorded_v1_schema},
     {"schemas/io.varve.inference.completed.v1.json", inference_completed_v1_schema, sizeof inference_completed_v1_schema},
     {"schemas/io.varve.telemetry.reading.v1.json", telemetry_reading_v1_schema, sizeof telemetry_reading_v1_schema},
+    {"schemas/io.varve.decision.rollout.advanced.v1.json", decision_rollout_advanced_v1_schema, sizeof decision_rollout_advanced_v1_schema},
+    {"schemas/io.varve.decision.rollout.paused.v1.json", decision_rollout_paused_v1_schema, sizeof decision_rollout_paused_v1_schema},
+    {"schemas/io.varve.decision.rollout.promoted.v1.json", decision_rollout_promoted_v1_schema, sizeof decision_rollout_promoted_v1_schema},
+    {"schemas/io.varve.decision.rollout.rolled-back.v1.json", decision_rollout_rolled_back_v1_schema, sizeof decision_rollout_rolled_back_v1_schema},
+    {"schemas/io.varve.registry.alias.deleted.v1.json", registry_alias_deleted_v1_schema, sizeof registry_alias_deleted_v1_schema},
+    {"schemas/io.varve.registry.alias.set.v1.json", registry_alias_set_v1_schema, sizeof registry_alias_set_v1_schema},
+    {"schemas/io.varve.registry.approval.recorded.v1.json", registry_approval_recorded_v1_schema, sizeof registry_approval_recorded_v1_schema},
+    {"schemas/io.varve.registry.condition.checked.v1.json", registry_condition_checked_v1_schema, sizeof registry_condition_checked_v1_schema},
+    {"schemas/io.varve.registry.deployment.advanced.v1.json", registry_deployment_advanced_v1_schema, sizeof registry_deployment_advanced_v1_schema},
+    {"schemas/io.varve.registry.deployment.created.v1.json", registry_deployment_created_v1_schema, sizeof registry_deployment_created_v1_schema},
+    {"schemas/io.varve.registry.deployment.degraded.v1.json", registry_deployment_degraded_v1_schema, sizeof registry_deployment_degraded_v1_schema},
+    {"schemas/io.varve.registry.deployment.failed.v1.json", registry_deployment_failed_v1_schema, sizeof registry_deployment_failed_v1_schema},
+    {"schemas/io.varve.registry.deployment.paused.v1.json", registry_deployment_paused_v1_schema, sizeof registry_deployment_paused_v1_schema},
+    {"schemas/io.varve.registry.deployment.promoted.v1.json", registry_deployment_promoted_v1_schema, sizeof registry_deployment_promoted_v1_schema},
+    {"schemas/io.varve.registry.deployment.recovered.v1.json", registry_deployment_recovered_v1_schema, sizeof registry_deployment_recovered_v1_schema},
+    {"schemas/io.varve.registry.deployment.resumed.v1.json", registry_deployment_resumed_v1_schema, sizeof registry_deployment_resumed_v1_schema},
+    {"schemas/io.varve.registry.deployment.rolled-back.v1.json", registry_deployment_rolled_back_v1_schema, sizeof registry_deployment_rolled_back_v1_schema},
+    {"schemas/io.varve.registry.deployment.superseded.v1.json", registry_deployment_superseded_v1_schema, sizeof registry_deployment_superseded_v1_schema},
+    {"schemas/io.varve.registry.model.deleted.v1.json", registry_model_deleted_v1_schema, sizeof registry_model_deleted_v1_schema},
+    {"schemas/io.varve.registry.model.registered.v1.json", registry_model_registered_v1_schema, sizeof registry_model_registered_v1_schema},
+    {"schemas/io.varve.registry.model.renamed.v1.json", registry_model_renamed_v1_schema, sizeof registry_model_renamed_v1_schema},
+    {"schemas/io.varve.registry.model.restored.v1.json", registry_model_restored_v1_schema, sizeof registry_model_restored_v1_schema},
+    {"schemas/io.varve.registry.model.updated.v1.json", registry_model_updated_v1_schema, sizeof registry_model_updated_v1_schema},
+    {"schemas/io.varve.registry.stage.changed.v1.json", registry_stage_changed_v1_schema, sizeof registry_stage_changed_v1_schema},
+    {"schemas/io.varve.registry.traffic.changed.v1.json", registry_traffic_changed_v1_schema, sizeof registry_traffic_changed_v1_schema},
+    {"schemas/io.varve.registry.version.deleted.v1.json", registry_version_deleted_v1_schema, sizeof registry_version_deleted_v1_schema},
+    {"schemas/io.varve.registry.version.registered.v1.json", registry_version_registered_v1_schema, sizeof registry_version_registered_v1_schema},
+    {"schemas/io.varve.registry.version.restored.v1.json", registry_version_restored_v1_schema, sizeof registry_version_restored_v1_schema},
+    {"schemas/io.varve.registry.version.updated.v1.json", registry_version_updated_v1_schema, sizeof registry_version_updated_v1_schema},
     {"openapi.yaml", openapi, sizeof openapi},
 };
 

@@ -2,6 +2,7 @@ public import EmbeddedLog
 import Events
 import JSON
 public import Log
+import Registry
 import Streams
 
 extension Engine {
@@ -20,9 +21,11 @@ extension Engine {
     public static func topicUses(
         shards: Int
     ) -> [Topic: (partitions: Int, eventTypes: Set<String>)] {
-        let types = Dictionary(
+        var types = Dictionary(
             Topology.dataTopics.map { ($0.topic, Set([$0.kind.type, Self.watermarkType])) },
             uniquingKeysWith: { first, _ in first })
+        types[Topology.registry] = Set(RegistryEventType.all.map(\.name))
+        types[Topology.decisions] = Set(RolloutDecision.Kind.allCases.map(\.type))
         return Dictionary(
             Topology.partitions(shards: shards).map { topic, count in
                 (topic, (count, types[topic] ?? (topic == Topology.deadLetters ? [Self.deadLetterType] : [])))

@@ -80,3 +80,17 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
         self = value.map { .integer(Int64(clamping: $0)) } ?? .null
     }
 }
+
+extension JSONValue {
+    /// The same value with the members of every object sorted by name, and whole numbers as integers, as if
+    /// it had been parsed.
+    public var canonical: JSONValue {
+        switch self {
+        case .array(let values): .array(values.map(\.canonical))
+        case .object(let members):
+            .object(members.map { Member($0.name, $0.value.canonical) }.sorted { $0.name < $1.name })
+        case .number(let value): Int64(exactly: value).map(JSONValue.integer) ?? self
+        default: self
+        }
+    }
+}

@@ -12,6 +12,10 @@ public struct DecisionLog: Sendable, Equatable {
     public private(set) var count: UInt64 = 0
 
     mutating func append(_ decision: Decision) {
+        var decision = decision
+        // As a snapshot would give them back.
+        decision.evidence = decision.evidence.canonical
+        decision.events = decision.events.map(\.canonical)
         entries.append(decision)
         count += 1
         // In bulk, so that most appends move nothing.
@@ -74,12 +78,9 @@ extension Decision {
     public var event: JSONValue {
         [
             "specversion": "1.0", "id": .string(id), "source": "/varve/control",
-            "type": .string("io.varve.decision.\(kind).v1"), "subject": .string(subject),
+            "type": .string("io.varve.decision.\(kind.replacing("_", with: "-")).v1"), "subject": .string(subject),
             "time": .string(RFC3339.text(time)), "datacontenttype": "application/json",
-            "data": [
-                "kind": .string(kind), "subject": .string(subject), "reason": .string(reason),
-                "evidence": evidence, "events": .array(events),
-            ],
+            "data": .object((json.members ?? []) + [.init("events", .array(events))]),
         ]
     }
 }

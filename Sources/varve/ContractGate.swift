@@ -8,7 +8,7 @@ import Log
 enum ContractGate {
     /// Topics of domains that are still to come. Their contracts are carried, and this version does nothing with them.
     static let unusedTopics = Set(
-        ["decisions", "experiments", "registry", "rules", "snapshots"].compactMap { Topic($0) })
+        ["experiments", "rules", "snapshots"].compactMap { Topic($0) })
 
     static func require(_ configuration: EngineConfiguration) throws(CommandFailure) {
         do {

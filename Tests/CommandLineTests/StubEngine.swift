@@ -35,6 +35,14 @@ final class StubEngine: EngineService {
         ])
     }
 
+    func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
+        throw EngineError(.unavailable, "no commands here")
+    }
+
+    func resource(_ request: ResourceRequest) async throws(EngineError) -> ResourceAnswer {
+        throw EngineError(.unavailable, "no resources here")
+    }
+
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue { [:] }
     func health() async -> JSONValue { ["shards": [["shard": "data-0"], ["shard": "control"]]] }
     func metrics() async -> [MetricFamily] { [] }

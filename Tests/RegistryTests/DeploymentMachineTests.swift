@@ -6,7 +6,8 @@ import Testing
 struct DeploymentMachineTests {
     typealias Input = DeploymentMachine.Input
 
-    /// Every status that a machine can be brought to, with the inputs that bring it there and those that it takes. The plan has two steps, the second of 100.
+    /// Every status that a machine can be brought to, with the inputs that bring it there and those that it
+    /// takes. The plan has two steps, the second of 100.
     static let statuses:
         [(way: [Input], status: DeploymentStatus, takes: [Input: DeploymentMachine.Action])] = [
             (

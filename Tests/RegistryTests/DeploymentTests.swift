@@ -178,4 +178,18 @@ struct DeploymentTests {
         #expect(try bench.send("POST", "deployments/c/rollback").status == 200)
         #expect(try bench.split("shop") == ["v1": 70, "v3": 30])
     }
+
+    @Test("the view of the registry shows what is live and what is under way")
+    func overview() throws {
+        var bench = try Self.shop()
+        _ = try bench.send("PUT", "models/shop/aliases/best", ["version": "v3"])
+        _ = try bench.send("POST", "deployments", Self.body(["id": "d"]))
+        let view = try bench.look("views/registry")
+        let shop = try #require(view["models"]?.array?.first)
+        #expect(shop["aliases"] == ["best": "v3"])
+        #expect(shop["stages"]?["development"] == ["v1", "v2", "v3"])
+        #expect(shop["traffic"] == ["production": ["v1": 70, "v3": 30]])
+        #expect(view["deployments"]?.array?.map { $0["id"] } == ["d"])
+        #expect(try bench.look("views/registry", [("model", "shop")]) == view)
+    }
 }

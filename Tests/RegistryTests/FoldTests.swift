@@ -22,9 +22,17 @@ struct FoldTests {
     static func run(seed: UInt64, commands: Int) throws -> Run {
         var run = Run()
         var chance = RandomCommands(seed: seed)
+        for model in ["a", "b", "c"] {
+            for command in RandomCommands.beginning(model, time: run.bench.now) {
+                guard case .accepted(let acceptance) = run.bench.state.decide(command) else { continue }
+                try run.bench.record(acceptance.events)
+                run.steps += acceptance.events.map { .event($0.json) }
+            }
+        }
         for _ in 0..<commands {
             run.bench.now += Int64(chance.number(0...40_000))
             let before = run.bench.encoded
+            chance.open = try open(run.bench)
             let command = chance.command(time: run.bench.now)
             switch run.bench.state.decide(command) {
             case .accepted(let acceptance):
@@ -47,6 +55,15 @@ struct FoldTests {
         return run
     }
 
+    /// The ids of deployments that are not at their end.
+    private static func open(_ bench: Workbench) throws -> [String] {
+        let listed = try bench.look("deployments")["deployments"]?.array ?? []
+        return listed.compactMap { one in
+            let status = one["status"]?.string.flatMap(DeploymentStatus.init(rawValue:))
+            return status?.isFinal == false ? one["id"]?.string : nil
+        }
+    }
+
     private static func judge(_ run: inout Run, _ chance: inout RandomCommands) throws {
         while let window = run.bench.state.nextWindows.first(where: { $0.end <= run.bench.now }) {
             let measures = chance.measures()
@@ -60,7 +77,8 @@ struct FoldTests {
         }
     }
 
-    /// What holds at any time: splits make 100 or nothing, and no more than one deployment is open in an environment.
+    /// What holds at any time: splits make 100 or nothing, and no more than one deployment is open in an
+    /// environment.
     private static func check(_ bench: Workbench) throws {
         let models = try bench.look("models")["models"]?.array?.compactMap { $0["model"]?.string } ?? []
         for model in models {
@@ -120,7 +138,7 @@ struct FoldTests {
         var kinds: Set<RolloutDecision.Kind> = []
         var repeated = 0
         for seed in 1...6 as ClosedRange<UInt64> {
-            let run = try Self.run(seed: seed, commands: 600)
+            let run = try Self.run(seed: seed, commands: 900)
             types.formUnion(run.bench.events.map(\.type))
             kinds.formUnion(run.bench.decisions.map(\.kind))
             repeated += run.repeated

@@ -179,10 +179,7 @@ struct ModelTests {
         #expect(try bench.send("POST", "models", ["model": "chat"]).status == 201)
         #expect(try bench.look("models/chat/versions")["versions"] == [])
         #expect(try bench.send("POST", "models/chat/versions", ["version": "v1"]).status == 201)
-        guard
-            case .history(let page) = try bench.state.answer(
-                ["models", "chat", "history"], QueryParameters())
-        else { return #expect(Bool(false), "no history") }
+        let page = try bench.history("chat")
         #expect(page.entries.map(\.offset) == Array(0..<Int64(bench.events.count)))
     }
 

@@ -225,7 +225,8 @@ struct RolloutTests {
         #expect(bench.decisions.first?.evidence.json["windows"]?.array?.first?["dry_run"] == true)
     }
 
-    /// Against 10 of 1,000 errors, with 0.02 allowed on top: z = (p1 - p2 - 0.02) / sqrt(p1 q1 / n1 + p2 q2 / n2), worked out by hand.
+    /// Against 10 of 1,000 errors, with 0.02 allowed on top: z = (p1 - p2 - 0.02) / sqrt(p1 q1 / n1 + p2 q2 /
+    /// n2), worked out by hand.
     static let samples: [(errors: UInt64, count: UInt64, outcome: Outcome)] = [
         (20, 1_000, .pass),  // 0.02 is below 0.03
         (35, 1_000, .inconclusive),  // z = 0.005 / 0.006610 = 0.756

@@ -3,7 +3,8 @@ import JSON
 import Registry
 import Testing
 
-/// A registry at work: commands are decided, and their events encoded, decoded and applied, as an engine does it.
+/// A registry at work: commands are decided, and their events encoded, decoded and applied, as an engine does
+/// it.
 struct Workbench {
     var state = RegistryState()
     var events: [RegistryEvent] = []
@@ -64,6 +65,14 @@ struct Workbench {
         }
         return body
     }
+
+    func history(_ model: String, _ parameters: [(name: String, value: String)] = []) throws -> HistoryPage {
+        let answer = try state.answer(["models", model, "history"], QueryParameters(parameters))
+        guard case .history(let page) = answer else { throw NotThere() }
+        return page
+    }
+
+    struct NotThere: Error {}
 
     func etag(_ path: String) throws -> String? {
         let path = path.split(separator: "/").map(String.init)

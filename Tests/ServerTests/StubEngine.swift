@@ -8,6 +8,8 @@ final class StubEngine: EngineService {
         var ingested: [IngestRequest] = []
         var queries: [ViewQuery] = []
         var declarations: [WatermarkDeclaration] = []
+        var commands: [CommandRequest] = []
+        var questions: [ResourceRequest] = []
         var readiness = Readiness.ready
         var failure: EngineError?
         var answer: JSONValue = ["view": "latency", "position": "p1", "watermark": "w1", "windows": []]
@@ -20,6 +22,9 @@ final class StubEngine: EngineService {
     var ingested: [IngestRequest] { state.withLock { $0.ingested } }
     var queries: [ViewQuery] { state.withLock { $0.queries } }
     var declarations: [WatermarkDeclaration] { state.withLock { $0.declarations } }
+
+    var commands: [CommandRequest] { state.withLock { $0.commands } }
+    var questions: [ResourceRequest] { state.withLock { $0.questions } }
 
     func set(readiness: Readiness) { state.withLock { $0.readiness = readiness } }
     func fail(with error: EngineError) { state.withLock { $0.failure = error } }
@@ -56,6 +61,22 @@ final class StubEngine: EngineService {
             state.queries.append(query)
             if let failure = state.failure { throw failure }
             return AnsweredView(json: state.answer)
+        }
+    }
+
+    func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
+        try state.withLock { state throws(EngineError) in
+            state.commands.append(request)
+            if let failure = state.failure { throw failure }
+            return CommandAnswer(status: 201, etag: "\"7\"", body: state.answer)
+        }
+    }
+
+    func resource(_ request: ResourceRequest) async throws(EngineError) -> ResourceAnswer {
+        try state.withLock { state throws(EngineError) in
+            state.questions.append(request)
+            if let failure = state.failure { throw failure }
+            return ResourceAnswer(etag: "\"7\"", body: state.answer)
         }
     }
 

@@ -5,8 +5,8 @@ public struct RegistryCommand: Sendable {
     /// Whose rules for stages apply.
     public enum Dialect: Sendable {
         case varve
-        /// MLflow's clients move a version to any stage, and know no approvals: a version goes to production unless it is
-        /// rejected or the model has an approval policy.
+        /// MLflow's clients move a version to any stage, and know no approvals: a version goes to production
+        /// unless it is rejected or the model has an approval policy.
         case mlflow
     }
 

@@ -3,8 +3,8 @@ import JSON
 extension RegistryState {
     /// Decides a command. Changes nothing: the caller appends the events, and then applies them.
     ///
-    /// - Complexity: O(log n) in the number of models and versions, plus the size of what the command touches; new parents
-    ///   cost their number of ancestors.
+    /// - Complexity: O(log n) in the number of models and versions, plus the size of what the command
+    ///   touches; new parents cost their number of ancestors.
     public func decide(_ command: RegistryCommand) -> RegistryDecision {
         do throws(RegistryRejection) {
             if let kept = try repeated(command) { return .repeated(kept) }

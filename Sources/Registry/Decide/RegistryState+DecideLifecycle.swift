@@ -94,7 +94,8 @@ extension RegistryState {
                 + policy.approvers.joined(separator: ", "))
     }
 
-    /// One rejection that stands rejects; otherwise so many different people as the policy asks for must approve.
+    /// One rejection that stands rejects; otherwise so many different people as the policy asks for must
+    /// approve.
     private func outcome(of vote: ApprovalVote, _ version: VersionRecord, _ model: Int) -> Approval {
         guard vote.approval != .pending else { return .pending }
         let required = models[model].attributes.approvalPolicy?.required ?? 1

@@ -54,7 +54,8 @@ extension RegistryState {
         return Draft(resource: .version(model: name, version: version.name), model: name)
     }
 
-    /// Parents must be there and must not descend from the version itself (nil for one that is still to come).
+    /// Parents must be there and must not descend from the version itself (nil for one that is still to
+    /// come).
     private func checkParents(
         _ parents: [String], of name: String, _ own: VersionReference?, in model: Int,
         _ reader: inout BodyReader

@@ -20,7 +20,7 @@ public enum RegistryEventType: String, Sendable, CaseIterable {
     case deploymentPaused = "deployment.paused"
     case deploymentResumed = "deployment.resumed"
     case deploymentPromoted = "deployment.promoted"
-    case deploymentRolledBack = "deployment.rolled_back"
+    case deploymentRolledBack = "deployment.rolled-back"
     case deploymentSuperseded = "deployment.superseded"
     case deploymentDegraded = "deployment.degraded"
     case deploymentRecovered = "deployment.recovered"

@@ -1,10 +1,10 @@
 import JSON
 
-/// Reads an object's members and collects everything that is wrong with them, each with its JSON pointer. Members
-/// that nobody asked for are found by `finish`.
+/// Reads an object's members and collects everything that is wrong with them, each with its JSON pointer.
+/// Members that nobody asked for are found by `finish`.
 ///
-/// Events are read with `strictness` `.lenient`: they were checked when they were made, so limits that have become
-/// narrower since don't apply to them, and members of later versions are left alone.
+/// Events are read with `strictness` `.lenient`: they were checked when they were made, so limits that have
+/// become narrower since don't apply to them, and members of later versions are left alone.
 struct BodyReader {
     enum Strictness { case strict, lenient }
 

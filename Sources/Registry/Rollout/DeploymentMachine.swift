@@ -1,4 +1,5 @@
-/// The state machine of a deployment, whatever its strategy: strategies differ in the weights of their steps only.
+/// The state machine of a deployment, whatever its strategy: strategies differ in the weights of their steps
+/// only.
 public struct DeploymentMachine: Sendable, Equatable {
     public internal(set) var status = DeploymentStatus.pending
     /// What it was before it was paused or became unhealthy.

@@ -1,9 +1,9 @@
 /// The two-proportion z test, one-sided: is the share of failures `p1` of a version larger than the limit
 /// `ratio * p2 + difference` by more than chance explains?
 ///
-/// `z = (p1 - ratio p2 - difference) / sqrt(p1 (1 - p1) / n1 + ratio^2 p2 (1 - p2) / n2)`, with the unpooled standard
-/// error, since the hypothesis is not that both shares are equal. Fleiss, Levin and Paik, Statistical Methods for Rates and
-/// Proportions, 3rd edition (2003), chapters 2 and 3. The approximation wants at least five failures and five successes
+/// `z = (p1 - ratio p2 - difference) / sqrt(p1 (1 - p1) / n1 + ratio^2 p2 (1 - p2) / n2)`, with the unpooled
+/// standard error, since the hypothesis is not that both shares are equal. Fleiss, Levin and Paik, Statistical
+/// Methods for Rates and Proportions, 3rd edition (2003). The approximation wants at least five failures and five successes
 /// of each or so, which is what `minimum_samples` is for.
 enum ProportionTest {
     static let name = "two_proportion_z"

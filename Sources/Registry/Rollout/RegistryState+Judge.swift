@@ -7,8 +7,9 @@ extension RegistryState {
     /// Whether a rollout is under way.
     public var isJudging: Bool { !judged.isEmpty }
 
-    /// The next window of every rollout that is under way, in the order in which they were made. The caller looks which of them are
-    /// closed, judges the one that ends first (the first of several), applies the events of its decision, and asks again.
+    /// The next window of every rollout that is under way, in the order in which they were made. The caller
+    /// looks which of them are closed, judges the one that ends first (the first of several), applies the
+    /// events of its decision, and asks again.
     ///
     /// - Complexity: linear in the number of rollouts under way.
     public var nextWindows: [RolloutWindow] { judged.compactMap { nextWindow(deployments[Int($0)]) } }
@@ -27,8 +28,8 @@ extension RegistryState {
             baseline: analysis.baseline, start: start, end: end)
     }
 
-    /// Judges a closed window of a rollout. The count of the step's windows changes; everything else changes only by the
-    /// events of the decision, if one falls.
+    /// Judges a closed window of a rollout. The count of the step's windows changes; everything else changes
+    /// only by the events of the decision, if one falls.
     ///
     /// - Parameters:
     ///   - window: one of `nextWindows`; any other is ignored.

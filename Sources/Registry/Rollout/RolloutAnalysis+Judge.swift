@@ -1,6 +1,6 @@
 extension RolloutAnalysis {
-    /// Judges a window by all metrics: one that fails fails it, else one that is inconclusive makes it so. With fewer
-    /// events than `minimumCount` of either version nothing is conclusive.
+    /// Judges a window by all metrics: one that fails fails it, else one that is inconclusive makes it so.
+    /// With fewer events than `minimumCount` of either version nothing is conclusive.
     func judge(
         _ window: RolloutWindow, _ version: WindowMeasures, _ baseline: WindowMeasures
     ) -> (outcome: Outcome, evidence: [EvidenceWindow]) {

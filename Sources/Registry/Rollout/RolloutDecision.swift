@@ -7,6 +7,9 @@ public struct RolloutDecision: Sendable, Equatable {
         case paused = "rollout.paused"
         case rolledBack = "rollout.rolled_back"
         case promoted = "rollout.promoted"
+
+        /// The type of the decision's event.
+        public var type: String { "io.varve.decision.\(rawValue.replacing("_", with: "-")).v1" }
     }
 
     /// The same in every rebuild.
@@ -33,7 +36,7 @@ public struct RolloutDecision: Sendable, Equatable {
     public var event: JSONValue {
         [
             "specversion": "1.0", "id": .string(id), "source": "/varve/rollouts",
-            "type": .string("io.varve.decision.\(kind.rawValue).v1"), "subject": .string(subject),
+            "type": .string(kind.type), "subject": .string(subject),
             "time": .time(time), "datacontenttype": "application/json", "data": json,
         ]
     }

@@ -12,7 +12,8 @@ struct RolloutProgress: Equatable {
 
     init() {}
 
-    /// A step, or the count of one, that begins now. No window is judged twice, even if the clock has gone back.
+    /// A step, or the count of one, that begins now. No window is judged twice, even if the clock has gone
+    /// back.
     init(after last: RolloutProgress, begin: Int64) {
         self.begin = begin
         judgedThrough = last.judgedThrough

@@ -1,4 +1,5 @@
-/// SQL's LIKE: `%` stands for any text, `_` for one character. ILIKE takes ASCII letters of both cases for the same.
+/// SQL's LIKE: `%` stands for any text, `_` for one character. ILIKE takes ASCII letters of both cases for
+/// the same.
 struct LikePattern {
     private let pattern: [UInt8]
     private let ignoresCase: Bool
@@ -24,8 +25,9 @@ struct LikePattern {
         var retry: (place: Int, at: Int)?
         while at < text.count {
             if place < pattern.count, pattern[place] == UInt8(ascii: "%") {
-                retry = (place, at)
                 place += 1
+                skip(to: place, &at, text)
+                retry = (place - 1, at)
             } else if place < pattern.count, pattern[place] == UInt8(ascii: "_") {
                 at = Self.next(at, text)
                 place += 1
@@ -35,13 +37,22 @@ struct LikePattern {
                 at += 1
                 place += 1
             } else if let last = retry {
-                retry = (last.place, Self.next(last.at, text))
                 (at, place) = (Self.next(last.at, text), last.place + 1)
+                skip(to: place, &at, text)
+                retry = (last.place, at)
             } else {
                 return false
             }
         }
         return pattern[place...].allSatisfy { $0 == UInt8(ascii: "%") }
+    }
+
+    /// Goes on to where a literal byte of the pattern, which stands behind a `%`, comes next.
+    private func skip(to place: Int, _ at: inout Int, _ text: UnsafeBufferPointer<UInt8>) {
+        guard place < pattern.count, case let byte = pattern[place], byte != UInt8(ascii: "%"),
+            byte != UInt8(ascii: "_")
+        else { return }
+        while at < text.count, (ignoresCase ? Self.lowered(text[at]) : text[at]) != byte { at += 1 }
     }
 
     /// The beginning of the next character.

@@ -6,15 +6,15 @@ extension RegistryState {
         let filter = try SearchFilter(query.filter, ofVersions: false)
         let order = try SearchOrder(query.orderBy, ofVersions: false)
         let rows = try collect(query, order) { visit in
-            for model in modelOrder {
+            for (rank, model) in modelOrder.enumerated() {
                 let record = models[Int(model)]
                 guard query.includesDeleted || !record.isDeleted,
                     filter.conditions.allSatisfy({ $0.holds(value($0.field, record, nil)) })
                 else { continue }
-                guard visit(VersionReference(model: model, version: 0)) else { return }
+                guard visit(VersionReference(model: model, version: 0), rank << 32) else { return }
             }
-        } keys: { row in
-            order.keys.map { value($0.field, models[Int(row.model)], nil) }
+        } key: { row, field in
+            value(field, models[Int(row.model)], nil)
         }
         return page(rows, query) { .model(models[Int($0.model)].name) }
     }
@@ -31,19 +31,23 @@ extension RegistryState {
             try model.map { name throws(RegistryRejection) in [Int32(try self.model(name))] } ?? modelOrder
         let ofModel = filter.conditions.filter(\.field.isOfModel)
         let ofVersion = filter.conditions.filter { !$0.field.isOfModel }
+        let first =
+            model == nil ? 0 : places.first.map { rank(VersionReference(model: $0, version: 0)) >> 32 } ?? 0
         let rows = try collect(query, order) { visit in
-            for place in places where query.includesDeleted || !models[Int(place)].isDeleted {
-                let index = Int(place)
-                guard ofModel.allSatisfy({ $0.holds(value($0.field, models[index], nil)) }) else { continue }
-                for version in models[index].versions.indices {
-                    guard query.includesDeleted || models[index].versions[version].deletedAt == nil,
-                        ofVersion.allSatisfy({ $0.holds(value($0.field, index, version)) })
+            for (index, place) in places.enumerated()
+            where query.includesDeleted || !models[Int(place)].isDeleted {
+                let (model, rank) = (Int(place), (first + index) << 32)
+                guard ofModel.allSatisfy({ $0.holds(value($0.field, models[model], nil)) }) else { continue }
+                for version in models[model].versions.indices {
+                    guard query.includesDeleted || models[model].versions[version].deletedAt == nil,
+                        ofVersion.allSatisfy({ $0.holds(value($0.field, model, version)) })
                     else { continue }
-                    guard visit(VersionReference(model: place, version: Int32(version))) else { return }
+                    let row = VersionReference(model: place, version: Int32(version))
+                    guard visit(row, rank | version) else { return }
                 }
             }
-        } keys: { row in
-            order.keys.map { value($0.field, Int(row.model), Int(row.version)) }
+        } key: { row, field in
+            value(field, Int(row.model), Int(row.version))
         }
         return page(rows, query) { row in
             let model = models[Int(row.model)]
@@ -53,20 +57,22 @@ extension RegistryState {
 
     /// The rows of a page, and one more if there is one.
     private func collect(
-        _ query: SearchQuery, _ order: SearchOrder, _ scan: ((VersionReference) -> Bool) -> Void,
-        keys: @escaping (VersionReference) -> [SearchValue]
+        _ query: SearchQuery, _ order: SearchOrder, _ scan: ((VersionReference, _ rank: Int) -> Bool) -> Void,
+        key: @escaping (VersionReference, SearchField) -> SearchValue
     ) throws(RegistryRejection) -> [VersionReference] {
+        func keys(_ row: VersionReference) -> [SearchValue] { order.keys.map { key(row, $0.field) } }
         let last = try query.pageToken.map { token throws(RegistryRejection) in try reference(token) }
         let lastRow = last.map { RowCollector.Row(keys: keys($0), rank: rank($0), reference: $0) }
         let wanted = max(1, query.limit) + 1
         var collector = RowCollector(limit: wanted, directions: order.keys.map(\.isDescending))
         var plain: [VersionReference] = []
-        scan { row in
-            guard !order.keys.isEmpty else {
-                if lastRow.map({ rank(row) > $0.rank }) ?? true { plain.append(row) }
+        scan { row, rank in
+            guard let first = order.keys.first else {
+                if lastRow.map({ rank > $0.rank }) ?? true { plain.append(row) }
                 return plain.count < wanted
             }
-            let found = RowCollector.Row(keys: keys(row), rank: rank(row), reference: row)
+            guard collector.admits(firstKey: key(row, first.field)) else { return true }
+            let found = RowCollector.Row(keys: keys(row), rank: rank, reference: row)
             if lastRow.map({ collector.isBefore($0, found) }) ?? true { collector.add(found) }
             return true
         }
@@ -128,8 +134,8 @@ extension RegistryState {
 
     private static func text(_ text: String?) -> SearchValue { text.map(SearchValue.text) ?? .missing }
 
-    /// The number that a version gets whose name nobody chose: one more than the largest that is a number, deleted ones
-    /// included.
+    /// The number that a version gets whose name nobody chose: one more than the largest that is a number,
+    /// deleted ones included.
     ///
     /// - Complexity: linear in the number of the model's versions.
     public func nextVersionNumber(of model: String) -> Int {

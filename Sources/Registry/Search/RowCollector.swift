@@ -26,6 +26,13 @@ struct RowCollector {
         return a.rank < b.rank
     }
 
+    /// False for a row that can't be among the first, as its first key tells already.
+    func admits(firstKey: SearchValue) -> Bool {
+        guard let worst = worst?.keys.first, firstKey != worst else { return true }
+        if firstKey == .missing || worst == .missing { return worst == .missing }
+        return directions[0] ? worst < firstKey : firstKey < worst
+    }
+
     mutating func add(_ row: Row) {
         if let worst, !isBefore(row, worst) { return }
         rows.append(row)

@@ -1,7 +1,7 @@
 import JSON
 
-/// Conditions that all have to hold: `name LIKE 'chat%' AND tags.team = 'a' AND stage IN ('staging', 'production')`.
-/// The language is that of MLflow's registry, with more fields.
+/// Conditions that all have to hold: `name LIKE 'chat%' AND tags.team = 'a' AND stage IN ('staging',
+/// 'production')`. The language is that of MLflow's registry, with more fields.
 struct SearchFilter {
     var conditions: [SearchCondition] = []
 

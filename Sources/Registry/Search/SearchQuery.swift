@@ -2,7 +2,8 @@
 public struct SearchQuery: Sendable {
     /// See `SearchFilter`; empty for everything.
     public var filter = ""
-    /// See `SearchOrder`; empty for the natural order: models by name, versions of each as they were registered.
+    /// See `SearchOrder`; empty for the natural order: models by name, versions of each as they were
+    /// registered.
     public var orderBy = ""
     /// At least 1.
     public var limit = RegistryLimits.pageSize

@@ -31,8 +31,8 @@ public struct KeptAnswer: Sendable, Equatable {
     }
 }
 
-/// The answers of the last commands that had an idempotency key. Beyond `RegistryLimits.idempotencyKeyCount` or
-/// `idempotencyBytes` the oldest are forgotten, so what is kept follows from the commands alone.
+/// The answers of the last commands that had an idempotency key. Beyond `RegistryLimits.idempotencyKeyCount`
+/// or `idempotencyBytes` the oldest are forgotten, so what is kept follows from the commands alone.
 struct IdempotencyStore: Equatable {
     private var answers: [String: KeptAnswer] = [:]
     /// Oldest first, from `head` on.

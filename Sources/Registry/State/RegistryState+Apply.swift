@@ -7,8 +7,8 @@ extension RegistryState {
     ///   - offset: of its record, by which histories find it again.
     ///   - isDecision: whether that is the engine's decision in `decisions`, and not a record of its own in `registry`.
     /// - Returns: false for an event that the state has already: its number is behind `nextSequence`.
-    /// - Throws: `RegistryEventError` for an event that doesn't follow from the state, such as one with a number that
-    ///   is not the next, or of a model that is not there.
+    /// - Throws: `RegistryEventError` for an event that doesn't follow from the state, such as one with a
+    ///   number that is not the next, or of a model that is not there.
     /// - Complexity: O(log n) and the insertion into a sorted array of four-byte places.
     @discardableResult
     public mutating func apply(

@@ -91,8 +91,8 @@ extension RegistryState {
         }
     }
 
-    /// The word of somebody who has spoken before replaces what they said; without a policy of several approvers only
-    /// the last word of all counts.
+    /// The word of somebody who has spoken before replaces what they said; without a policy of several
+    /// approvers only the last word of all counts.
     private mutating func record(_ vote: ApprovalVote, _ outcome: Approval, version: Int, of model: Int) {
         let isShared = (models[model].attributes.approvalPolicy?.required ?? 1) > 1
         var votes = models[model].versions[version].votes

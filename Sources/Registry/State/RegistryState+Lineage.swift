@@ -1,6 +1,6 @@
 extension RegistryState {
-    /// Everything that is reached from some versions along parents or children, nearest first: breadth first, each
-    /// version once, without the starts themselves unless a way leads back to them.
+    /// Everything that is reached from some versions along parents or children, nearest first: breadth first,
+    /// each version once, without the starts themselves unless a way leads back to them.
     ///
     /// - Complexity: linear in what is reached.
     func reached(

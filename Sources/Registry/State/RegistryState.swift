@@ -1,8 +1,8 @@
 /// The registry: a fold of its events, and of the windows that its rollouts have judged.
 ///
-/// A command is decided by `decide`, which changes nothing; `apply` folds the events that come of it. Windows are judged
-/// by `judge`. Nothing here reads a clock or depends on the order of a dictionary: equal inputs give equal states, and equal
-/// states equal bytes.
+/// A command is decided by `decide`, which changes nothing; `apply` folds the events that come of it. Windows
+/// are judged by `judge`. Nothing here reads a clock or depends on the order of a dictionary: equal inputs
+/// give equal states, and equal states equal bytes.
 public struct RegistryState: Sendable {
     /// Of the next event, counted from 1.
     public internal(set) var nextSequence: UInt64 = 1
@@ -21,7 +21,8 @@ public struct RegistryState: Sendable {
 
     public init() {}
 
-    /// Models that are not deleted, and versions of all models, deleted ones included. For health and metrics.
+    /// Models that are not deleted, and versions of all models, deleted ones included. For health and
+    /// metrics.
     ///
     /// - Complexity: linear in the number of models.
     public var counts: (models: Int, versions: Int, openDeployments: Int) {

@@ -5,8 +5,8 @@ public enum Stage: String, Sendable, CaseIterable {
     /// The stage's place on the way forward; nil for `archived`, which lies beside it.
     private var place: Int? { self == .archived ? nil : Self.allCases.firstIndex(of: self) }
 
-    /// Forward by one, back to any earlier stage, to `archived` from everywhere, and from there to `development`
-    /// only.
+    /// Forward by one, back to any earlier stage, to `archived` from everywhere, and from there to
+    /// `development` only.
     public func canMove(to next: Stage) -> Bool {
         guard self != next else { return false }
         guard next != .archived else { return true }

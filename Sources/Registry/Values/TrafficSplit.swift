@@ -1,6 +1,7 @@
 import JSON
 
-/// How the requests of one environment are shared among a model's versions, in per cent, by the versions' names.
+/// How the requests of one environment are shared among a model's versions, in per cent, by the versions'
+/// names.
 public struct TrafficSplit: Sendable, Equatable {
     public struct Share: Sendable, Equatable {
         public var version: String
@@ -22,8 +23,8 @@ public struct TrafficSplit: Sendable, Equatable {
 
     public var sum: Double { shares.reduce(0) { $0 + $1.weight } }
 
-    /// The split in which one version takes `weight` and the others share the rest as they do here; versions that
-    /// get nothing are left out. Nil if no other version is there to take the rest.
+    /// The split in which one version takes `weight` and the others share the rest as they do here; versions
+    /// that get nothing are left out. Nil if no other version is there to take the rest.
     public func giving(_ weight: Double, to version: String) -> TrafficSplit? {
         let others = shares.filter { $0.version != version && $0.weight > 0 }
         let total = others.reduce(0) { $0 + $1.weight }

@@ -3,13 +3,15 @@ import JSON
 extension RegistryState {
     /// Answers a GET.
     ///
-    /// - Parameter path: behind `/v1/`, decoded. `["views", "registry"]` is the view of everything live.
+    /// - Parameter path: behind `/v1/`, decoded. `["views", "registry"]` shows what is
+    ///   live: models with their aliases, stages and traffic, and the deployments that are open.
     public func answer(
         _ path: [String], _ parameters: QueryParameters
     ) throws(RegistryRejection) -> RegistryAnswer {
         switch (path.first, path.count) {
         case ("models", 1): return .body(try listModels(parameters), etag: nil)
         case ("models", 2...): return try answer(path, ofModel: try model(path[1]), parameters)
+        case ("views", 2) where path[1] == "registry": return .body(try overview(parameters), etag: nil)
         case ("versions", 1): return .body(try listVersions(of: nil, parameters), etag: nil)
         case ("deployments", 1): return .body(try listDeployments(parameters), etag: nil)
         case ("deployments", 2): return try body(.deployment(path[1]), "deployment '\(path[1])'")
@@ -54,7 +56,7 @@ extension RegistryState {
         }
     }
 
-    private func aliases(of model: Int) -> JSONValue {
+    func aliases(of model: Int) -> JSONValue {
         let record = models[model]
         return [
             "model": .string(record.name),
@@ -63,7 +65,7 @@ extension RegistryState {
         ]
     }
 
-    private func traffic(of model: Int) -> JSONValue {
+    func traffic(of model: Int) -> JSONValue {
         let splits = models[model].environments.compactMap { environment in
             environment.split.map { JSONValue.Member(environment.name, $0.json) }
         }
@@ -83,8 +85,8 @@ extension RegistryState {
 
     // MARK: History
 
-    /// Parameters: `type` (such as `stage.changed`, or its first part alone), `actor`, `from` and `to` (RFC 3339), `limit`,
-    /// `page_token`.
+    /// Parameters: `type` (such as `stage.changed`, or its first part alone), `actor`, `from` and `to` (RFC
+    /// 3339), `limit`, `page_token`.
     private func history(
         of model: Int, _ parameters: QueryParameters
     ) throws(RegistryRejection) -> HistoryPage {

@@ -24,7 +24,7 @@ extension RegistryState {
     }
 
     /// Parameters that name a field stand for a condition of the filter.
-    private func query(
+    func query(
         _ parameters: QueryParameters, shortcuts: [String]
     ) throws(RegistryRejection) -> SearchQuery {
         var conditions = parameters.text("filter").map { $0.isEmpty ? [] : [$0] } ?? []

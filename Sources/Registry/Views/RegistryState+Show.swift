@@ -1,7 +1,8 @@
 public import JSON
 
 extension RegistryState {
-    /// A resource as it is now; nil if it was never there. Deleted models and versions are shown, with `deleted_at`.
+    /// A resource as it is now; nil if it was never there. Deleted models and versions are shown, with
+    /// `deleted_at`.
     ///
     /// - Complexity: O(log n) plus the size of the answer.
     public func show(_ resource: RegistryResource) -> ShownResource? {
@@ -120,7 +121,8 @@ extension RegistryState {
                 ] + members(one.stamp), revision: one.stamp.revision)
     }
 
-    /// How the analysis of a deployment's current step stands; nil if there is no such deployment, or none of it.
+    /// How the analysis of a deployment's current step stands; nil if there is no such deployment, or none of
+    /// it.
     public func showAnalysis(_ deployment: String) -> JSONValue? {
         guard let place = place(ofDeployment: deployment).map(Int.init), deployments[place].machine.step > 0,
             let analysis = deployments[place].plan.analysis
