@@ -24,7 +24,7 @@ extension Engine {
         var types = Dictionary(
             Topology.dataTopics.map { ($0.topic, Set([$0.kind.type, Self.watermarkType])) },
             uniquingKeysWith: { first, _ in first })
-        types[Topology.registry] = Set(RegistryEventType.all.map(\.name))
+        types[Topology.registry] = Set(RegistryEventType.allCases.map(\.name))
         types[Topology.decisions] = Set(RolloutDecision.Kind.allCases.map(\.type))
         return Dictionary(
             Topology.partitions(shards: shards).map { topic, count in
