@@ -38,6 +38,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CCRC32C"),
@@ -52,6 +53,7 @@ let package = Package(
         .target(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
+        module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
         module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
@@ -110,6 +112,7 @@ let package = Package(
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib", "CZstd"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression", "CZlib", "CZstd"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
+        tests("KafkaLogTests", ["ByteCoding", "CRdKafka", "KafkaLog", "Log", "LogConformance"]),
         tests("StreamsTests", ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Sketches", "Streams"]),
         tests(
             "EngineTests",

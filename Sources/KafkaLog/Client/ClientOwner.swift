@@ -1,0 +1,10 @@
+/// Shares a client's handle among those who need it alive: the C client is freed with the last of them.
+///
+/// `@unchecked` because a pointer isn't Sendable. It is sound: librdkafka's clients may be used from any thread
+/// (rdkafka.h, "thread-safe"), and the handle itself never changes.
+final class ClientOwner: @unchecked Sendable {
+    private let handle: ClientHandle
+    var pointer: OpaquePointer { handle.pointer }
+
+    init(_ handle: consuming ClientHandle) { self.handle = handle }
+}
