@@ -1,4 +1,5 @@
 import CRdKafka
+import Foundation
 public import Log
 
 extension KafkaLog: LogSource {
@@ -6,14 +7,14 @@ extension KafkaLog: LogSource {
     public var topicPartitions: [TopicPartition] { catalog.all }
 
     public func startOffset(of topicPartition: TopicPartition) throws(LogError) -> Offset {
-        try offsets(of: topicPartition, .written).start
+        try ask(topicPartition, .start, .written) ?? 0
     }
 
     /// At isolation `durable`, the last stable offset: before the first transaction that is still open.
     public func endOffset(
         of topicPartition: TopicPartition, isolation: ReadIsolation
     ) throws(LogError) -> Offset {
-        let end = try offsets(of: topicPartition, isolation).end
+        let end = try ask(topicPartition, .end, isolation) ?? 0
         catalog.end(of: topicPartition, isolation)?.raise(to: end)
         return end
     }
@@ -22,17 +23,9 @@ extension KafkaLog: LogSource {
     public func offset(
         of topicPartition: TopicPartition, atOrAfter timestamp: Int64
     ) throws(LogError) -> Offset {
-        try requirePartition(topicPartition)
-        let client = try committed.anyClient()
-        let list = PartitionListHandle([topicPartition: timestamp])
-        let code = rd_kafka_offsets_for_times(
-            client.pointer, list.pointer, configuration.requestTimeoutMilliseconds)
-        let failure =
-            KafkaError.check(code, "looking for a time") ?? KafkaError.check(list.entry(0).error, "a time")
-        if let failure { throw failure.logError(topicPartition) }
-        // Below zero, it is librdkafka's word for the end.
-        let found = list.entry(0).offset
-        return found >= 0 ? found : try endOffset(of: topicPartition, isolation: .durable)
+        let found = try ask(topicPartition, .time(timestamp), .durable)
+        if let found { return found }
+        return try endOffset(of: topicPartition, isolation: .durable)
     }
 
     public func makeReader(
@@ -49,7 +42,8 @@ extension KafkaLog: LogSource {
             open: { [observers] (offset) throws(KafkaError) in
                 try PartitionStream(topicPartition, from: offset, lease) { observers.wake(topicPartition) }
             },
-            askForEnd: { [self] () throws(KafkaError) in try askForOffsets(of: topicPartition, isolation).end
+            askForEnd: { [self] () throws(KafkaError) in
+                try position(of: topicPartition, .end, isolation) ?? 0
             })
         return try KafkaReader(topicPartition, from: offset, source)
     }
@@ -57,44 +51,67 @@ extension KafkaLog: LogSource {
     private func check(
         _ offset: Offset, of topicPartition: TopicPartition, _ isolation: ReadIsolation
     ) throws(LogError) {
-        let readable = try offsets(of: topicPartition, isolation)
-        catalog.end(of: topicPartition, isolation)?.raise(to: readable.end)
-        // A reader of committed records may have been in the middle of a transaction that is open again now.
-        let end = isolation == .written ? readable.end : try offsets(of: topicPartition, .written).end
-        guard offset >= readable.start, offset <= end else {
+        let start = try startOffset(of: topicPartition)
+        let readable = try endOffset(of: topicPartition, isolation: isolation)
+        // Behind what committed readers may see there can be records of a transaction that is still open.
+        let end = offset <= readable ? readable : try endOffset(of: topicPartition, isolation: .written)
+        guard offset >= start, offset <= end else {
             throw LogError(
-                .offsetOutOfRange, "the partition has offsets from \(readable.start) to \(end)",
+                .offsetOutOfRange, "the partition has offsets from \(start) to \(end)",
                 topicPartition: topicPartition, offset: offset)
         }
     }
 
-    private func offsets(
-        of topicPartition: TopicPartition, _ isolation: ReadIsolation
-    ) throws(LogError) -> (start: Offset, end: Offset) {
+    private func ask(
+        _ topicPartition: TopicPartition, _ place: PartitionPlace, _ isolation: ReadIsolation
+    ) throws(LogError) -> Offset? {
         try requirePartition(topicPartition)
         do throws(KafkaError) {
-            return try askForOffsets(of: topicPartition, isolation)
+            return try position(of: topicPartition, place, isolation)
         } catch {
             throw error.logError(topicPartition)
         }
     }
 
-    private func askForOffsets(
-        of topicPartition: TopicPartition, _ isolation: ReadIsolation
-    ) throws(KafkaError) -> (start: Offset, end: Offset) {
+    /// Nil if there is none.
+    private func position(
+        of topicPartition: TopicPartition, _ place: PartitionPlace, _ isolation: ReadIsolation
+    ) throws(KafkaError) -> Offset? {
         let client: KafkaClient
         do throws(LogError) {
             client = try pool(isolation).anyClient()
         } catch {
             throw KafkaError(.state, name: "_STATE", message: error.message)
         }
-        var low: Offset = 0
-        var high: Offset = 0
-        let code = rd_kafka_query_watermark_offsets(
-            client.pointer, topicPartition.topic.name, topicPartition.partition, &low, &high,
-            configuration.requestTimeoutMilliseconds)
-        if let error = KafkaError.check(code, "asking for the offsets of a partition") { throw error }
-        return (low, high)
+        var attempt = 1
+        while true {
+            do throws(KafkaError) {
+                return try Self.ask(client, topicPartition, place, configuration.requestTimeoutMilliseconds)
+            } catch {
+                guard error.isRetriable, error.code != .timedOut, attempt < Self.placeAttempts else {
+                    throw error
+                }
+                attempt += 1
+                usleep(Self.placeRetryMicroseconds)
+            }
+        }
+    }
+
+    /// A leader that has just moved is known after a moment.
+    private static let placeAttempts = 10
+    private static let placeRetryMicroseconds: UInt32 = 100_000
+
+    private static func ask(
+        _ client: KafkaClient, _ topicPartition: TopicPartition, _ place: PartitionPlace,
+        _ timeoutMilliseconds: Int32
+    ) throws(KafkaError) -> Offset? {
+        // Not rd_kafka_query_watermark_offsets, which in librdkafka 2.0 waits for ever for a broker that is down.
+        let list = PartitionListHandle([topicPartition: place.query])
+        let code = rd_kafka_offsets_for_times(client.pointer, list.pointer, timeoutMilliseconds)
+        if let error = KafkaError.check(code, "asking for \(place)") { throw error }
+        if let error = KafkaError.check(list.entry(0).error, "asking for \(place)") { throw error }
+        let found = list.entry(0).offset
+        return found >= 0 ? found : nil
     }
 
     /// Wakes for what is delivered from here at once, and for what others append if a reader of the partition has

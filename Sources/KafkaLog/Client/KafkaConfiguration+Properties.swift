@@ -41,7 +41,8 @@ extension KafkaConfiguration {
 
     private var shared: [String: String] {
         [
-            "client.id": "varve", "message.max.bytes": "\(Self.messageBytesLimit)",
+            "client.id": "varve", "reconnect.backoff.max.ms": "1000",
+            "message.max.bytes": "\(Self.messageBytesLimit)",
             "statistics.interval.ms": "\(statisticsIntervalMilliseconds)",
         ]
     }

@@ -3,24 +3,34 @@ import Synchronization
 
 /// What one transaction has sent, and where it landed.
 struct SentBatches {
-    /// Filled by the producer's event thread, read once the transaction is committed.
+    /// Filled by the producer's event thread.
     final class Receipts: Sendable {
-        private let receipts = Mutex<[TopicPartition: AppendReceipt]>([:])
+        private struct State {
+            var receipts: [TopicPartition: AppendReceipt] = [:]
+            var failure: KafkaError?
+        }
 
-        var all: [TopicPartition: AppendReceipt] { receipts.withLock { $0 } }
+        private let state = Mutex(State())
 
-        /// A failure needs no note: the commit raises it.
+        var all: [TopicPartition: AppendReceipt] { state.withLock { $0.receipts } }
+        /// Why a batch was not delivered, if one was not.
+        var failure: KafkaError? { state.withLock { $0.failure } }
+
         func note(_ result: Result<AppendReceipt, KafkaError>, _ topicPartition: TopicPartition) {
-            guard case .success(let receipt) = result else { return }
-            receipts.withLock { receipts in
-                let earlier = receipts[topicPartition] ?? receipt
-                receipts[topicPartition] = AppendReceipt(
-                    baseOffset: min(earlier.baseOffset, receipt.baseOffset),
-                    lastOffset: max(earlier.lastOffset, receipt.lastOffset))
+            state.withLock { state in
+                switch result {
+                case .failure(let error): state.failure = state.failure ?? error
+                case .success(let receipt):
+                    let earlier = state.receipts[topicPartition] ?? receipt
+                    state.receipts[topicPartition] = AppendReceipt(
+                        baseOffset: min(earlier.baseOffset, receipt.baseOffset),
+                        lastOffset: max(earlier.lastOffset, receipt.lastOffset))
+                }
             }
         }
     }
 
+    var partitions: Set<TopicPartition> = []
     let receipts = Receipts()
     var byteCount = 0
 }

@@ -57,6 +57,7 @@ public final class TransactionalWriter {
             let receipts = sent.receipts
             try producer.send(batch, to: topicPartition) { receipts.note($0, topicPartition) }
             sent.byteCount += batch.bytes.count
+            sent.partitions.insert(topicPartition)
         } catch {
             if let fatal = producer.client.condition.fatal { try require(machine.answer(.send, fatal)) }
             throw KafkaError(.invalidArgument, name: error.code.rawValue, message: error.message)
@@ -79,10 +80,21 @@ public final class TransactionalWriter {
     ///   lie between them.
     @discardableResult
     public func commit() throws(KafkaError) -> [TopicPartition: AppendReceipt] {
+        if case .open = machine.phase { try waitForDelivery() }
         try run(.commit) { rd_kafka_commit_transaction($0, self.timeoutMilliseconds) }
         let receipts = sent.receipts.all
         onCommit(receipts)
         return receipts
+    }
+
+    /// Sees for itself that every record was delivered: nothing may be committed of which a part is missing.
+    private func waitForDelivery() throws(KafkaError) {
+        rd_kafka_flush(producer.client.pointer, timeoutMilliseconds)
+        for topicPartition in sent.partitions { producer.wait(for: topicPartition) }
+        guard var failure = sent.receipts.failure else { return }
+        failure.requiresAbort = true
+        failure.isRetriable = false
+        try require(machine.answer(.send, failure))
     }
 
     /// Ends the transaction so that nobody who reads committed records sees anything of it.
