@@ -23,12 +23,13 @@ extension KafkaTests {
             let texts = try reader.map { reader in try TestTopic.texts(reader) }
             #expect(texts == ["a"])
             setting.log.close()
-            // The producer's topic, the pumps' queues of producer and consumer. The reader still has its consumer.
+            // The producer's topic. The reader still has its own, and its consumer.
             #expect(releases.all.filter { $0 == "topic" }.count == 1)
             reader = nil
+            // Main queues of a producer and two consumers, and the reader's.
             let afterReader = releases.all
             #expect(afterReader.suffix(3) == ["queue", "topic", "client"])
-            #expect(afterReader.filter { $0 == "queue" }.count == 3)
+            #expect(afterReader.filter { $0 == "queue" }.count == 4)
             #expect(afterReader.filter { $0 == "topic" }.count == 2)
         }
 
