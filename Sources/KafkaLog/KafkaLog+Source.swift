@@ -40,7 +40,9 @@ extension KafkaLog: LogSource {
             end: end, timeoutMilliseconds: configuration.requestTimeoutMilliseconds,
             check: { [self] (offset) throws(LogError) in try check(offset, of: topicPartition, isolation) },
             open: { [observers] (offset) throws(KafkaError) in
-                try PartitionStream(topicPartition, from: offset, lease) { observers.wake(topicPartition) }
+                try PartitionStream(topicPartition, from: offset, lease) {
+                    observers.wakeForFetched(topicPartition)
+                }
             },
             askForEnd: { [self] () throws(KafkaError) in
                 try position(of: topicPartition, .end, isolation) ?? 0
