@@ -53,7 +53,7 @@ enum Architecture {
         Module("Log", ["ByteCoding", "Compression"]),
         Module("EmbeddedLog", ["ByteCoding", "Log"], system: ["Dispatch", "Glibc", "Darwin"]),
         Module("SimulatedDisk", ["ByteCoding", "EmbeddedLog", "Log"]),
-        Module("KafkaLog", ["ByteCoding", "JSON", "Log"], system: ["Foundation"]),
+        Module("KafkaLog", ["ByteCoding", "JSON", "Log"], system: ["Dispatch", "Foundation"]),
         Module("Events", ["ByteCoding", "Log"]),
         Module("Contracts", ["JSON", "Log"], packages: ["CYaml", "Yams"], system: ["Foundation"]),
         Module(

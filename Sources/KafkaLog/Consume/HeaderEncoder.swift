@@ -1,6 +1,6 @@
 import ByteCoding
 import CRdKafka
-import Glibc
+import Foundation
 
 /// Encodes a message's headers as a record batch has them, into memory that is used again.
 struct HeaderEncoder {
