@@ -63,16 +63,8 @@ final class EventPump: Sendable {
     }
 
     private func takeError(_ event: borrowing EventHandle) {
-        guard var error = event.error("the cluster") else { return }
-        if error.isFatal {
-            var message = [CChar](repeating: 0, count: ConfigurationHandle.messageBytes)
-            let code = rd_kafka_fatal_error(owner.pointer, &message, message.count)
-            if code != RD_KAFKA_RESP_ERR_NO_ERROR {
-                error = KafkaError(code, ConfigurationHandle.text(message))
-                error.isFatal = true
-            }
-        }
-        condition.note(error)
+        guard let error = event.error("the cluster") else { return }
+        condition.note(error.isFatal ? owner.fatalError ?? error : error)
     }
 
     private func takeStatistics(_ event: borrowing EventHandle) {

@@ -28,8 +28,4 @@ final class KafkaClient: Sendable {
 
     /// Ends the event thread and waits for it. Not to be called by what that thread calls.
     func close() { pump.stop(isWaiting: true) }
-
-    func requireAlive() throws(KafkaError) {
-        if let fatal = condition.fatal { throw fatal }
-    }
 }

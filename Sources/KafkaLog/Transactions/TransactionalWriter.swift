@@ -59,7 +59,7 @@ public final class TransactionalWriter {
             sent.byteCount += batch.bytes.count
             sent.partitions.insert(topicPartition)
         } catch {
-            if let fatal = producer.client.condition.fatal { try require(machine.answer(.send, fatal)) }
+            if let fatal = producer.client.owner.fatalError { try require(machine.answer(.send, fatal)) }
             throw KafkaError(.invalidArgument, name: error.code.rawValue, message: error.message)
         }
     }
@@ -92,6 +92,8 @@ public final class TransactionalWriter {
         rd_kafka_flush(producer.client.pointer, timeoutMilliseconds)
         for topicPartition in sent.partitions { producer.wait(for: topicPartition) }
         guard var failure = sent.receipts.failure else { return }
+        // A fenced writer's records are purged, which is not why they failed.
+        if let fatal = producer.client.owner.fatalError { return try require(machine.answer(.send, fatal)) }
         failure.requiresAbort = true
         failure.isRetriable = false
         try require(machine.answer(.send, failure))
