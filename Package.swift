@@ -38,6 +38,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CCRC32C"),
@@ -53,6 +54,7 @@ let package = Package(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
         module("Registry", ["ByteCoding", "JSON"]),
+        module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
         module("Events", ["ByteCoding", "Log", "CSimdJSON"]),
@@ -66,7 +68,8 @@ let package = Package(
         module(
             "Engine",
             [
-                "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Registry", "Sketches", "Streams",
+                "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Registry",
+                "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module("Generator"),
@@ -111,6 +114,7 @@ let package = Package(
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib", "CZstd"]),
         tests("LogTests", ["Log", "CCRC32C", "Compression", "CZlib", "CZstd"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
+        tests("KafkaLogTests", ["ByteCoding", "CRdKafka", "KafkaLog", "Log", "LogConformance"]),
         tests("StreamsTests", ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Sketches", "Streams"]),
         tests(
             "EngineTests",

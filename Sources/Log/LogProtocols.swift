@@ -32,9 +32,10 @@ public protocol LogReader: AnyObject {
     /// The offset of the next record that `fetch` gives.
     var position: Offset { get }
 
-    /// Replaces the content of `records` with the next records: whole batches, at least one if there is one,
-    /// until about `byteLimit` bytes of content are there. Gives none at the end of what may be read.
-    /// Records of the first batch that lie before `position` are left out.
+    /// Replaces the content of `records` with the next records, until about `byteLimit` bytes of content are
+    /// there: at least one if there is one, and whole batches where the log's readers see batches. Gives none at
+    /// the end of what may be read. Records of the first batch that lie before `position` are left out. Offsets
+    /// rise; on Kafka they may have gaps, where transactions end and after compaction.
     func fetch(into records: FetchedRecords, byteLimit: Int) throws(LogError)
 
     func seek(to offset: Offset) throws(LogError)
@@ -74,12 +75,14 @@ public final class LogObservation: Sendable {
 
 /// Where records go.
 public protocol LogSink: Sendable {
-    /// Appends one sealed batch in one piece and answers as asked. Concurrent appends share a sync.
+    /// Appends one sealed batch in one piece and answers as asked. Concurrent appends share a sync. A log that
+    /// learns offsets only with a batch's durability answers then, whatever is asked.
     func append(
         _ batch: SealedBatch, to topicPartition: TopicPartition, acknowledgement: Acknowledgement
     ) async throws(LogError) -> AppendReceipt
 
-    /// The same without waiting, for a shard's own thread: readable at isolation `written` at once.
+    /// The same for a shard's own thread, without waiting for more than it takes to know the offsets: readable at
+    /// isolation `written` at once.
     @discardableResult
     func write(_ batch: SealedBatch, to topicPartition: TopicPartition) throws(LogError) -> AppendReceipt
 

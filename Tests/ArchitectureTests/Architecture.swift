@@ -27,7 +27,7 @@ enum Architecture {
     /// C modules, and the only module that may import each.
     static let wrappers = [
         "CLZ4": "Compression", "CZlib": "Compression", "CZstd": "Compression", "CCRC32C": "Log",
-        "CSimdJSON": "Events", "CAssets": "Contracts", "CMemory": "Streams",
+        "CSimdJSON": "Events", "CAssets": "Contracts", "CMemory": "Streams", "CRdKafka": "KafkaLog",
     ]
 
     private static let pure = [
@@ -53,6 +53,7 @@ enum Architecture {
         Module("Log", ["ByteCoding", "Compression"]),
         Module("EmbeddedLog", ["ByteCoding", "Log"], system: ["Dispatch", "Glibc", "Darwin"]),
         Module("SimulatedDisk", ["ByteCoding", "EmbeddedLog", "Log"]),
+        Module("KafkaLog", ["ByteCoding", "JSON", "Log"], system: ["Dispatch", "Foundation"]),
         Module("Events", ["ByteCoding", "Log"]),
         Module("Contracts", ["JSON", "Log"], packages: ["CYaml", "Yams"], system: ["Foundation"]),
         Module(

@@ -24,10 +24,14 @@ extension LogConformance {
             try demand(try subject.read().map(\.record), equals: records, "the records")
         },
         ConformanceRule("timestamps are kept to the millisecond, whatever their order") { subject in
-            let records = [1_767_225_600_123, 0, 4_102_444_800_000, 17].map { TestRecord("a", timestamp: $0) }
+            let records = [1_767_225_600_123, 1, 4_102_444_800_000, 17].map { TestRecord("a", timestamp: $0) }
             _ = try await subject.append(records)
             try demand(
                 try subject.read().map(\.record.timestamp), equals: records.map(\.timestamp), "timestamps")
+        },
+        ConformanceRule("the time 0 is kept", needs: .timeZero) { subject in
+            _ = try await subject.append([TestRecord("a", timestamp: 0)])
+            try demand(try subject.read().map(\.record.timestamp), equals: [0], "timestamps")
         },
         ConformanceRule("a record of several megabytes goes through whole") { subject in
             var noise: UInt64 = 1
