@@ -2,7 +2,7 @@ import Log
 import Synchronization
 import Testing
 
-@testable import KafkaLog
+import KafkaLog
 
 extension KafkaTests {
     @Suite("Teardown")

@@ -17,7 +17,7 @@ public struct KafkaConfiguration: Sendable, CustomStringConvertible {
     /// Gets librdkafka's log lines, on a thread of its own; it must be quick.
     public var onLog: (@Sendable (KafkaLogLine) -> Void)?
     /// Told what is freed, for tests.
-    var releases: ReleaseObserver?
+    package var releases: ReleaseObserver?
 
     public init(bootstrapServers: String, properties: [String: String] = [:]) {
         self.bootstrapServers = bootstrapServers

@@ -1,2 +1,2 @@
 /// Told the kind of each C object when it is freed, so that tests see in which order.
-typealias ReleaseObserver = @Sendable (_ kind: String) -> Void
+package typealias ReleaseObserver = @Sendable (_ kind: String) -> Void
