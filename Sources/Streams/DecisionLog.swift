@@ -76,9 +76,11 @@ extension Decision {
 
     /// As it lies in the topic: a CloudEvent of the time for which it was taken.
     public var event: JSONValue {
-        [
-            "specversion": "1.0", "id": .string(id), "source": .string("/varve/\(kind.prefix { $0 != "." })s"),
-            "type": .string("io.varve.decision.\(kind.replacing("_", with: "-")).v1"), "subject": .string(subject),
+        let family = kind.prefix { $0 != "." }
+        let type = "io.varve.decision.\(kind.replacing("_", with: "-")).v1"
+        return [
+            "specversion": "1.0", "id": .string(id), "source": .string("/varve/\(family)s"),
+            "type": .string(type), "subject": .string(subject),
             "time": .string(RFC3339.text(time)), "datacontenttype": "application/json",
             "data": .object((json.members ?? []) + [.init("events", .array(events))]),
         ]

@@ -1,8 +1,7 @@
+import KafkaLog
 import Log
 import Synchronization
 import Testing
-
-import KafkaLog
 
 extension KafkaTests {
     @Suite("Teardown")

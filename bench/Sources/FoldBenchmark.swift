@@ -17,7 +17,7 @@ enum FoldBenchmark: Benchmark {
             var core = folds.data(0)
             windows = 0
             var output = ShardOutput()
-            core.advance(to: Traffic.start, into: &output)
+            try core.advance(to: Traffic.start, into: &output)
             runs.append(
                 try await measure {
                     let cursor = RecordCursor(

@@ -10,7 +10,8 @@ struct Bench: AsyncParsableCommand {
     private static let benchmarks: [any Benchmark.Type] = [
         DecodeBenchmark.self, SketchBenchmark.self, LogBenchmark.self, FoldBenchmark.self,
         RestartBenchmark.self,
-        QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, MemoryBenchmark.self,
+        QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
+        MemoryBenchmark.self,
         GenerateBenchmark.self,
     ]
 
