@@ -7,9 +7,9 @@ enum ChangeText {
         guard let value = change[side] else { return nil }
         let kind = change["kind"]?.string
         if value == .null { return nil }
-        guard change["field"] == .null || change["field"] == nil else {
+        if let field = change["field"]?.string {
             if kind == "traffic" { return value.number.map(NumberText.share) }
-            return text(value)
+            return field == "status" ? value.string?.replacing("_", with: " ") : text(value)
         }
         switch kind {
         case "traffic": return RegistryText.split(value)
@@ -27,6 +27,13 @@ enum ChangeText {
 
     private static func text(_ value: JSONValue) -> String {
         if let text = value.string { return text }
+        // Who approved, and who checked which condition off.
+        let people = (value.array ?? []).compactMap { entry in
+            entry["by"]?.string.map {
+                "\(entry["approval"]?.string ?? entry["condition"]?.string ?? "?") by \($0)"
+            }
+        }
+        if !people.isEmpty { return people.joined(separator: ", ") }
         if let elements = value.array, elements.allSatisfy({ $0.string != nil }) {
             return RegistryText.list(value) ?? "none"
         }

@@ -4,17 +4,13 @@ import JSON
 struct ModelCard {
     /// The model's own answer.
     var model: ResourceAnswer
-    /// The view `registry` of this model.
-    var live: JSONValue
+    var live: LiveState
 
-    private var overview: JSONValue { live["models"]?.array?.first ?? .null }
-
-    /// The answer's members, and behind them `stages`, `traffic` and the open `deployments`.
+    /// The answer's members, and behind them `traffic` and the open `deployments`.
     var json: JSONValue {
         var members = (model.json.members ?? []).filter { !["position", "watermark"].contains($0.name) }
         members += [
-            .init("stages", overview["stages"] ?? [:]), .init("traffic", overview["traffic"] ?? [:]),
-            .init("deployments", live["deployments"] ?? []),
+            .init("traffic", live.traffic), .init("deployments", .array(live.deployments)),
         ]
         return .object(
             members + (model.json.members ?? []).filter { ["position", "watermark"].contains($0.name) })
@@ -27,20 +23,13 @@ struct ModelCard {
         card.add("provider", model["provider"]?.string)
         card.add("endpoint", model["endpoint"]?.string)
         card.add("tags", RegistryText.pairs(model["tags"]))
-        card.add("aliases", RegistryText.pairs(overview["aliases"] ?? model["aliases"]))
-        for stage in overview["stages"]?.members ?? [] {
-            card.add(stage.name, RegistryText.list(stage.value))
-        }
+        card.add("aliases", RegistryText.pairs(model["aliases"]))
         card.add(
             "traffic",
-            (overview["traffic"]?.members ?? []).map {
+            (live.traffic.members ?? []).map {
                 "\($0.name): \(RegistryText.split($0.value) ?? "none")"
             })
-        card.add(
-            "deploying",
-            (live["deployments"]?.array ?? []).map {
-                "\($0["id"]?.string ?? "?"): \(RegistryText.what($0)), \(RegistryText.progress($0))"
-            })
+        card.add("deploying", live.lines)
         card.add("approval", policy(model["approval_policy"]))
         card.add("created", RegistryText.stamp(model, "created"))
         card.add("updated", RegistryText.stamp(model, "updated"))

@@ -22,11 +22,12 @@ struct ModelMoment {
         moment.model = model
         moment.position = model["position"]?.string
         let at = asOf ?? moment.position
-        moment.versions = try await pages(["models", name, "versions"], "versions", [("as_of", at)], client)
+        moment.versions = try await client.pages(
+            ["models", name, "versions"], "versions", [("as_of", at)])
         moment.traffic =
             try await client.get(["models", name, "traffic"], [("as_of", at)]).json["traffic"] ?? [:]
-        moment.deployments = try await pages(
-            ["deployments"], "deployments", [("model", name), ("as_of", at)], client)
+        moment.deployments = try await client.pages(
+            ["deployments"], "deployments", [("model", name), ("as_of", at)])
         return moment
     }
 
@@ -34,20 +35,5 @@ struct ModelMoment {
         _ name: String, _ asOf: String?, _ client: RegistryClient
     ) async throws(CommandFailure) -> JSONValue? {
         try await client.find(["models", name], [("as_of", asOf)])?.json
-    }
-
-    /// The rows of every page.
-    private static func pages(
-        _ path: [String], _ rows: String, _ parameters: [(name: String, value: String?)],
-        _ client: RegistryClient
-    ) async throws(CommandFailure) -> [JSONValue] {
-        var all: [JSONValue] = []
-        var token: String?
-        repeat {
-            let page = try await client.get(path, parameters + [("page_token", token)]).json
-            all += page[rows]?.array ?? []
-            token = page["next_page_token"]?.string
-        } while token != nil
-        return all
     }
 }

@@ -1,7 +1,10 @@
 /// What a person does about a command that was refused, in the words of this program.
 enum Refusal {
     static func failure(_ problem: Problem) -> CommandFailure {
+        // A single place in the body is named in the detail already.
+        let details = problem.errors.filter { !(problem.detail ?? "").contains($0) }
         var failure = problem.failure
+        failure.advice = details.isEmpty ? nil : details.joined(separator: "\n  ")
         guard problem.status == 409, let detail = problem.detail, let hint = hint(detail) else {
             return failure
         }

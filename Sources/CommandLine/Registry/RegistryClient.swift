@@ -28,6 +28,20 @@ struct RegistryClient {
         return answer.status == 404 ? nil : try ResourceAnswer(answer, server: client.name)
     }
 
+    /// The rows of every page of a list.
+    func pages(
+        _ path: [String], _ rows: String, _ parameters: [(name: String, value: String?)]
+    ) async throws(CommandFailure) -> [JSONValue] {
+        var all: [JSONValue] = []
+        var token: String?
+        repeat {
+            let page = try await get(path, parameters + [("page_token", token)]).json
+            all += page[rows]?.array ?? []
+            token = page["next_page_token"]?.string
+        } while token != nil
+        return all
+    }
+
     private func ask(
         _ path: [String], _ parameters: [(name: String, value: String?)]
     ) async throws(CommandFailure) -> ServerClient.Answer {

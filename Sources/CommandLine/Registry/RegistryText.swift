@@ -25,7 +25,7 @@ enum RegistryText {
 
     /// `deploying, step 1 of 2, 10 %`.
     static func progress(_ deployment: JSONValue) -> String {
-        var parts = [deployment["status"]?.string ?? "?"]
+        var parts = [(deployment["status"]?.string ?? "?").replacing("_", with: " ")]
         if let step = deployment["step"]?.integer, step > 0 {
             let total = deployment["steps_total"]?.integer.map { " of \($0)" } ?? ""
             parts.append("step \(step)\(total)")

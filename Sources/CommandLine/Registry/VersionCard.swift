@@ -4,28 +4,30 @@ import JSON
 struct VersionCard {
     /// The version's own answer.
     var version: ResourceAnswer
-    /// The view `registry` of its model.
-    var live: JSONValue
+    /// Of its model.
+    var live: LiveState
 
     private var name: String { version.json["version"]?.string ?? "?" }
 
     /// Its weight by environment, where it has one.
     private var traffic: [JSONValue.Member] {
-        let splits = live["models"]?.array?.first?["traffic"]?.members ?? []
+        let splits = live.traffic.members ?? []
         return splits.compactMap { split in split.value[name].map { .init(split.name, $0) } }
     }
 
-    private var deployments: [JSONValue] {
-        (live["deployments"]?.array ?? []).filter { $0["version"]?.string == name }
+    private var own: LiveState {
+        var own = live
+        own.deployments.removeAll { $0["version"]?.string != name }
+        return own
     }
 
     /// The answer's members, and behind them `traffic` by environment and the open `deployments`.
     var json: JSONValue {
         let isOfAnswer: (JSONValue.Member) -> Bool = { ["position", "watermark"].contains($0.name) }
         let members = version.json.members ?? []
-        let own = members.filter { !isOfAnswer($0) }
+        let state = members.filter { !isOfAnswer($0) }
         return .object(
-            own + [.init("traffic", .object(traffic)), .init("deployments", .array(deployments))]
+            state + [.init("traffic", .object(traffic)), .init("deployments", .array(own.deployments))]
                 + members.filter(isOfAnswer))
     }
 
@@ -37,11 +39,7 @@ struct VersionCard {
         card.add("conditions", conditions(version))
         card.add("aliases", RegistryText.list(version["aliases"]))
         card.add("traffic", traffic.map { "\($0.name): \(NumberText.share($0.value.number ?? 0))" })
-        card.add(
-            "deploying",
-            deployments.map {
-                "\($0["id"]?.string ?? "?"): \(RegistryText.what($0)), \(RegistryText.progress($0))"
-            })
+        card.add("deploying", own.lines)
         card.add("description", version["description"]?.string)
         card.add("source", version["source"]?.string)
         card.add("tags", RegistryText.pairs(version["tags"]))
@@ -65,7 +63,9 @@ struct VersionCard {
             let time = vote["at"]?.string.map(TimeText.short) ?? "?"
             return "\(vote["approval"]?.string ?? "?") by \(vote["by"]?.string ?? "?"), \(time)\(comment)"
         }
-        return [version["approval"]?.string ?? "?"] + votes
+        let approval = version["approval"]?.string ?? "?"
+        let isOfOne = votes.count == 1 && votes[0].hasPrefix(approval + " by ")
+        return isOfOne ? votes : [approval] + votes
     }
 
     private func conditions(_ version: JSONValue) -> [String] {

@@ -21,15 +21,15 @@ struct RegistryShowCommand: VarveCommand {
         let (resource, live) = try await options.asking(context) { client throws(CommandFailure) in
             (
                 try await client.get(name.path, [moment.parameter]),
-                try await client.get(["views", "registry"], [("model", name.model), moment.parameter])
+                try await LiveState.read(name.model, asOf: moment.asOf, client)
             )
         }
         resource.past?.tell(context.console)
         if name.version == nil {
-            let shown = ModelCard(model: resource, live: live.json)
+            let shown = ModelCard(model: resource, live: live)
             options.print(resource: shown.json, in: context) { shown.card.lines(showsColor: $0.showsColor) }
         } else {
-            let shown = VersionCard(version: resource, live: live.json)
+            let shown = VersionCard(version: resource, live: live)
             options.print(resource: shown.json, in: context) { shown.card.lines(showsColor: $0.showsColor) }
         }
         return .done
