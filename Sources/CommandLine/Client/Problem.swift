@@ -24,11 +24,17 @@ package struct Problem: Sendable, Equatable {
     }
 
     /// What a command ends with. Parameters that can't be read and things that aren't there are the caller's
-    /// mistake; the rest is the server's state.
+    /// mistake; what the state of things forbids (409, 412) was refused; the rest is the server's state.
     package var failure: CommandFailure {
-        let isCallers = (400..<500).contains(status) && status != 408 && status != 429
+        let ending: CommandStatus =
+            switch status {
+            case 409, 412: .difference
+            case 408, 429: .unavailable
+            case 400..<500: .usage
+            default: .unavailable
+            }
         return CommandFailure(
-            isCallers ? .usage : .unavailable, sentence,
+            ending, sentence,
             advice: errors.isEmpty ? nil : errors.joined(separator: "\n  "))
     }
 }

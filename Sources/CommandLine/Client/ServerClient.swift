@@ -58,6 +58,21 @@ package final class ServerClient: Sendable {
         return try await execute(request, answerLimitBytes)
     }
 
+    /// Sends a command; without a body it says nothing of the content's type.
+    package func send(
+        _ method: HTTPMethod, path: [String], headers: HTTPHeaders, body: [UInt8]?, answerLimitBytes: Int
+    ) async throws(ClientError) -> Answer {
+        var request = HTTPClientRequest(url: address.url(path: path))
+        request.method = method
+        request.headers = headers
+        request.headers.add(name: "Accept", value: "application/json")
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
+        return try await execute(request, answerLimitBytes)
+    }
+
     private func execute(
         _ request: HTTPClientRequest, _ answerLimitBytes: Int
     ) async throws(ClientError) -> Answer {

@@ -17,7 +17,9 @@ package struct ViewAnswer {
 
     /// What rows are called, wherever they stand among other lists.
     private static let rowsNames: Set = [
-        "windows", "dead_letters", "partitions", "topics", "fields", "shards",
+        "windows", "dead_letters", "partitions", "topics", "fields", "shards", "models", "versions",
+        "history",
+        "changes",
     ]
 
     package init(_ answer: JSONValue) {

@@ -24,6 +24,9 @@ package enum NumberText {
         return String(format: "%.4g", value)
     }
 
+    /// Per cent without zeros that say nothing: `10 %`, `62.5 %`, `33.3333 %`.
+    package static func share(_ value: Double) -> String { String(format: "%.6g %%", value) }
+
     /// `1.5 MiB`.
     package static func bytes(_ count: Int64) -> String {
         var size = Double(count)
