@@ -21,6 +21,11 @@ struct PastTarget: Sendable {
             return
         }
         try position.check(shards: shards)
+        if let output = position.offsets.keys.first(where: { $0.topic == Topology.decisions }) {
+            throw EngineError(
+                .invalid, "as_of: a place in \(output) names no moment of the shards: ask as of the decision's time",
+                errors: [.init(pointer: "as_of", reason: "names a decision")])
+        }
         var (places, tick): ([Offset?], Int64?) = ([], nil)
         for plan in plans {
             let scan = JournalScan(log: log, plan: plan)
