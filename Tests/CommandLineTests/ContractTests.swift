@@ -20,6 +20,20 @@ import Testing
         ("log stat", ["data", "topic", "partition", "output"]),
         ("log dump", ["data", "topic", "partition", "from", "limit", "output"]),
         ("log check", ["data", "topic", "partition", "output"]),
+        (
+            "registry register",
+            ["description", "source", "tag", "parent", "dataset", "code", "run-id", "actor"]
+        ),
+        ("registry list", ["filter", "stage", "limit", "as-of", "server", "output"]),
+        ("registry show", ["as-of", "server", "output"]),
+        ("registry history", ["from", "to", "type", "actor", "limit"]),
+        ("registry diff", ["from", "to", "output"]),
+        ("registry stage", ["reason", "actor", "if-match"]),
+        ("registry approve", ["reject", "conditional", "comment", "actor"]),
+        ("registry deploy", ["to", "strategy", "steps", "replicas", "batch", "analysis", "id", "actor"]),
+        ("registry rollback", ["reason", "actor"]),
+        ("registry alias", ["delete", "actor"]),
+        ("registry traffic", ["as-of", "actor"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

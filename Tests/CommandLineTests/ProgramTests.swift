@@ -23,7 +23,10 @@ import Testing
         "serve", "publish", "query", "watch", "fold", "replay verify", "topics list", "topics show",
         "topics check",
         "log stat",
-        "log dump", "log check", "config", "demo",
+        "log dump", "log check", "config", "demo", "registry register", "registry list", "registry show",
+        "registry history", "registry diff", "registry stage", "registry approve", "registry deploy",
+        "registry advance", "registry pause", "registry resume", "registry promote", "registry rollback",
+        "registry alias", "registry traffic",
     ]) func everyCommandHasHelpWithAnExample(command: String) async {
         let captured = CapturedConsole()
         let context = CommandContext(

@@ -20,7 +20,7 @@ final class StubHandler: ChannelInboundHandler {
 
     private let counter: RequestCounter
     private let answer: StubServer.Answer
-    private var uri = ""
+    private var head: HTTPRequestHead?
     private var body = ByteBuffer()
 
     init(_ counter: RequestCounter, _ answer: @escaping StubServer.Answer) {
@@ -31,7 +31,7 @@ final class StubHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            uri = head.uri
+            self.head = head
             body.clear()
         case .body(var part): body.writeBuffer(&part)
         case .end: reply(context)
@@ -39,7 +39,9 @@ final class StubHandler: ChannelInboundHandler {
     }
 
     private func reply(_ context: ChannelHandlerContext) {
-        let request = StubServer.Request(number: counter.next(), uri: uri, body: String(buffer: body))
+        let request = StubServer.Request(
+            number: counter.next(), method: head?.method.rawValue ?? "", uri: head?.uri ?? "",
+            headers: head?.headers ?? [:], body: String(buffer: body))
         let reply = answer(request)
         guard let text = reply.body else {
             context.close(promise: nil)

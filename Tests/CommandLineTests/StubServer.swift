@@ -7,7 +7,9 @@ final class StubServer: Sendable {
     struct Request: Sendable {
         /// From 1, over all connections.
         var number: Int
+        var method: String
         var uri: String
+        var headers: HTTPHeaders
         var body: String
     }
 

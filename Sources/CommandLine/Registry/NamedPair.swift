@@ -27,7 +27,7 @@ struct NamedPair: ExpressibleByArgument, Equatable {
                 throw CommandFailure(
                     .usage, "\(pair.name)=\(pair.value): a weight is a number, per cent, as in v1=90 v2=10")
             }
-            shares.append(.init(pair.name, .number(weight)))
+            shares.append(.init(pair.name, JSONValue.number(weight).canonical))
         }
         return .object(shares)
     }

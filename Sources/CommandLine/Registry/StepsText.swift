@@ -15,7 +15,7 @@ enum StepsText {
     private static func step(_ text: String) throws(CommandFailure) -> JSONValue {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard let weight = Double(parts.removeFirst()), weight.isFinite else { throw unreadable(text) }
-        var members: [JSONValue.Member] = [.init("weight", .number(weight))]
+        var members: [JSONValue.Member] = [.init("weight", JSONValue.number(weight).canonical)]
         if let hold = parts.first, hold != "gate" {
             guard (try? DurationText.parse(hold)) != nil else { throw unreadable(text) }
             members.append(.init("hold", .string(hold)))
