@@ -28,11 +28,12 @@ public struct ClosedWindows {
     ///
     /// - Complexity: linear in the number of the model's series.
     public func areClosed(_ filter: SeriesFilter, by end: Int64) -> Bool {
-        let series = clocks.series(of: filter.model).filter(filter.matches)
-        guard !series.isEmpty else { return isOver(end) }
-        return series.allSatisfy { key in
-            clocks.closedThrough(key) >= end || clocks.isIdle(key) && isOver(end)
+        var isThere = false
+        for key in clocks.series(of: filter.model) where filter.matches(key) {
+            isThere = true
+            guard clocks.closedThrough(key) >= end || clocks.isIdle(key) && isOver(end) else { return false }
         }
+        return isThere || isOver(end)
     }
 
     private func isOver(_ end: Int64) -> Bool {
@@ -47,9 +48,12 @@ public struct ClosedWindows {
         _ filter: SeriesFilter, from start: Int64, to end: Int64
     ) throws(ByteCodingError) -> Window {
         var window = Window()
+        // Windows of coarser tiers are kept longer.
+        let tier =
+            store.tiers.lastIndex { start % $0.size == 0 && (end - start) % $0.size == 0 } ?? 0
         for key in clocks.series(of: filter.model).filter(filter.matches).sorted() {
             guard let content = store[key] else { continue }
-            for part in content.parts(ofTier: 0, from: start, to: end) {
+            for part in content.parts(ofTier: tier, from: start, to: end) {
                 window.eventCount += part.eventCount
                 window.sections = try store.merged(window.sections, part.sections)
                 for origin in part.origins { WindowOrigin.add(origin, to: &window.origins) }

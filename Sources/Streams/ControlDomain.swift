@@ -13,9 +13,10 @@ public protocol ControlDomain: Sendable {
 
     /// Folds an event of its topic, the value of the record at `offset`.
     ///
-    /// - Throws: for bytes that no `decide` of the domain gave. The shard fails then: its state would no longer follow
-    ///   from its log.
-    mutating func apply(_ event: [UInt8], offset: Offset) throws(ByteCodingError)
+    /// - Returns: false if the next event belongs to the same command, so that nothing may be decided between the two.
+    /// - Throws: for bytes that no command gave, or that don't follow from the state. The shard fails then: its state
+    ///   would no longer follow from its log.
+    mutating func apply(_ event: [UInt8], offset: Offset) throws(ByteCodingError) -> Bool
 
     /// Whether something may fall due by time alone.
     var waitsForTime: Bool { get }

@@ -14,6 +14,8 @@ public struct ControlShard: ShardLogic {
     public private(set) var domains: [any ControlDomain]
     public private(set) var decisions = DecisionLog()
     private var tick: Int64 = .min
+    /// The last event was not the last one of its command.
+    public private(set) var isMidCommand = false
 
     /// The first inputs of the plan are the partitions of `windows`, then come the domains' topics; the only output is
     /// `decisions`.
@@ -71,7 +73,9 @@ public struct ControlShard: ShardLogic {
             try note(window.watermark, of: window.series, partition, isIdle: false, into: &output)
         case .idle(let series, let watermark):
             try note(watermark, of: series, partition, isIdle: true, into: &output)
-        case .opened(let series): clocks.open(series, partition: partition)
+        case .opened(let series):
+            guard clocks.open(series, partition: partition) else { return }
+            try decide(model: series.model, into: &output)
         case .declared(_, let time):
             clocks.declare(time, partition: partition)
             try decide(model: nil, into: &output)
@@ -82,7 +86,9 @@ public struct ControlShard: ShardLogic {
         _ watermark: Int64, of series: SeriesKey, _ partition: Int32, isIdle: Bool,
         into output: inout ShardOutput
     ) throws(ByteCodingError) {
-        guard clocks.note(watermark, of: series, partition: partition, isIdle: isIdle) else { return }
+        let rises = clocks.note(watermark, of: series, partition: partition, isIdle: isIdle)
+        // What is idle holds nobody back any more, wherever its clock stands.
+        guard rises || isIdle else { return }
         try decide(model: series.model, into: &output)
     }
 
@@ -93,9 +99,9 @@ public struct ControlShard: ShardLogic {
         guard let index = domains.firstIndex(where: { $0.topic == topic }) else {
             throw ByteCodingError("an event for a domain that there is none of", byte: 0)
         }
-        try domains[index].apply(event, offset: offset)
+        isMidCommand = try !domains[index].apply(event, offset: offset)
         // A window may have closed before what makes it count.
-        try decide(model: nil, into: &output)
+        if !isMidCommand { try decide(model: nil, into: &output) }
     }
 
     /// The domain of a type.

@@ -4,7 +4,7 @@ public import JSON
 /// The decisions that were taken, as the control shard holds them: all are in the topic `decisions`, the newest here.
 public struct DecisionLog: Sendable, Equatable {
     /// Decisions that are held in memory.
-    public static let kept = 100_000
+    public static let kept = 20_000
 
     /// Oldest first.
     public private(set) var entries: [Decision] = []

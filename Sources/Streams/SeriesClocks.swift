@@ -45,8 +45,10 @@ struct SeriesClocks {
     }
 
     /// A partition has events of a series: it is waited for.
-    mutating func open(_ series: SeriesKey, partition: Int32) {
-        _ = change(series) { $0[partition] = ($0[partition]?.watermark ?? .min, false) }
+    ///
+    /// - Returns: whether more windows of the series are closed than before.
+    mutating func open(_ series: SeriesKey, partition: Int32) -> Bool {
+        change(series) { $0[partition] = ($0[partition]?.watermark ?? .min, false) }
     }
 
     /// Nothing earlier than `time` will come in a partition.

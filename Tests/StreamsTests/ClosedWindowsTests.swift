@@ -14,7 +14,7 @@ struct ClosedWindowsTests {
         let end: Int64
         var decided = false
 
-        mutating func apply(_ event: [UInt8], offset: Offset) {}
+        mutating func apply(_ event: [UInt8], offset: Offset) -> Bool { true }
         var waitsForTime: Bool { !decided }
 
         mutating func decide(_ windows: ClosedWindows, model: String?) throws(ByteCodingError) -> [Decision] {

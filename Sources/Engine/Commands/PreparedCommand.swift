@@ -9,20 +9,26 @@ struct PreparedCommand: Sendable {
     var records: [(key: [UInt8], value: [UInt8])] = []
     var answer: CommandAnswer
 
+    /// Where a command finds the shard.
+    struct Place {
+        /// Of the command, milliseconds since 1970.
+        var time: Int64
+        /// Of the first record that would be appended.
+        var offset: Offset
+        /// The state that it is decided on.
+        var state: Position
+    }
+
     /// Decides a command on the shard as it stands, and folds its events into it.
     ///
-    /// - Parameters:
-    ///   - time: of the command, milliseconds since 1970.
-    ///   - offset: of the first record that would be appended.
-    /// - Throws: `EngineError` for a command that is refused; the shard has not changed then.
-    init(
-        _ request: CommandRequest, time: Int64, offset: Offset, on shard: inout ControlShard
-    ) throws(EngineError) {
+    /// - Throws: `EngineError` for a command that is refused; the shard has not changed then, unless it is internal.
+    init(_ request: CommandRequest, at place: Place, on shard: inout ControlShard) throws(EngineError) {
+        let offset = place.offset
         guard let registry = shard.domain(RegistryDomain.self)?.state else {
             throw EngineError(.internal, "there is no registry")
         }
         var command = RegistryCommand(
-            request.method, request.path, body: request.body, actor: request.actor, time: time,
+            request.method, request.path, body: request.body, actor: request.actor, time: place.time,
             ifMatch: request.ifMatch, idempotencyKey: request.idempotencyKey)
         command.dialect = request.dialect == .mlflow ? .mlflow : .varve
         switch registry.decide(command) {
@@ -30,19 +36,19 @@ struct PreparedCommand: Sendable {
         case .repeated(let kept):
             answer = CommandAnswer(
                 status: kept.status, etag: kept.etag,
-                body: Self.body(kept.resource, kept.events, before: offset))
+                body: Self.body(kept.resource, kept.events, at: place))
         case .accepted(let acceptance):
             var references: [EventReference] = []
             for (index, event) in acceptance.events.enumerated() {
-                let place = offset + Offset(index)
                 records.append((Array(event.model.utf8), event.json.encoded()))
-                references.append(EventReference(id: event.id, type: event.type.name, offset: place))
+                references.append(
+                    EventReference(id: event.id, type: event.type.name, offset: offset + Offset(index)))
             }
             try Self.fold(records.map(\.value), from: offset, into: &shard)
             let shown = shard.domain(RegistryDomain.self)?.state.show(acceptance.resource)
             answer = CommandAnswer(
                 status: acceptance.status, etag: shown?.etag,
-                body: Self.body(shown?.body ?? .object([]), references, before: offset))
+                body: Self.body(shown?.body ?? .object([]), references, at: place))
         }
     }
 
@@ -62,10 +68,10 @@ struct PreparedCommand: Sendable {
 
     /// The position is that behind the command's events: an answer as of it shows what they made.
     private static func body(
-        _ resource: JSONValue, _ events: [EventReference], before offset: Offset
+        _ resource: JSONValue, _ events: [EventReference], at place: Place
     ) -> JSONValue {
         let partition = TopicPartition(Topology.registry, 0)
-        let position = Position([partition: events.last.map { $0.offset + 1 } ?? offset])
+        let position = events.last.map { Position([partition: $0.offset + 1]) } ?? place.state
         let listed = events.map { event -> JSONValue in
             [
                 "id": .string(event.id), "type": .string(event.type),

@@ -3,7 +3,7 @@ import Streams
 
 /// Questions about what the engine decided.
 extension ControlShard {
-    private static let decisionLimits = 1...100_000
+    private static let decisionLimits = 1...DecisionLog.kept
     private static let defaultDecisionLimit = 100
 
     /// The newest decisions that match, oldest first: `kind` (whole, or as far as its dot), `subject`, `from`, `to`, `limit`.

@@ -12,9 +12,13 @@ struct RegistryDomain: ControlDomain {
     let topic = Topology.registry.name
     private(set) var state = RegistryState()
 
-    mutating func apply(_ event: [UInt8], offset: Offset) throws(ByteCodingError) {
+    mutating func apply(_ event: [UInt8], offset: Offset) throws(ByteCodingError) -> Bool {
         do {
-            try state.apply(try RegistryEvent(try JSONValue(parsing: event)), offset: offset)
+            let event = try RegistryEvent(try JSONValue(parsing: event))
+            guard try state.apply(event, offset: offset) else {
+                throw ByteCodingError("\(event.id) was there already", byte: 0)
+            }
+            return event.following == 0
         } catch {
             throw ByteCodingError("\(error)", byte: 0)
         }

@@ -23,7 +23,8 @@ struct PastTarget: Sendable {
         try position.check(shards: shards)
         if let output = position.offsets.keys.first(where: { $0.topic == Topology.decisions }) {
             throw EngineError(
-                .invalid, "as_of: a place in \(output) names no moment of the shards: ask as of the decision's time",
+                .invalid,
+                "as_of: a place in \(output) names no moment of the shards: ask as of the decision's time",
                 errors: [.init(pointer: "as_of", reason: "names a decision")])
         }
         var (places, tick): ([Offset?], Int64?) = ([], nil)

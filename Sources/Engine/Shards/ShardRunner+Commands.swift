@@ -39,6 +39,8 @@ extension ShardRunner where Logic == ControlShard {
             commands.isCommitting = true
             defer { commands.isCommitting = false }
             try await foldWrittenCommands()
+            try recordTime()
+            try await provePresentState()
             let prepared = prepare(requests)
             return try await commit(prepared)
         } catch let error as EngineError {
@@ -66,9 +68,34 @@ extension ShardRunner where Logic == ControlShard {
     private func foldWrittenCommands() async throws {
         let end = try environment.log.endOffset(of: registry, isolation: .written)
         guard core.consumed[registryInput] < end else { return }
+        commands.isUnsettled = true
         try await syncCommands()
         try foldCommands()
         try writeJournal()
+        commands.isUnsettled = false
+    }
+
+    /// Records the time of the commands, so that the past can be asked by it; not while windows wait to be merged, which
+    /// must not find that their time is over.
+    private func recordTime() throws {
+        let now = environment.clock.now
+        guard environment.clock.kind == .wall, now > core.tick else { return }
+        for (input, consumed) in zip(plan.inputs, core.consumed) {
+            guard try environment.log.endOffset(of: input, isolation: .written) == consumed else { return }
+        }
+        var emitted = ShardOutput()
+        try core.advance(to: now, into: &emitted)
+        journal.note(tick: core.tick)
+        keep(emitted)
+    }
+
+    /// What is decided rests on the state as it is: that must not be taken back by a power cut which leaves the events.
+    private func provePresentState() async throws {
+        try writeJournal()
+        guard provenJournalEnd < journalEnd else { return }
+        let (log, partition, end) = (environment.log, plan.journal, journalEnd)
+        try await environment.scheduling.onDisk { try log.sync([partition]) }
+        provenJournalEnd = end
     }
 
     private func syncCommands() async throws {
@@ -80,14 +107,22 @@ extension ShardRunner where Logic == ControlShard {
     private func prepare(_ requests: [CommandRequest]) -> [Result<PreparedCommand, EngineError>] {
         // A copy that shares what it doesn't change.
         var ahead = core.logic
-        var offset = core.consumed[registryInput]
-        let time = environment.clock.now
+        var place = PreparedCommand.Place(
+            time: environment.clock.now, offset: core.consumed[registryInput],
+            state: Position([plan.journal: journalEnd]))
+        var broken: EngineError?
         return requests.map { request in
+            if let broken { return .failure(broken) }
             do throws(EngineError) {
-                let command = try PreparedCommand(request, time: time, offset: offset, on: &ahead)
-                offset += Offset(command.records.count)
+                let command = try PreparedCommand(request, at: place, on: &ahead)
+                if !command.records.isEmpty {
+                    place.offset += Offset(command.records.count)
+                    place.state = Position([registry: place.offset])
+                }
                 return .success(command)
             } catch {
+                // What it left behind is no state that anything may be decided on.
+                if error.kind == .internal { broken = error }
                 return .failure(error)
             }
         }
@@ -98,6 +133,7 @@ extension ShardRunner where Logic == ControlShard {
     ) async throws -> [CommandQueue.Outcome] {
         var counts: [Int] = []
         for case .success(let command) in prepared where !command.records.isEmpty {
+            commands.isUnsettled = true
             try write(command)
             counts.append(command.records.count)
         }
@@ -106,6 +142,7 @@ extension ShardRunner where Logic == ControlShard {
             // Each in an entry of its own, so that a position can name the state after any of them.
             for count in counts { try foldCommands(count) }
             try writeJournal()
+            commands.isUnsettled = false
         }
         return prepared.map { $0.map(\.answer) }
     }

@@ -50,6 +50,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     private var observation: LogObservation?
     var isStopping = false
     var commands = CommandQueue()
+    /// The journal is known to be durable so far.
+    var provenJournalEnd: Offset = 0
     private var loop: Task<Void, Never>?
     private var ticks = TickSchedule()
 
@@ -205,6 +207,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         isStopping = true
         signal.raise()
         await loop?.value
+        // It refuses what waits, now that the shard stops.
+        await commands.task?.value
         await snapshotTask?.value
         if status.current.phase.isRunning, !environment.isReadOnly {
             do {
@@ -247,7 +251,12 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     }
 
     private func tryAgain() throws {
-        guard releaseTask == nil else { return }
+        guard releaseTask == nil, !commands.isCommitting else { return }
+        if commands.isUnsettled {
+            try environment.log.sync(plan.inputs.filter { Topology.isCommand($0.topic) })
+            try foldCommands()
+            commands.isUnsettled = false
+        }
         try writeJournal()
         try release()
         status.update { $0.phase = .running }
@@ -259,7 +268,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Folds the next records of each input. False if there were none.
     private func step() throws -> Bool {
         var found = false
-        guard !commands.isCommitting else { return false }
+        guard !commands.holdsShard else { return false }
         let time = environment.clock.now
         for input in cursors.indices {
             guard try cursors[input].take(atMost: stepRecords) else { continue }
@@ -295,12 +304,16 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     func foldCommands(_ count: Int = .max) throws {
         for input in cursors.indices where Topology.isCommand(plan.inputs[input].topic) {
             var rest = count
-            while rest > 0, try cursors[input].take(atMost: min(rest, stepRecords)) {
+            var isNew = true
+            // Where nobody says how many belong together, the events themselves do.
+            let most = count == .max ? 1 : count
+            while rest > 0, try cursors[input].take(atMost: min(rest, most)) {
                 var emitted = ShardOutput()
                 let first = core.consumed[input]
                 try core.apply(cursors[input].records, input: input, into: &emitted)
                 let taken = core.consumed[input] - first
-                if rest == count { journal.note(tick: core.tick) }
+                if isNew { journal.note(tick: core.tick) }
+                isNew = count == .max && !isMidCommand
                 journal.note(
                     JournalRun(source: plan.inputs[input], first: first, count: taken), tick: core.tick)
                 keep(emitted)
@@ -309,6 +322,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         }
         publish()
     }
+
+    private var isMidCommand: Bool { (core.logic as? ControlShard)?.isMidCommand ?? false }
 
     /// Records the wall clock before what is folded under it. A shard that is only read takes what was recorded.
     private func tickIfDue(into emitted: inout ShardOutput) throws {
@@ -340,7 +355,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         if phase.isHeld { signal.raise() }
         guard phase.isRunning else { return }
         do {
-            if !commands.isCommitting, environment.clock.kind == .wall, core.tick != .min,
+            if !commands.holdsShard, environment.clock.kind == .wall, core.tick != .min,
                 core.logic.wantsTick
             {
                 var emitted = ShardOutput()
@@ -354,7 +369,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         }
     }
 
-    private func keep(_ emitted: ShardOutput) {
+    func keep(_ emitted: ShardOutput) {
         for record in emitted.records { recentOutput.append(record) }
         if !environment.isReadOnly { output.append(emitted.records) }
         waiters.note(emitted.duplicates)

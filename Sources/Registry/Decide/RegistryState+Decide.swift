@@ -39,6 +39,7 @@ extension RegistryState {
                 sequence: nextSequence + UInt64(index), time: command.time, model: draft.model,
                 actor: command.actor, reason: draft.reason, decision: nil, change: change, command: nil)
         }
+        for index in events.indices { events[index].following = events.count - 1 - index }
         if let key = command.idempotencyKey, !events.isEmpty {
             events[events.count - 1].command = CommandRecord(
                 key: key, request: command.request, digest: command.digest, status: draft.status,

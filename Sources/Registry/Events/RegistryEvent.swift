@@ -15,6 +15,8 @@ public struct RegistryEvent: Sendable, Equatable {
     public var change: RegistryChange
     /// On the last event of a command with an idempotency key.
     public var command: CommandRecord?
+    /// Events of the same command that come behind this one: until then nothing else may happen.
+    public var following = 0
 
     public init(
         sequence: UInt64, time: Int64, model: String, actor: String, reason: String? = nil,
@@ -49,6 +51,7 @@ extension RegistryEvent {
         members.append(.init("reason", JSONValue(reason)))
         if let decision { members.append(.init("decision", .string(decision))) }
         if let command { members.append(.init("command", command.json)) }
+        if following > 0 { members.append(.init("following", JSONValue(following))) }
         return .object(members)
     }
 
@@ -69,6 +72,7 @@ extension RegistryEvent {
             actor: reader.requiredText("actor"), reason: reader.text("reason"),
             decision: reader.text("decision"), change: RegistryChange(type, reading: &reader),
             command: reader.object("command") { CommandRecord(reading: &$0) })
+        following = Int(reader.integer("following", in: 0...Int64(RegistryLimits.pageSize * 1_000)) ?? 0)
         if let fault = reader.faults.first {
             throw RegistryEventError("\(id) (\(type.rawValue)): \(fault.pointer) \(fault.reason)")
         }
