@@ -40,7 +40,7 @@ extension RegistryState {
     private func query(
         _ fields: MLflowFields, defaultLimit: Int, atMost: Int64
     ) throws(RegistryRejection) -> SearchQuery {
-        var query = SearchQuery(filter: try fields.text("filter") ?? "", limit: defaultLimit)
+        var query = SearchQuery(filter: try filter(fields), limit: defaultLimit)
         if let wanted = try fields.integer("max_results") {
             guard (1...atMost).contains(wanted) else {
                 throw .badRequest("max_results is \(wanted), and it can be from 1 to \(atMost)")
@@ -50,6 +50,14 @@ extension RegistryState {
         let token = try fields.text("page_token")
         query.pageToken = token == "" ? nil : token
         return query
+    }
+
+    /// Prompts are found only by a filter that speaks of them.
+    private func filter(_ fields: MLflowFields) throws(RegistryRejection) -> String {
+        let filter = try fields.text("filter") ?? ""
+        guard !filter.contains(Self.promptTag) else { return filter }
+        let noPrompts = "tags.`\(Self.promptTag)` != 'true'"
+        return filter.allSatisfy(\.isWhitespace) ? noPrompts : "\(filter) AND \(noPrompts)"
     }
 
     /// Names may stand in backquotes, as in SQL.
