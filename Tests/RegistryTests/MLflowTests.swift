@@ -89,9 +89,9 @@ struct MLflowTests {
         try makeVersions(1, of: "chat")
         try makeVersions(0, of: "fraud")
         let again = try send("POST", "registered-models/create", ["name": "chat"])
-        #expect(again.status == 409 && again.pointers == ["/model"])
+        #expect(again.status == 409 && again.pointers == ["/name"])
         let rename = try send("POST", "registered-models/rename", ["name": "chat", "new_name": "fraud"])
-        #expect(rename.status == 409 && rename.pointers == ["/name"])
+        #expect(rename.status == 409 && rename.pointers == ["/new_name"])
         _ = try bench.send("POST", "models/chat/versions/1/approval", ["approval": "rejected"])
         let production: JSONValue = ["name": "chat", "version": "1", "stage": "Production"]
         let move = try send("POST", "model-versions/transition-stage", production)

@@ -9,8 +9,7 @@ extension RegistryState {
         let reason = reader.text("reason")
         try reader.finishOrThrow()
         if let place = place(ofModel: name), !models[Int(place)].isDeleted {
-            throw .taken(
-                "/model", "the model '\(name)' is there already: PATCH /v1/models/\(name) changes it")
+            throw .conflict("the model '\(name)' is there already: PATCH /v1/models/\(name) changes it")
         }
         try requireMatch(command, .model(name))
         guard models.count < RegistryLimits.modelCount else {
@@ -68,9 +67,7 @@ extension RegistryState {
         try reader.finishOrThrow()
         var draft = Draft(resource: .model(name), model: old, reason: reason)
         guard name != old else { return draft }
-        if place(ofModel: name) != nil {
-            throw .taken("/name", "the name '\(name)' is taken by another model")
-        }
+        if place(ofModel: name) != nil { throw .conflict("the name '\(name)' is taken by another model") }
         try refuseOpenDeployments(model, "renamed")
         draft.changes = [.modelRenamed(to: name)]
         return draft

@@ -17,12 +17,8 @@ struct MLflowFields {
         return value == .null ? nil : value
     }
 
-    func holds(_ name: String) -> Bool { value(name) != nil }
-
-    /// A text, or a number in its digits: some clients send versions as numbers.
     func text(_ name: String) throws(RegistryRejection) -> String? {
         guard let value = value(name) else { return nil }
-        if let number = value.integer { return String(number) }
         guard let text = value.string else { throw .badRequest("'\(name)' is no text") }
         return text
     }
@@ -33,6 +29,12 @@ struct MLflowFields {
             throw .badRequest("the required parameter '\(name)' is missing or empty")
         }
         return text
+    }
+
+    /// The name of a version; some clients send it as a number.
+    func version() throws(RegistryRejection) -> String {
+        if let number = value("version")?.integer { return String(number) }
+        return try required("version")
     }
 
     /// A list of texts; one text alone counts as such.

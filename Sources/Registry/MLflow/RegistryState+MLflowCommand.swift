@@ -27,6 +27,9 @@ extension RegistryState {
         switch (command.method, action) {
         case ("POST", "create"):
             try requireName(name, "name")
+            if let place = place(ofModel: name), !models[Int(place)].isDeleted {
+                throw .taken("/name", "there is a model '\(name)' already")
+            }
             let (description, tags) = (try fields.text("description"), try fields.tags())
             return command.restated(
                 "POST", ["models"],
@@ -35,6 +38,10 @@ extension RegistryState {
             let new = try fields.required("new_name")
             _ = try model(name)
             try requireName(new, "new_name")
+            // A deleted model keeps its name until a new one is made of that name.
+            if new != name, place(ofModel: new) != nil {
+                throw .taken("/new_name", "the name '\(new)' is taken by another model")
+            }
             return command.restated("POST", path + ["rename"], ["name": .string(new)])
         case ("POST", "alias"), ("DELETE", "alias"): return try ofAlias(command, fields)
         default: return try ofResource(command, path, action, fields)
@@ -132,7 +139,7 @@ extension RegistryState {
 
     /// The place of the version that `version` names.
     func mlflowVersion(_ fields: MLflowFields, of model: Int) throws(RegistryRejection) -> Int {
-        let name = try fields.required("version")
+        let name = try fields.version()
         guard models[model].place(ofVersion: name) != nil || Int(name) != nil else {
             throw .badRequest("'version' is '\(name)': neither a whole number nor a version of the model")
         }
