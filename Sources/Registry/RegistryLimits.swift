@@ -41,6 +41,8 @@ public enum RegistryLimits {
     public static let idempotencyBytes = 16 << 20
     /// Entries of a page of any list.
     public static let pageSize = 1_000
+    /// Versions of a page for MLflow's clients, which ask for so many unless they are told otherwise.
+    public static let mlflowPageSize = 10_000
     /// How far a split's sum may be from 100.
     public static let splitTolerance = 1e-9
 }

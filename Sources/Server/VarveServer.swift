@@ -105,6 +105,8 @@ extension VarveServer {
             engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget,
             longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
         ).add(to: routes)
+        MLflowRoutes(engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget)
+            .add(to: routes)
         ViewRoutes(
             engine: engine, longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
         ).add(to: routes)

@@ -45,10 +45,14 @@ struct PreparedCommand: Sendable {
                     EventReference(id: event.id, type: event.type.name, offset: offset + Offset(index)))
             }
             try Self.fold(records.map(\.value), from: offset, into: &shard)
-            let shown = shard.domain(RegistryDomain.self)?.state.show(acceptance.resource)
+            let state = shard.domain(RegistryDomain.self)?.state
+            let shown = state?.show(acceptance.resource)
+            let body =
+                request.dialect == .mlflow
+                ? ["mlflow": state?.showMLflow(request.path, acceptance.resource) ?? [:]] : shown?.body
             answer = CommandAnswer(
                 status: acceptance.status, etag: shown?.etag,
-                body: Self.body(shown?.body ?? .object([]), references, at: place))
+                body: Self.body(body ?? .object([]), references, at: place))
         }
     }
 

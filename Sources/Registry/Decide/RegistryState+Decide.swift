@@ -54,6 +54,7 @@ extension RegistryState {
         case ("POST", "models", 1): return try registerModel(command)
         case ("POST", "models", 3) where path[2] == "restore": return try restoreModel(command)
         case (_, "models", 2...): return try draft(command, ofModel: try model(path[1]))
+        case (_, "mlflow", 3): return try draft(try translated(command))
         case ("POST", "deployments", 1): return try createDeployment(command)
         case ("POST", "deployments", 3): return try act(command)
         default: throw unknown(command)

@@ -11,12 +11,18 @@ public struct RegistryRejection: Error, Sendable, Equatable {
     public var status: Status
     /// What is wrong, and what would be allowed.
     public var detail: String
-    /// Places in the body, for `unprocessable`.
+    /// Places in the body, for `unprocessable`, and in MLflow's dialect for a name that is taken.
     public var faults: [RegistryFault] = []
 
     static func badRequest(_ detail: String) -> Self { Self(status: .badRequest, detail: detail) }
     static func notFound(_ detail: String) -> Self { Self(status: .notFound, detail: detail) }
     static func conflict(_ detail: String) -> Self { Self(status: .conflict, detail: detail) }
+    /// To MLflow's clients, which tell this conflict from others.
+    ///
+    /// - Parameter pointer: the place in the body of the name that something else has.
+    static func taken(_ pointer: String, _ detail: String) -> Self {
+        Self(status: .conflict, detail: detail, faults: [RegistryFault(pointer, "is taken")])
+    }
     static func preconditionFailed(_ detail: String) -> Self {
         Self(status: .preconditionFailed, detail: detail)
     }

@@ -109,7 +109,7 @@ extension RegistryState {
         case .provider: model.attributes.provider.map(SearchValue.text) ?? .missing
         case .created: .number(Double(model.stamp.createdAt))
         case .updated: .number(Double(model.stamp.updatedAt))
-        case .tag(let key): model.attributes.tags[key].map(SearchValue.text) ?? .missing
+        case .tag(let key): Self.tag(key, of: model.attributes.tags)
         default: .missing
         }
     }
@@ -126,11 +126,19 @@ extension RegistryState {
         case .approval: return .text(models[model].versions[place].approval.rawValue)
         case .created: return .number(Double(models[model].versions[place].stamp.createdAt))
         case .updated: return .number(Double(models[model].versions[place].stamp.updatedAt))
-        case .tag(let key): return Self.text(models[model].versions[place].attributes.tags[key])
+        case .tag(let key): return Self.tag(key, of: models[model].versions[place].attributes.tags)
         case .metric(let key):
             return models[model].versions[place].attributes.metrics[key].map(SearchValue.number) ?? .missing
         }
     }
+
+    /// MLflow's clients look for what is no prompt by a tag that models don't have: without it they count as none.
+    private static func tag(_ key: String, of tags: NamedValues<String>) -> SearchValue {
+        text(tags[key] ?? (key == promptTag ? "false" : nil))
+    }
+
+    /// Marks models that are prompts of MLflow's.
+    static let promptTag = "mlflow.prompt.is_prompt"
 
     private static func text(_ text: String?) -> SearchValue { text.map(SearchValue.text) ?? .missing }
 

@@ -5,6 +5,7 @@ extension RegistryState {
     ///
     /// - Parameter path: behind `/v1/`, decoded. `["views", "registry"]` shows what is
     ///   live: models with their aliases, stages and traffic, and the deployments that are open.
+    ///   `["mlflow", …]` asks as MLflow's clients do, with the parameter `request`.
     public func answer(
         _ path: [String], _ parameters: QueryParameters
     ) throws(RegistryRejection) -> RegistryAnswer {
@@ -12,6 +13,8 @@ extension RegistryState {
         case ("models", 1): return .body(try listModels(parameters), etag: nil)
         case ("models", 2...): return try answer(path, ofModel: try model(path[1]), parameters)
         case ("views", 2) where path[1] == "registry": return .body(try overview(parameters), etag: nil)
+        case ("mlflow", 3):
+            return .body(["mlflow": try answerMLflow(path, parameters.text("request") ?? "{}")], etag: nil)
         case ("versions", 1): return .body(try listVersions(of: nil, parameters), etag: nil)
         case ("deployments", 1): return .body(try listDeployments(parameters), etag: nil)
         case ("deployments", 2): return try body(.deployment(path[1]), "deployment '\(path[1])'")

@@ -21,9 +21,18 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch {
             let problem = problem(error, request, context)
             if request.method == .post || request.method == .put { metrics.countRejection(problem.kind) }
-            let response = Response(problem)
+            let response = response(problem, to: request)
             return request.method == .head ? response.createHeadResponse() : response
         }
+    }
+
+    /// MLflow's clients get errors in a shape that they know.
+    private func response(_ problem: Problem, to request: Request) -> Response {
+        let path = request.uri.path
+        guard MLflowError.covers(path) else { return Response(problem) }
+        // Of all problems those of a path alone name it as their instance.
+        let isMissing = problem.kind == .notFound && problem.instance == path
+        return (isMissing ? .missing(path) : MLflowError(problem)).response
     }
 
     private func problem(_ error: any Error, _ request: Request, _ context: Context) -> Problem {

@@ -121,6 +121,6 @@ struct ResourceRoutes {
 
 extension HTTPField.Name {
     /// Who commands.
-    fileprivate static let varveActor = Self("Varve-Actor")
+    static let varveActor = Self("Varve-Actor")
     fileprivate static let idempotencyKey = Self("Idempotency-Key")
 }
