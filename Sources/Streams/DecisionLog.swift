@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 public import JSON
 
 /// The decisions that were taken, as the control shard holds them: all are in the topic `decisions`, the newest here.

@@ -1,4 +1,4 @@
-public import ByteCoding
+import ByteCoding
 public import Log
 
 /// Where the events of a window lie: the first and the last of them in one partition. Others may lie between.

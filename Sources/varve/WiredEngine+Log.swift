@@ -27,6 +27,8 @@ extension WiredEngine {
         case "journal": return "for ever: state is refolded by it"
         case "windows": return "for ever: what memory no longer holds is answered from it"
         case "dead-letters": return "for ever: what was refused can be fed back"
+        case "registry": return "for ever: models and deployments are folded from it"
+        case "decisions": return "for ever: what was decided, and why"
         default:
             guard let retention else { return "for ever: there is no log.retention" }
             let age = DurationText.format(milliseconds: retention)

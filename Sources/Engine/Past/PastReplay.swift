@@ -20,15 +20,35 @@ struct PastReplay: Sendable {
             for shard in 0..<factory.shards {
                 group.addTask { (shard, try await replayData(shard, target)) }
             }
-            var found: [Int: PastState.Shard<DataShard>] = [:]
-            for try await (shard, state) in group { found[shard] = state.content }
+            var found: [Int: Sent<DataShard>] = [:]
+            for try await (shard, state) in group { found[shard] = state }
             return (0..<factory.shards).compactMap { found[$0] }
         }
-        let merged = data.map { $0.core.emitted[0] }
+        let emitted = data.map { $0.content.core.emitted[0] }
         let control = try await scheduling.onDisk { isCancelled in
-            Sent(try replayControl(target, emitted: merged, isCancelled))
+            Sent(try replayControl(target, emitted: emitted, isCancelled))
         }
-        return PastState(data: data, control: control.content)
+        let merged = control.content.core.consumed
+        let whole = try await scheduling.onDisk { isCancelled in
+            try zip(data, merged).map { Sent(try extend($0.content, toEmitted: $1, isCancelled)) }
+        }
+        return PastState(data: whole.map(\.content), control: control.content)
+    }
+
+    /// A data shard that was cut by a tick goes on until it has emitted what the control shard had merged at the place that
+    /// was named: otherwise a window would be open here and closed there, and count twice.
+    private func extend(
+        _ shard: PastState.Shard<DataShard>, toEmitted offset: Offset, _ isCancelled: () -> Bool
+    ) throws -> PastState.Shard<DataShard> {
+        var shard = shard
+        while shard.core.emitted[0] < offset {
+            let next = try replay((shard.core, shard.journalEnd), to: shard.journalEnd + 1, isCancelled)
+            guard next.journalEnd > shard.journalEnd else { break }
+            shard = PastState.Shard(
+                core: next.core, journalEnd: next.journalEnd, unwritten: shard.unwritten + next.unwritten,
+                replayed: shard.replayed + next.replayed)
+        }
+        return shard
     }
 
     /// Sound: made by one task and handed to the next, never shared.
