@@ -1,12 +1,25 @@
 import JSON
 import Log
+import Logging
 import Registry
 import Streams
 
 extension Engine {
     public func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
         try refuseUnlessReady()
-        return try await control.execute(request)
+        do {
+            return try await control.execute(request)
+        } catch {
+            // What was carried out is in the topic `registry`; this is the rest of what people tried.
+            let path = request.path.joined(separator: "/")
+            logger.notice(
+                "a command was refused",
+                metadata: [
+                    "actor": "\(request.actor)", "command": "\(request.method) /\(path)",
+                    "kind": "\(error.kind)", "reason": "\(error.detail)",
+                ])
+            throw error
+        }
     }
 
     public func resource(_ request: ResourceRequest) async throws(EngineError) -> ResourceAnswer {
