@@ -15,13 +15,13 @@ extension FuzzTarget {
         let bytes = Array(bytes)
         var data = ShardCore(plan: plan(inputs: 3, outputs: 2), logic: Shards.data)
         if (try? data.restore(bytes)) != nil { _ = data.hash }
-        var control = ShardCore(plan: plan(inputs: 1, outputs: 0), logic: Shards.control)
+        var control = ShardCore(plan: plan(inputs: 1, outputs: 1), logic: Shards.control)
         if (try? control.restore(bytes)) != nil { _ = control.hash }
     }
 
     private static func plan(inputs: Int32, outputs: Int32) -> ShardPlan {
         let topics = inputs == 3 ? ["inference", "telemetry", "feedback"] : ["windows"]
-        let written = outputs == 2 ? ["windows", "dead-letters"] : []
+        let written = outputs == 2 ? ["windows", "dead-letters"] : ["decisions"]
         func partitions(_ names: [String]) -> [TopicPartition] {
             names.compactMap(Topic.init).map { TopicPartition($0, 0) }
         }
@@ -33,14 +33,15 @@ extension FuzzTarget {
     private enum Shards {
         static var data: DataShard {
             DataShard(
-                name: "fuzz", kinds: [.inference, .telemetry, .feedback], policy: WindowPolicy(),
+                name: "fuzz", sources: FuzzTarget.plan(inputs: 3, outputs: 2).inputs,
+                kinds: [.inference, .telemetry, .feedback], policy: WindowPolicy(),
                 seriesLimit: 100,
                 dedupeCapacity: 100, decoder: EventDecoder(), processors: [PaneFold<LatencyWindow>()])
         }
 
         static var control: ControlShard {
             ControlShard(
-                name: "fuzz", baseSize: 60_000,
+                name: "fuzz", partitions: 1, baseSize: 60_000,
                 tiers: [
                     WindowTier(size: 60_000, kept: 21_600_000), WindowTier(size: 600_000, kept: 259_200_000),
                     WindowTier(size: 3_600_000, kept: 7_776_000_000),
