@@ -43,9 +43,13 @@ enum ViewCatalog {
                 .init("limit", "letters at the most, the newest ones; 100 if absent"),
             ], columns: ["topic", "partition", "offset", "reason", "time", "bytes"]),
         ViewDescription(
-            registry, summary: "models, versions and deployments",
+            registry, summary: "what is live: stages, aliases and traffic of models, and open deployments",
             parameters: [
-                .init("model", "only of this model"), .init("limit", "of each at the most; 1000 if absent"),
+                .init("model", "only this model"),
+                .init("filter", "only models that it fits, such as name LIKE 'chat%' AND tags.team = 'a'"),
+                .init("order_by", "such as name DESC"), .init("provider", "only models of this provider"),
+                .init("limit", "models at the most; 1000 if absent"),
+                .init("page_token", "the next_page_token of the answer before"),
             ]),
         ViewDescription(
             decisions, summary: "what the engine decided, with its evidence",

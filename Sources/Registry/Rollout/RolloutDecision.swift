@@ -1,5 +1,3 @@
-public import JSON
-
 /// What the engine decided about a rollout, and why.
 public struct RolloutDecision: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
@@ -23,21 +21,4 @@ public struct RolloutDecision: Sendable, Equatable {
     public var evidence: DecisionEvidence
     /// To be appended to the topic `registry` as one and applied before the next window is judged.
     public var events: [RegistryEvent]
-
-    /// As `GET /v1/views/decisions` lists it.
-    public var json: JSONValue {
-        [
-            "id": .string(id), "kind": .string(kind.rawValue), "subject": .string(subject),
-            "time": .time(time), "reason": .string(reason), "evidence": evidence.json,
-        ]
-    }
-
-    /// The decision as an event of the topic `decisions`: CloudEvents 1.0 in structured JSON.
-    public var event: JSONValue {
-        [
-            "specversion": "1.0", "id": .string(id), "source": "/varve/rollouts",
-            "type": .string(kind.type), "subject": .string(subject),
-            "time": .time(time), "datacontenttype": "application/json", "data": json,
-        ]
-    }
 }
