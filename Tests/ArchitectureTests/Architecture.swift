@@ -33,7 +33,7 @@ enum Architecture {
     private static let pure = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "Events",
     ]
-    private static let engine = pure + ["EmbeddedLog", "Streams", "Monitoring", "Registry"]
+    private static let engine = pure + ["EmbeddedLog", "Streams", "Monitoring", "Registry", "Drift"]
     private static let files = ["Dispatch", "Foundation", "Glibc", "Darwin"]
     private static let server = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
@@ -60,6 +60,7 @@ enum Architecture {
             "Streams", ["ByteCoding", "Compression", "Events", "JSON", "Log"], packages: ["Crypto"]),
         Module("Monitoring", ["ByteCoding", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         Module("Registry", ["ByteCoding", "JSON"]),
+        Module("Drift", ["ByteCoding", "JSON", "Sketches", "Statistics"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),
@@ -91,7 +92,7 @@ enum Architecture {
     /// whenever they run.
     static let deterministic: Set<String> = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "SimulatedDisk",
-        "Events", "Contracts", "Streams", "Monitoring", "Registry", "Generator",
+        "Events", "Contracts", "Streams", "Monitoring", "Registry", "Drift", "Generator",
     ]
 
     /// Uses of clocks and chance in deterministic modules, as `Rule.name`.

@@ -1,0 +1,92 @@
+/// A reference distribution of a feature with its bins and its distribution function computed once, to compare any
+/// number of windows with.
+public struct PreparedReference: Sendable {
+    /// Numbers are cut at the reference's tenths.
+    public static let numericBins = 10
+
+    public let kind: FeatureKind
+    /// Events, nulls included.
+    public let eventCount: UInt64
+    private let sketch: FeatureSketch
+    private let nulls: Double
+    private let mismatches: Double
+    private let categories: [(text: [UInt8], count: UInt64)]
+    private let own: NumericReference
+
+    /// - Parameter eventCount: Events of the sketch's series in its window; what they have above its values are nulls.
+    ///   If they are fewer than the values and explicit nulls, those are taken.
+    public init(_ sketch: FeatureSketch, eventCount: UInt64) {
+        self.sketch = sketch
+        kind = sketch.kind
+        self.eventCount = sketch.eventCount(atLeast: eventCount)
+        mismatches = Double(sketch.mismatchCount(for: kind))
+        nulls = Double(self.eventCount - sketch.valueCount)
+        categories = sketch.texts.sorted
+        own = NumericReference(sketch.numbers, resolution: sketch.numbers.resolution)
+    }
+
+    /// Compares a window; nil if either has no events.
+    ///
+    /// - Parameter eventCount: As for the reference.
+    /// - Complexity: O(bins + texts).
+    public func measures(of window: FeatureSketch, eventCount windowEvents: UInt64) -> DriftMeasures? {
+        let windowEvents = window.eventCount(atLeast: windowEvents)
+        guard eventCount > 0, windowEvents > 0 else { return nil }
+        let windowNulls = windowEvents - window.valueCount
+        let windowMismatches = window.mismatchCount(for: kind)
+        var counts = BinnedCounts()
+        var distances: NumericReference.Distances?
+        switch kind {
+        case .numeric:
+            let resolution = max(own.resolution, window.numbers.resolution)
+            let reference =
+                resolution == own.resolution
+                ? own : NumericReference(sketch.numbers, resolution: resolution)
+            let distribution = CumulativeDistribution(window.numbers.masses(at: resolution))
+            reference.count(distribution, into: &counts)
+            distances = reference.distances(to: distribution)
+        case .categorical:
+            countCategories(of: window, into: &counts)
+        }
+        if nulls > 0 || windowNulls > 0 { counts.append(reference: nulls, window: Double(windowNulls)) }
+        counts.append(reference: mismatches, window: Double(windowMismatches))
+        let divergences = counts.divergences()
+        return DriftMeasures(
+            kind: kind, referenceCount: eventCount, count: windowEvents, nulls: windowNulls,
+            mismatches: windowMismatches, bins: counts.occupied, psi: divergences.psi,
+            jensenShannon: divergences.jensenShannon, totalVariation: divergences.totalVariation,
+            chiSquare: divergences.chiSquare, kolmogorovSmirnov: distances?.kolmogorovSmirnov,
+            wasserstein: distances?.wasserstein, normalizedWasserstein: distances?.normalizedWasserstein,
+            nullShareChange: Double(windowNulls) / Double(windowEvents) - nulls / Double(eventCount),
+            referenceNumbers: sketch.numberCount, numbers: window.numberCount)
+    }
+
+    /// One bin for each text, or for each group if either has only groups, and one for each boolean.
+    private func countCategories(of window: FeatureSketch, into counts: inout BinnedCounts) {
+        counts.append(reference: Double(sketch.falseCount), window: Double(window.falseCount))
+        counts.append(reference: Double(sketch.trueCount), window: Double(window.trueCount))
+        guard sketch.texts.isExact, window.texts.isExact else {
+            for (reference, window) in zip(sketch.texts.grouped, window.texts.grouped) {
+                counts.append(reference: Double(reference), window: Double(window))
+            }
+            return
+        }
+        var known: UInt64 = 0
+        for category in categories {
+            let count = window.texts.count(of: category.text)
+            known += count
+            counts.append(reference: Double(category.count), window: Double(count))
+        }
+        guard known < window.textCount else { return }
+        for category in window.texts.sorted where sketch.texts.count(of: category.text) == 0 {
+            counts.append(reference: 0, window: Double(category.count))
+        }
+    }
+}
+
+extension FeatureSketch {
+    /// The number of events, which is at least that of values and explicit nulls.
+    func eventCount(atLeast count: UInt64) -> UInt64 {
+        Swift.max(count, valueCount + nullCount)
+    }
+}

@@ -1,0 +1,51 @@
+internal import ByteCoding
+
+extension CategoryCounts {
+    /// Writes whether the texts are known, and the texts in the order of their bytes with their counts, or the
+    /// counts of all groups. Equal counts give equal bytes.
+    func encode(into writer: inout ByteWriter) {
+        writer.write(isExact)
+        guard isExact else {
+            for count in groups { writer.writeVarint(count) }
+            return
+        }
+        let sorted = sorted
+        writer.writeVarint(UInt64(sorted.count))
+        for (text, count) in sorted {
+            writer.writeSized(text)
+            writer.writeVarint(count)
+        }
+    }
+
+    /// Reads what `encode(into:)` wrote, and only that.
+    init(from reader: inout ByteReader) throws(ByteCodingError) {
+        self.init()
+        let start = reader.position
+        guard try reader.readBool() else {
+            var groups: [UInt64] = []
+            for _ in 0..<Self.groupCount {
+                groups.append(UInt64(try reader.readCount(atMost: CountLimit.encoded)))
+            }
+            self.init(groups: groups)
+            guard total > UInt64(Self.limit), total <= UInt64(CountLimit.encoded) else {
+                throw ByteCodingError("too many texts, or too few for groups", byte: start)
+            }
+            return
+        }
+        var previous: [UInt8]?
+        for _ in 0..<(try reader.readCount(atMost: Self.limit)) {
+            let place = reader.position
+            let text = try reader.readRaw(try reader.readCount(atMost: Self.keyByteLimit))
+            let count = UInt64(try reader.readCount(atMost: CountLimit.encoded))
+            let isAfter = previous.map { $0.lexicographicallyPrecedes(text) } ?? true
+            guard isAfter, count > 0 else {
+                throw ByteCodingError("a text out of order, or never counted", byte: place)
+            }
+            add(text, count: count)
+            previous = text
+        }
+        guard total <= UInt64(CountLimit.encoded) else {
+            throw ByteCodingError("more than \(CountLimit.encoded) texts", byte: start)
+        }
+    }
+}

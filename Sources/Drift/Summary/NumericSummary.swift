@@ -1,0 +1,202 @@
+/// The distribution of numeric values: exact while there are few different ones, and in logarithmic bins that
+/// are as narrow as their number allows from then on.
+///
+/// The summary is a function of the multiset of its values: whatever the order of insertions and merges, equal
+/// values give equal summaries and equal encodings.
+///
+/// - Accuracy: up to `ValueCounts.limit` different values, exact. Beyond it, a value is known to lie in its bin,
+///   and not outside the cells (256 to a bin) that the bin's values span. A bin's width is 2 % of the magnitude,
+///   or 2 % / 2^level where all magnitudes of a sign then fit into `finerBinLimit` bins. Beyond `binLimit` bins
+///   of 2 %, a ratio of 2^58 between magnitudes, the lowest collapse into one.
+struct NumericSummary: Equatable, Sendable {
+    /// The most bins of one sign where they are narrower than 2 %.
+    static let finerBinLimit = 512
+    /// The most bins of one sign.
+    static let binLimit = 2048
+    /// The narrowest bins are 2 % / 2^8 wide.
+    static let finestLevel = 8
+
+    private(set) var count: UInt64 = 0
+    private var minimum = Double.infinity
+    private var maximum = -Double.infinity
+    /// Holds all values while `level` is nil.
+    private(set) var values = ValueCounts()
+    /// The level of the bins: 0 is 2 % wide, each further one half as wide.
+    private(set) var level: Int?
+    private(set) var zeroCount: UInt64 = 0
+    private(set) var positive = ExtentBins()
+    private(set) var negative = ExtentBins()
+
+    init() {}
+
+    var isEmpty: Bool { count == 0 }
+    /// The least value, exactly.
+    var min: Double? { isEmpty ? nil : minimum + 0 }
+    /// The greatest value, exactly.
+    var max: Double? { isEmpty ? nil : maximum + 0 }
+
+    /// - Precondition: `value` is finite.
+    /// - Complexity: O(1), amortized.
+    @inline(__always)
+    mutating func insert(_ value: Double) {
+        precondition(value.isFinite, "a summary takes finite values")
+        count += 1
+        if value < minimum { minimum = value }
+        if value > maximum { maximum = value }
+        if let level {
+            insert(value, level: level)
+        } else if !values.add(value + 0) {
+            useBins()
+            add(value, count: 1)
+        }
+    }
+
+    @inline(__always)
+    private mutating func insert(_ value: Double, level: Int) {
+        let magnitude = value.magnitude
+        guard magnitude >= FineScale.leastMagnitude else {
+            zeroCount += 1
+            return
+        }
+        let cell =
+            FineScale.position(ofMagnitudeBits: magnitude.bitPattern) >> Self.shift(ofLevel: level)
+        let isAdded = value > 0 ? positive.add(cell: cell) : negative.add(cell: cell)
+        if !isAdded { add(value, count: 1) }
+    }
+
+    /// Cells of a level are 2 to this power of positions.
+    @inline(__always)
+    static func shift(ofLevel level: Int) -> Int {
+        FineScale.binBits - ExtentBins.cellBits - level
+    }
+
+    /// Moves the exact values into bins.
+    @inline(never)
+    private mutating func useBins() {
+        guard level == nil else { return }
+        level = Self.finestLevel
+        for (value, count) in values.sorted { add(value, count: count) }
+        values = ValueCounts()
+    }
+
+    /// Adds a value to the bins, which become coarser if they would be too many.
+    @inline(never)
+    private mutating func add(_ value: Double, count: UInt64) {
+        let magnitude = value.magnitude
+        guard magnitude >= FineScale.leastMagnitude else {
+            zeroCount += count
+            return
+        }
+        let position = FineScale.position(ofMagnitudeBits: magnitude.bitPattern)
+        let bin = position >> (FineScale.binBits - currentLevel)
+        if value > 0 {
+            makeRoom(positive: bin..<bin + 1, negative: 0..<0)
+        } else {
+            makeRoom(positive: 0..<0, negative: bin..<bin + 1)
+        }
+        let cell = position >> Self.shift(ofLevel: currentLevel)
+        let word = ExtentBins.Word(count: count, low: cell & 0xff, high: cell & 0xff)
+        if value > 0 {
+            positive.add(word, at: cell >> ExtentBins.cellBits, limit: currentLimit)
+        } else {
+            negative.add(word, at: cell >> ExtentBins.cellBits, limit: currentLimit)
+        }
+    }
+
+    private var currentLevel: Int { level ?? Self.finestLevel }
+    private var currentLimit: Int { Self.limit(ofLevel: currentLevel) }
+
+    static func limit(ofLevel level: Int) -> Int { level > 0 ? finerBinLimit : binLimit }
+
+    /// Lowers the level until the bins fit that are there and those of the present level that come.
+    private mutating func makeRoom(positive more: Range<Int>, negative less: Range<Int>) {
+        let level = currentLevel
+        var steps = 0
+        while steps < level {
+            let span = Swift.max(
+                ExtentBins.span(of: positive.occupied, with: more, coarserBy: steps),
+                ExtentBins.span(of: negative.occupied, with: less, coarserBy: steps))
+            if span <= Self.finerBinLimit { break }
+            steps += 1
+        }
+        coarsen(to: level - steps)
+    }
+
+    private mutating func coarsen(to target: Int) {
+        while let level, level > target {
+            positive.coarsen()
+            negative.coarsen()
+            self.level = level - 1
+        }
+    }
+
+    /// Adds all values of another summary, with the same result as if they had been inserted here.
+    ///
+    /// - Complexity: O(bins).
+    mutating func merge(_ other: NumericSummary) {
+        count += other.count
+        minimum = Swift.min(minimum, other.minimum)
+        maximum = Swift.max(maximum, other.maximum)
+        if other.level == nil {
+            for (value, count) in other.values.sorted { mergeValue(value, count: count) }
+        } else {
+            useBins()
+            mergeBins(other)
+        }
+    }
+
+    private mutating func mergeValue(_ value: Double, count: UInt64) {
+        if level == nil, values.add(value, count: count) { return }
+        useBins()
+        add(value, count: count)
+    }
+
+    private mutating func mergeBins(_ other: NumericSummary) {
+        var other = other
+        coarsen(to: other.currentLevel)
+        other.coarsen(to: currentLevel)
+        makeRoom(positive: other.positive.occupied, negative: other.negative.occupied)
+        other.coarsen(to: currentLevel)
+        zeroCount += other.zeroCount
+        // From above, so that the highest bin is known before any below it may collapse.
+        for bin in other.positive.occupied.reversed() where !other.positive[bin].isEmpty {
+            positive.add(other.positive[bin], at: bin, limit: currentLimit)
+        }
+        for bin in other.negative.occupied.reversed() where !other.negative[bin].isEmpty {
+            negative.add(other.negative[bin], at: bin, limit: currentLimit)
+        }
+    }
+
+    static func == (left: NumericSummary, right: NumericSummary) -> Bool {
+        guard left.count == right.count, left.level == right.level, left.zeroCount == right.zeroCount,
+            left.min == right.min, left.max == right.max
+        else { return false }
+        return left.values.sorted.elementsEqual(right.values.sorted) { $0 == $1 }
+            && left.positive == right.positive && left.negative == right.negative
+    }
+}
+
+extension NumericSummary {
+    /// Restores a summary from what was encoded.
+    init(values: ValueCounts) {
+        let sorted = values.sorted
+        self.values = values
+        count = sorted.reduce(0) { $0 + $1.count }
+        minimum = sorted.first?.value ?? .infinity
+        maximum = sorted.last?.value ?? -.infinity
+    }
+
+    /// Restores a summary from what was encoded.
+    init(
+        level: Int, zeroCount: UInt64, positive: ExtentBins, negative: ExtentBins,
+        extremes: ClosedRange<Double>
+    ) {
+        self.level = level
+        self.zeroCount = zeroCount
+        self.positive = positive
+        self.negative = negative
+        count = zeroCount + positive.count + negative.count
+        minimum = extremes.lowerBound
+        maximum = extremes.upperBound
+    }
+}

@@ -1,0 +1,96 @@
+import ByteCoding
+import Drift
+import Testing
+
+@Suite("A feature's sketch")
+struct FeatureSketchTests {
+    @Test("merging in any order gives the bytes of inserting everything", arguments: Shape.allCases)
+    func merging(_ shape: Shape) throws {
+        var generator = SeededGenerator(seed: 7)
+        for count in [0, 1, 5, 100, 256, 257, 300, 2_000] {
+            let values = shape.values(count, using: &generator)
+            let whole = FeatureSketch(values)
+            var parts = values.chunks(of: max(1, count / 7)).map { FeatureSketch($0) }
+            #expect(merged(parts).bytes == whole.bytes)
+            parts.shuffle(using: &generator)
+            #expect(merged(parts).bytes == whole.bytes)
+            #expect(FeatureSketch(values.shuffled(using: &generator)).bytes == whole.bytes)
+            #expect(merged(parts) == whole)
+        }
+    }
+
+    @Test("what is written is read back, and nothing else is read", arguments: Shape.allCases)
+    func coding(_ shape: Shape) throws {
+        var generator = SeededGenerator(seed: 8)
+        for count in [0, 1, 100, 300, 2_000] {
+            let sketch = FeatureSketch(shape.values(count, using: &generator))
+            var reader = ByteReader(sketch.bytes)
+            let read = try FeatureSketch(from: &reader)
+            try reader.finish()
+            #expect(read == sketch)
+            #expect(read.bytes == sketch.bytes)
+            for end in stride(from: 0, to: sketch.bytes.count, by: 7) {
+                var short = ByteReader(Array(sketch.bytes[..<end]))
+                #expect(throws: ByteCodingError.self) { try FeatureSketch(from: &short) }
+            }
+        }
+    }
+
+    @Test("bytes that were tampered with are refused or are another sketch's own")
+    func tampering() throws {
+        var generator = SeededGenerator(seed: 9)
+        for shape in Shape.allCases {
+            let bytes = FeatureSketch(shape.values(400, using: &generator)).bytes
+            for _ in 0..<500 {
+                var broken = bytes
+                broken[Int.random(in: 0..<bytes.count, using: &generator)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &generator)
+                var reader = ByteReader(broken)
+                guard let read = try? FeatureSketch(from: &reader), reader.isAtEnd else { continue }
+                #expect(read.bytes == broken)
+            }
+        }
+    }
+
+    @Test("texts beyond their limit are counted in groups, in any order")
+    func manyTexts() throws {
+        var generator = SeededGenerator(seed: 10)
+        let texts = (0..<5_000).map { _ in Value.text("t\(Int.random(in: 0..<900, using: &generator))") }
+        let whole = FeatureSketch(texts)
+        #expect(whole.textCount == 5_000)
+        #expect(FeatureSketch(texts.shuffled(using: &generator)).bytes == whole.bytes)
+        #expect(merged(texts.chunks(of: 333).map { FeatureSketch($0) }.reversed()).bytes == whole.bytes)
+        var reader = ByteReader(whole.bytes)
+        #expect(try FeatureSketch(from: &reader) == whole)
+    }
+
+    @Test("long texts are told apart by more than their beginning")
+    func longTexts() {
+        let beginning = String(repeating: "ä", count: 200)
+        let sketch = FeatureSketch([.text(beginning + "1"), .text(beginning + "2"), .text(beginning + "1")])
+        let reference = PreparedReference(sketch, eventCount: 3)
+        #expect(reference.measures(of: sketch, eventCount: 3)?.bins == 2)
+    }
+
+    @Test("a kind is what most values are, and numeric without values")
+    func kinds() {
+        #expect(FeatureSketch([]).kind == .numeric)
+        #expect(FeatureSketch([.null]).kind == .numeric)
+        #expect(FeatureSketch([.flag(true)]).kind == .categorical)
+        #expect(FeatureSketch([.text("a"), .number(1), .number(2)]).kind == .numeric)
+        #expect(FeatureSketch([.text("a"), .number(1), .number(2)]).mismatchCount(for: .numeric) == 1)
+    }
+
+    @Test("a sketch of few values is small")
+    func size() {
+        var generator = SeededGenerator(seed: 11)
+        let values = (0..<40).map { _ in Value.number(Double.random(in: 0..<1, using: &generator)) }
+        #expect(FeatureSketch(values).bytes.count < 40 * 8 + 8)
+        let whole = (0..<40).map { _ in Value.number(Double(Int.random(in: 0..<100, using: &generator))) }
+        #expect(FeatureSketch(whole).bytes.count < 40 * 3 + 8)
+    }
+
+    private func merged(_ parts: some Sequence<FeatureSketch>) -> FeatureSketch {
+        parts.reduce(into: FeatureSketch()) { $0.merge($1) }
+    }
+}
