@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
-        module("Registry", ["ByteCoding", "JSON"]),
+        module("Commands", ["ByteCoding", "JSON"]),
+        module("Registry", ["ByteCoding", "Commands", "JSON"]),
         module("Drift", ["ByteCoding", "JSON", "Sketches"]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
@@ -69,7 +70,7 @@ let package = Package(
         module(
             "Engine",
             [
-                "ByteCoding", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Registry",
+                "ByteCoding", "Commands", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -133,7 +134,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
-        tests("RegistryTests", ["ByteCoding", "JSON", "Registry"]),
+        tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Registry"]),
         tests("DriftTests", ["ByteCoding", "Drift", "JSON"]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),

@@ -1,11 +1,7 @@
 /// The limits of the registry. A command that would go beyond one is refused and says which.
 public enum RegistryLimits {
-    /// Characters of a name.
-    public static let nameCharacters = 128
     /// Bytes of UTF-8.
     public static let descriptionBytes = 65_536
-    /// Bytes of UTF-8 of a source, an endpoint, a comment, a reason, or a reference of a lineage.
-    public static let textBytes = 8_192
     public static let tagCount = 200
     /// Bytes of UTF-8.
     public static let tagKeyBytes = 250
@@ -32,15 +28,9 @@ public enum RegistryLimits {
     public static let evidenceCount = 200
     /// Windows of all limits that count windows.
     public static let windowCount = 1_000_000
-    /// Milliseconds of a window or of a step's hold: a year.
-    public static let durationMilliseconds: Int64 = 366 * 86_400_000
-    /// Bytes of UTF-8 of an actor's name or an idempotency key.
-    public static let headerBytes = 256
     /// Answers that are kept for retries; beyond either limit the oldest are forgotten.
     public static let idempotencyKeyCount = 10_000
     public static let idempotencyBytes = 16 << 20
-    /// Entries of a page of any list.
-    public static let pageSize = 1_000
     /// Versions of a page for MLflow's clients, which ask for so many unless they are told otherwise.
     public static let mlflowPageSize = 10_000
     /// How far a split's sum may be from 100.

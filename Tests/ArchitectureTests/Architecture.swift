@@ -33,7 +33,7 @@ enum Architecture {
     private static let pure = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "Events",
     ]
-    private static let engine = pure + ["EmbeddedLog", "Streams", "Monitoring", "Registry", "Drift"]
+    private static let engine = pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift"]
     private static let files = ["Dispatch", "Foundation", "Glibc", "Darwin"]
     private static let server = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
@@ -59,7 +59,8 @@ enum Architecture {
         Module(
             "Streams", ["ByteCoding", "Compression", "Events", "JSON", "Log"], packages: ["Crypto"]),
         Module("Monitoring", ["ByteCoding", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
-        Module("Registry", ["ByteCoding", "JSON"]),
+        Module("Commands", ["ByteCoding", "JSON"]),
+        Module("Registry", ["ByteCoding", "Commands", "JSON"]),
         Module("Drift", ["ByteCoding", "JSON", "Sketches", "Statistics"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
@@ -92,7 +93,7 @@ enum Architecture {
     /// whenever they run.
     static let deterministic: Set<String> = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "SimulatedDisk",
-        "Events", "Contracts", "Streams", "Monitoring", "Registry", "Drift", "Generator",
+        "Events", "Contracts", "Streams", "Monitoring", "Commands", "Registry", "Drift", "Generator",
     ]
 
     /// Uses of clocks and chance in deterministic modules, as `Rule.name`.

@@ -1,3 +1,5 @@
+public import Commands
+
 /// What becomes of a command.
 public enum RegistryDecision: Sendable {
     case accepted(RegistryAcceptance)

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 extension RegistryState {
@@ -15,12 +16,12 @@ extension RegistryState {
     }
 
     private func repeated(_ command: RegistryCommand) throws(RegistryRejection) -> KeptAnswer? {
-        guard (1...RegistryLimits.headerBytes).contains(command.actor.utf8.count) else {
-            throw .badRequest("the actor's name has 1 to \(RegistryLimits.headerBytes) bytes")
+        guard (1...CommandLimits.headerBytes).contains(command.actor.utf8.count) else {
+            throw .badRequest("the actor's name has 1 to \(CommandLimits.headerBytes) bytes")
         }
         guard let key = command.idempotencyKey else { return nil }
-        guard (1...RegistryLimits.headerBytes).contains(key.utf8.count) else {
-            throw .badRequest("an idempotency key has 1 to \(RegistryLimits.headerBytes) bytes")
+        guard (1...CommandLimits.headerBytes).contains(key.utf8.count) else {
+            throw .badRequest("an idempotency key has 1 to \(CommandLimits.headerBytes) bytes")
         }
         guard let kept = answers[key] else { return nil }
         guard kept.request == command.request, kept.digest == command.digest else {

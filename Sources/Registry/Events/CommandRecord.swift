@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// What the last event of a command keeps of it, so that a retry with the same key is recognized.

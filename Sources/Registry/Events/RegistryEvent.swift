@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// One change of the registry.
@@ -72,7 +73,7 @@ extension RegistryEvent {
             actor: reader.requiredText("actor"), reason: reader.text("reason"),
             decision: reader.text("decision"), change: RegistryChange(type, reading: &reader),
             command: reader.object("command") { CommandRecord(reading: &$0) })
-        following = Int(reader.integer("following", in: 0...Int64(RegistryLimits.pageSize * 1_000)) ?? 0)
+        following = Int(reader.integer("following", in: 0...Int64(CommandLimits.pageSize * 1_000)) ?? 0)
         if let fault = reader.faults.first {
             throw RegistryEventError("\(id) (\(type.rawValue)): \(fault.pointer) \(fault.reason)")
         }

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// The members of a request as MLflow's clients send it: a body, or the parameters of a query, where every

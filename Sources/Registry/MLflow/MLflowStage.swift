@@ -1,3 +1,5 @@
+import Commands
+
 /// Stages as MLflow names them. It has none for `testing`: like `development`, that is `None` to its clients.
 enum MLflowStage: String, CaseIterable {
     case none = "None"

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// Questions that MLflow's registry answers.

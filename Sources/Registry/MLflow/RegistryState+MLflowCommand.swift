@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// Commands of MLflow's registry (`POST /api/2.0/mlflow/registered-models/create`), each in terms of one of

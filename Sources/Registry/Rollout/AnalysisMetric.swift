@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// One condition that every window of a step is held to.

@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// One measure of one window, as it was judged.

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// How a rollout judges itself, window by window.

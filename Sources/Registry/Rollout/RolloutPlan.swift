@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// The steps of a deployment and how they are judged, with the members of the body that told it.

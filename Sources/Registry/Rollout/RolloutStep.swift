@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// One step of a deployment.

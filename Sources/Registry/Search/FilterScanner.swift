@@ -1,3 +1,5 @@
+import Commands
+
 /// Takes a filter's text apart.
 struct FilterScanner {
     struct Literal {

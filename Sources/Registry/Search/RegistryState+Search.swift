@@ -1,3 +1,5 @@
+public import Commands
+
 extension RegistryState {
     /// Models that a filter finds.
     ///

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// Conditions that all have to hold: `name LIKE 'chat%' AND tags.team = 'a' AND stage IN ('staging',

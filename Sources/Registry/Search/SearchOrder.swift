@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// What rows are ordered by: `updated_at DESC, name`. Equal rows keep their natural order.

@@ -1,3 +1,5 @@
+public import Commands
+
 /// A search of models or versions.
 public struct SearchQuery: Sendable {
     /// See `SearchFilter`; empty for everything.
@@ -6,12 +8,12 @@ public struct SearchQuery: Sendable {
     /// registered.
     public var orderBy = ""
     /// At least 1.
-    public var limit = RegistryLimits.pageSize
+    public var limit = CommandLimits.pageSize
     /// Of the page before.
     public var pageToken: String?
     public var includesDeleted = false
 
-    public init(filter: String = "", orderBy: String = "", limit: Int = RegistryLimits.pageSize) {
+    public init(filter: String = "", orderBy: String = "", limit: Int = CommandLimits.pageSize) {
         (self.filter, self.orderBy, self.limit) = (filter, orderBy, limit)
     }
 }

@@ -1,4 +1,5 @@
 import ByteCoding
+import Commands
 import JSON
 
 extension Deployment {

@@ -1,4 +1,5 @@
 public import ByteCoding
+import Commands
 
 extension RegistryState {
     static let formatVersion: UInt8 = 1

@@ -1,4 +1,5 @@
 import ByteCoding
+import Commands
 
 extension VersionRecord {
     func encode(into writer: inout ByteWriter) {

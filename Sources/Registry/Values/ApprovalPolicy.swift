@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// Who has to approve a model's versions. Without a policy anybody can, and one is enough.

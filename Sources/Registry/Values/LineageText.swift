@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// Where a version comes from, as people wrote it.

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// What people say of a model.

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// A short map with one order: by name. Tags and metrics are such.

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// How the requests of one environment are shared among a model's versions, in per cent, by the versions'

@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// What people say of a version.
@@ -45,7 +46,7 @@ public struct VersionAttributes: Sendable, Equatable {
 
     private static func inputSchema(_ reader: inout BodyReader) -> JSONValue? {
         let features = reader.objects("input_schema", limit: RegistryLimits.featureCount) { reader in
-            let name = reader.requiredText("name", limit: RegistryLimits.headerBytes)
+            let name = reader.requiredText("name", limit: CommandLimits.headerBytes)
             _ = reader.requiredChoice("kind", FeatureKind.self)
             _ = reader.flag("required")
             reader.finish()

@@ -1,24 +1,26 @@
-import ByteCoding
-import JSON
+package import ByteCoding
+package import JSON
 
 extension ByteWriter {
-    mutating func writeList<Element>(_ elements: [Element], _ body: (inout ByteWriter, Element) -> Void) {
+    package mutating func writeList<Element>(
+        _ elements: [Element], _ body: (inout ByteWriter, Element) -> Void
+    ) {
         writeVarint(UInt64(elements.count))
         for element in elements { body(&self, element) }
     }
 
-    mutating func writeText(_ text: String?) { writeOptional(text) { $0.write($1) } }
-    mutating func writeTime(_ time: Int64?) { writeOptional(time) { $0.writeZigZag($1) } }
-    mutating func writeJSON(_ value: JSONValue?) { writeText(value?.text) }
+    package mutating func writeText(_ text: String?) { writeOptional(text) { $0.write($1) } }
+    package mutating func writeTime(_ time: Int64?) { writeOptional(time) { $0.writeZigZag($1) } }
+    package mutating func writeJSON(_ value: JSONValue?) { writeText(value?.text) }
 
-    mutating func writeChoice<Choice: CaseIterable & Equatable>(_ choice: Choice) {
+    package mutating func writeChoice<Choice: CaseIterable & Equatable>(_ choice: Choice) {
         write(UInt8(truncatingIfNeeded: Array(Choice.allCases).firstIndex(of: choice) ?? 0xff))
     }
 }
 
 extension ByteReader {
     /// A list whose elements take at least a byte each, so that a false count can't ask for memory.
-    mutating func readList<Element>(
+    package mutating func readList<Element>(
         _ body: (inout ByteReader) throws(ByteCodingError) -> Element
     ) throws(ByteCodingError) -> [Element] {
         let count = try readCount(atMost: remaining)
@@ -27,20 +29,22 @@ extension ByteReader {
         return elements
     }
 
-    mutating func readText() throws(ByteCodingError) -> String? {
+    package mutating func readText() throws(ByteCodingError) -> String? {
         try readOptional { (reader) throws(ByteCodingError) in try reader.readString() }
     }
 
-    mutating func readTime() throws(ByteCodingError) -> Int64? {
+    package mutating func readTime() throws(ByteCodingError) -> Int64? {
         try readOptional { (reader) throws(ByteCodingError) in try reader.readZigZag() }
     }
 
     /// A number of something that the state holds in an array.
-    mutating func readPlace() throws(ByteCodingError) -> Int32 {
+    package mutating func readPlace() throws(ByteCodingError) -> Int32 {
         Int32(try readCount(atMost: Int(Int32.max)))
     }
 
-    mutating func readChoice<Choice: CaseIterable>(_ type: Choice.Type) throws(ByteCodingError) -> Choice {
+    package mutating func readChoice<Choice: CaseIterable>(_ type: Choice.Type) throws(ByteCodingError)
+        -> Choice
+    {
         let index = Int(try readByte())
         let cases = Array(Choice.allCases)
         guard cases.indices.contains(index) else {
@@ -49,7 +53,7 @@ extension ByteReader {
         return cases[index]
     }
 
-    mutating func readJSON() throws(ByteCodingError) -> JSONValue? {
+    package mutating func readJSON() throws(ByteCodingError) -> JSONValue? {
         let start = position
         guard let text = try readText() else { return nil }
         guard let value = try? JSONValue(parsing: text.utf8) else {
@@ -58,7 +62,7 @@ extension ByteReader {
         return value
     }
 
-    mutating func readTexts() throws(ByteCodingError) -> [String] {
+    package mutating func readTexts() throws(ByteCodingError) -> [String] {
         try readList { (reader) throws(ByteCodingError) in try reader.readString() }
     }
 }

@@ -1,5 +1,5 @@
 /// What is wrong in one place of a command's body.
-public struct RegistryFault: Sendable, Hashable {
+public struct CommandFault: Sendable, Hashable {
     /// A JSON pointer (RFC 6901) into the body; empty for the whole.
     public var pointer: String
     public var reason: String

@@ -5,8 +5,8 @@ public enum NameRule {
     /// Nil for a name that keeps the rule.
     public static func fault(of name: String, isEnvironment: Bool = false) -> String? {
         guard !name.isEmpty else { return "is empty" }
-        guard name.utf8.count <= RegistryLimits.nameCharacters else {
-            return "is longer than \(RegistryLimits.nameCharacters) characters"
+        guard name.utf8.count <= CommandLimits.nameCharacters else {
+            return "is longer than \(CommandLimits.nameCharacters) characters"
         }
         guard name.utf8.allSatisfy(isAllowed) else {
             return "may hold letters a-z and A-Z, digits, '.', '_' and '-' only"

@@ -4,11 +4,11 @@ public struct QueryParameters {
 
     public init(_ values: [(name: String, value: String)] = []) { self.values = values }
 
-    var names: [String] { values.map(\.name) }
+    package var names: [String] { values.map(\.name) }
 
-    func text(_ name: String) -> String? { values.last { $0.name == name }?.value }
+    package func text(_ name: String) -> String? { values.last { $0.name == name }?.value }
 
-    func flag(_ name: String) throws(RegistryRejection) -> Bool {
+    package func flag(_ name: String) throws(CommandRejection) -> Bool {
         switch text(name) {
         case nil, "false": return false
         case "true", "": return true
@@ -16,18 +16,18 @@ public struct QueryParameters {
         }
     }
 
-    /// Between 1 and `RegistryLimits.pageSize`, which is also the default.
-    func limit() throws(RegistryRejection) -> Int {
-        guard let text = text("limit") else { return RegistryLimits.pageSize }
-        guard let limit = Int(text), (1...RegistryLimits.pageSize).contains(limit) else {
-            throw .badRequest("limit is not from 1 to \(RegistryLimits.pageSize)")
+    /// Between 1 and `CommandLimits.pageSize`, which is also the default.
+    package func limit() throws(CommandRejection) -> Int {
+        guard let text = text("limit") else { return CommandLimits.pageSize }
+        guard let limit = Int(text), (1...CommandLimits.pageSize).contains(limit) else {
+            throw .badRequest("limit is not from 1 to \(CommandLimits.pageSize)")
         }
         return limit
     }
 
-    func choice<Choice: RawRepresentable & CaseIterable>(
+    package func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ type: Choice.Type
-    ) throws(RegistryRejection) -> Choice? where Choice.RawValue == String {
+    ) throws(CommandRejection) -> Choice? where Choice.RawValue == String {
         guard let text = text(name) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
         let known = type.allCases.map(\.rawValue).joined(separator: ", ")

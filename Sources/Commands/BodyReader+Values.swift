@@ -1,8 +1,8 @@
-import JSON
+package import JSON
 
 extension BodyReader {
     /// Text of at most so many bytes. Null counts as absent.
-    mutating func text(_ name: String, limit: Int = RegistryLimits.textBytes) -> String? {
+    package mutating func text(_ name: String, limit: Int = CommandLimits.textBytes) -> String? {
         guard let value = value(name), value != .null else { return nil }
         guard let text = value.string else {
             report(name, "is no text")
@@ -15,7 +15,7 @@ extension BodyReader {
         return text
     }
 
-    mutating func requiredText(_ name: String, limit: Int = RegistryLimits.textBytes) -> String {
+    package mutating func requiredText(_ name: String, limit: Int = CommandLimits.textBytes) -> String {
         guard value(name) != nil, value(name) != .null else {
             report(name, "is missing")
             return ""
@@ -24,7 +24,7 @@ extension BodyReader {
     }
 
     /// A name by `NameRule`.
-    mutating func name(_ field: String, isEnvironment: Bool = false) -> String {
+    package mutating func name(_ field: String, isEnvironment: Bool = false) -> String {
         let text = requiredText(field, limit: .max)
         let isGiven = value(field)?.string != nil
         if isStrict, isGiven, let fault = NameRule.fault(of: text, isEnvironment: isEnvironment) {
@@ -33,7 +33,7 @@ extension BodyReader {
         return text
     }
 
-    mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    package mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
         guard let value = value(name), value != .null else { return nil }
         guard let number = value.number, number.isFinite else {
             report(name, "is no number")
@@ -52,7 +52,7 @@ extension BodyReader {
         return "from \(low) to \(high)"
     }
 
-    mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+    package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let value = value(name), value != .null else { return nil }
         guard let integer = value.integer else {
             report(name, "is no whole number")
@@ -65,21 +65,21 @@ extension BodyReader {
         return integer
     }
 
-    mutating func flag(_ name: String) -> Bool? {
+    package mutating func flag(_ name: String) -> Bool? {
         guard let value = value(name), value != .null else { return nil }
         if value.bool == nil { report(name, "is neither true nor false") }
         return value.bool
     }
 
     /// Milliseconds of a duration's text.
-    mutating func duration(_ name: String) -> Int64? {
+    package mutating func duration(_ name: String) -> Int64? {
         guard let text = text(name) else { return nil }
         do {
             let milliseconds = try DurationText.parse(text)
-            if !isStrict || milliseconds <= RegistryLimits.durationMilliseconds { return milliseconds }
+            if !isStrict || milliseconds <= CommandLimits.durationMilliseconds { return milliseconds }
             report(
                 name,
-                "is longer than \(DurationText.format(milliseconds: RegistryLimits.durationMilliseconds))")
+                "is longer than \(DurationText.format(milliseconds: CommandLimits.durationMilliseconds))")
         } catch {
             report(name, error.description)
         }
@@ -87,7 +87,7 @@ extension BodyReader {
     }
 
     /// One of the cases of an enum; nil if it is absent or none of them.
-    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    package mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ type: Choice.Type
     ) -> Choice? where Choice.RawValue == String {
         guard let text = text(name) else { return nil }
@@ -98,7 +98,7 @@ extension BodyReader {
         return nil
     }
 
-    mutating func requiredChoice<Choice: RawRepresentable & CaseIterable>(
+    package mutating func requiredChoice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ type: Choice.Type
     ) -> Choice? where Choice.RawValue == String {
         if value(name) == nil || value(name) == .null { report(name, "is missing") }
@@ -106,7 +106,7 @@ extension BodyReader {
     }
 
     /// Texts in their order; nil if the member is absent.
-    mutating func texts(_ name: String, limit: Int) -> [String]? {
+    package mutating func texts(_ name: String, limit: Int) -> [String]? {
         guard let value = value(name), value != .null else { return nil }
         guard let elements = value.array else {
             report(name, "is no list")
@@ -118,21 +118,21 @@ extension BodyReader {
         }
         for (index, element) in elements.enumerated() where !isText(element) {
             report(
-                RegistryFault(
-                    "\(place(name))/\(index)", "is no text of 1 to \(RegistryLimits.textBytes) bytes"))
+                CommandFault(
+                    "\(place(name))/\(index)", "is no text of 1 to \(CommandLimits.textBytes) bytes"))
         }
         return elements.compactMap(\.string)
     }
 
     /// The members of an object; none if it is absent.
-    mutating func entries(_ name: String) -> [JSONValue.Member] {
+    package mutating func entries(_ name: String) -> [JSONValue.Member] {
         guard let value = value(name), value != .null else { return [] }
         if value.members == nil { report(name, "is no object") }
         return value.members ?? []
     }
 
     /// Reads an object within this one; nil if it is absent.
-    mutating func object<Value>(_ name: String, _ body: (inout BodyReader) -> Value) -> Value? {
+    package mutating func object<Value>(_ name: String, _ body: (inout BodyReader) -> Value) -> Value? {
         guard let value = value(name), value != .null else { return nil }
         var reader = BodyReader(value, at: place(name), strictness: strictness)
         let result = body(&reader)
@@ -141,7 +141,7 @@ extension BodyReader {
     }
 
     /// Reads the objects of a list; nil if it is absent.
-    mutating func objects<Value>(
+    package mutating func objects<Value>(
         _ name: String, limit: Int, _ body: (inout BodyReader) -> Value
     ) -> [Value]? {
         guard let value = value(name), value != .null else { return nil }
@@ -163,6 +163,6 @@ extension BodyReader {
 
     private func isText(_ value: JSONValue) -> Bool {
         guard let text = value.string else { return false }
-        return !isStrict || (1...RegistryLimits.textBytes).contains(text.utf8.count)
+        return !isStrict || (1...CommandLimits.textBytes).contains(text.utf8.count)
     }
 }

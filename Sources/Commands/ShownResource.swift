@@ -7,7 +7,7 @@ public struct ShownResource: Sendable, Equatable {
     /// Strong: it says which event changed the resource last.
     public var etag: String
 
-    init(_ members: [JSONValue.Member], revision: UInt64) {
+    package init(_ members: [JSONValue.Member], revision: UInt64) {
         body = .object(members)
         etag = "\"\(revision)\""
     }
