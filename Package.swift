@@ -56,7 +56,7 @@ let package = Package(
         module("JSON"),
         module("Commands", ["ByteCoding", "JSON"]),
         module("Registry", ["ByteCoding", "Commands", "JSON"]),
-        module("Drift", ["ByteCoding", "JSON", "Sketches"]),
+        module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -67,11 +67,12 @@ let package = Package(
                 "ByteCoding", "CMemory", "Compression", "Events", "JSON", "Log",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        module("Monitoring", ["ByteCoding", "Events", "JSON", "Sketches", "Streams"]),
+        module("Monitoring", ["ByteCoding", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         module(
             "Engine",
             [
-                "ByteCoding", "Commands", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring", "Registry",
+                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring",
+                "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -34,9 +34,9 @@ extension FuzzTarget {
         static var data: DataShard {
             DataShard(
                 name: "fuzz", sources: FuzzTarget.plan(inputs: 3, outputs: 2).inputs,
-                kinds: [.inference, .telemetry, .feedback], policy: WindowPolicy(),
-                seriesLimit: 100,
-                dedupeCapacity: 100, decoder: EventDecoder(), processors: [PaneFold<LatencyWindow>()])
+                kinds: [.inference, .telemetry, .feedback],
+                policy: DataShardPolicy(seriesLimit: 100, dedupeCapacity: 100), decoder: EventDecoder(),
+                domains: .monitoring)
         }
 
         static var control: ControlShard {
@@ -46,7 +46,7 @@ extension FuzzTarget {
                     WindowTier(size: 60_000, kept: 21_600_000), WindowTier(size: 600_000, kept: 259_200_000),
                     WindowTier(size: 3_600_000, kept: 7_776_000_000),
                     WindowTier(size: 86_400_000, kept: 94_608_000_000),
-                ], windowBytes: 1 << 27, mergers: [WindowMerger(LatencyWindow.self)])
+                ], windowBytes: 1 << 27, mergers: .monitoring)
         }
     }
 }

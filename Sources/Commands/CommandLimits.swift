@@ -10,4 +10,7 @@ public enum CommandLimits {
     public static let headerBytes = 256
     /// Entries of a page of any list.
     public static let pageSize = 1_000
+    /// Answers that are kept for retries; beyond either limit the oldest are forgotten.
+    public static let idempotencyKeyCount = 10_000
+    public static let idempotencyBytes = 16 << 20
 }

@@ -60,16 +60,21 @@ extension Engine {
             throw EngineError(.unavailable, "the view '\(query.view)' is not built yet")
         }
         let baseSize = factory.policy.size
-        let question = try WindowQuery(parameters: query.parameters, baseSize: baseSize)
+        let question = try view.question(query.parameters, baseSize: baseSize)
         // Before the shards answer: what a position names must not be more than what was seen.
         let rejections = try rejectionsEnd(as: moment)
-        var (material, position) = try await WindowReader(log: log, source: source).read(question)
+        var (content, position) = try await WindowReader(log: log, source: source).read(question)
         position.offsets[Topology.rejections(shards: shardCount)] = rejections
+        let material = content.material
+        let answer = try view.answer(
+            WindowQuestion(
+                query: question, parameters: query.parameters, material: material,
+                references: content.references, baseSize: baseSize))
         return .object([
             .init("view", .string(query.view)), .init("position", .string(position.text)),
             .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
             .init("read_from", .string(material.usedLog ? "memory and log" : "memory")),
-            .init("windows", try view(question, material, baseSize)),
+            .init("windows", answer),
         ])
     }
 

@@ -1,3 +1,4 @@
+import Drift
 public import EmbeddedLog
 import Events
 import JSON
@@ -25,6 +26,7 @@ extension Engine {
             Topology.dataTopics.map { ($0.topic, Set([$0.kind.type, Self.watermarkType])) },
             uniquingKeysWith: { first, _ in first })
         types[Topology.registry] = Set(RegistryEventType.allCases.map(\.name))
+        types[Topology.rules] = Set(ReferenceEvent.types)
         types[Topology.decisions] = Set(RolloutDecision.Kind.allCases.map(\.type))
         return Dictionary(
             Topology.partitions(shards: shards).map { topic, count in

@@ -10,6 +10,7 @@ public struct EngineConfiguration: Sendable {
 
     public var limits = Limits()
     public var windows = Windows()
+    public var feedback = Feedback()
     public var snapshots = Snapshots()
     public var log = Log()
 
@@ -64,6 +65,14 @@ public struct EngineConfiguration: Sendable {
             self.windowMilliseconds = windowMilliseconds
             self.keptMilliseconds = keptMilliseconds
         }
+    }
+
+    public struct Feedback: Sendable {
+        /// A label that comes so long after its prediction, or before it, is joined with it; event time.
+        public var windowMilliseconds: Int64 = 30 * 86_400_000
+        /// What predictions and labels that wait for each other may take in memory, in each data shard. Beyond it the
+        /// oldest are given up.
+        public var memoryBytes = 67_108_864
     }
 
     public struct Snapshots: Sendable {

@@ -17,6 +17,8 @@ struct FoldSettings: Equatable {
             "windows.tiers": .array(
                 windows.tiers.map { [.integer($0.windowMilliseconds), .integer($0.keptMilliseconds)] }),
             "windows.memory_bytes": JSONValue(windows.memoryBytes),
+            "feedback.window": .integer(configuration.feedback.windowMilliseconds),
+            "feedback.memory_bytes": JSONValue(configuration.feedback.memoryBytes),
             "limits.series": JSONValue(configuration.limits.series),
             "limits.dedupe_events": JSONValue(configuration.limits.dedupeEvents),
             "log.retention": JSONValue(configuration.log.retentionMilliseconds),
@@ -99,6 +101,8 @@ struct FoldSettings: Equatable {
             return EngineConfiguration.Tier(windowMilliseconds: size, keptMilliseconds: kept)
         }
         settled.windows.memoryBytes = Int(try number("windows.memory_bytes"))
+        settled.feedback.windowMilliseconds = try number("feedback.window")
+        settled.feedback.memoryBytes = Int(try number("feedback.memory_bytes"))
         settled.limits.series = Int(try number("limits.series"))
         settled.limits.dedupeEvents = Int(try number("limits.dedupe_events"))
         settled.log.retentionMilliseconds = json["log.retention"]?.integer

@@ -41,9 +41,14 @@ package struct ShardFactory: Sendable {
     package func data(_ shard: Int) -> ShardCore<DataShard> {
         let plan = Topology.data(shard)
         var logic = DataShard(
-            name: plan.name, sources: plan.inputs, kinds: Topology.dataTopics.map(\.kind), policy: policy,
-            seriesLimit: configuration.limits.series, dedupeCapacity: configuration.limits.dedupeEvents,
-            decoder: EventDecoder(limits: Self.foldLimits), processors: [PaneFold<LatencyWindow>()])
+            name: plan.name, sources: plan.inputs, kinds: Topology.dataTopics.map(\.kind),
+            policy: DataShardPolicy(
+                windows: policy,
+                join: JoinPolicy(
+                    window: configuration.feedback.windowMilliseconds,
+                    memoryBytes: configuration.feedback.memoryBytes),
+                seriesLimit: configuration.limits.series, dedupeCapacity: configuration.limits.dedupeEvents),
+            decoder: EventDecoder(limits: Self.foldLimits), domains: .monitoring)
         logic.forgetsClocks = mutations.contains(.forgetClocksInSnapshots)
         return ShardCore(plan: plan, logic: logic)
     }
@@ -55,8 +60,8 @@ package struct ShardFactory: Sendable {
             tiers: configuration.windows.tiers.map {
                 WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
             },
-            windowBytes: configuration.windows.memoryBytes, mergers: [WindowMerger(LatencyWindow.self)],
-            grace: policy.idleAfter + policy.outOfOrderness, domains: [RegistryDomain()])
+            windowBytes: configuration.windows.memoryBytes, mergers: .monitoring,
+            grace: policy.idleAfter + policy.outOfOrderness, domains: [RegistryDomain(), ReferencesDomain()])
         return ShardCore(plan: plan, logic: logic)
     }
 }

@@ -28,7 +28,7 @@ extension ShardRunner {
         }
         return ShardInspection(
             plan: plan, consumed: core.consumed, emitted: core.emitted, journalEnd: journalEnd,
-            state: core.hash, progress: (core.logic as? DataShard)?.progress(SeriesFilter()) ?? [],
+            state: core.hash, progress: (core.logic as? DataShard)?.progress(SeriesFilter(kind: nil)) ?? [],
             isRunning: phase.isRunning, failure: failure,
             isAtRest: journal.isEmpty && output.isEmpty && releaseTask == nil && snapshotTask == nil)
     }

@@ -12,6 +12,7 @@ enum Topology {
     static let deadLetters = Topic(known: "dead-letters")
     static let decisions = Topic(known: "decisions")
     static let registry = Topic(known: "registry")
+    static let rules = Topic(known: "rules")
 
     /// The topics that producers publish to, with the kind of their events.
     static let dataTopics: [(topic: Topic, kind: EventKind)] = [
@@ -19,7 +20,7 @@ enum Topology {
     ]
 
     /// The topics of the events that commands give: of one partition, which the control shard alone writes and folds.
-    static let commandTopics = [registry]
+    static let commandTopics = [registry, rules]
 
     static func isCommand(_ topic: Topic) -> Bool { commandTopics.contains(topic) }
 

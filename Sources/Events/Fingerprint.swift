@@ -5,10 +5,10 @@
 /// honest repetitions, but is no defence against somebody who makes collisions on purpose.
 public enum Fingerprint {
     // The first 64 bits of the fractions of the golden ratio and of the roots of 3, 5 and 7.
-    static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
-    static let root3: UInt64 = 0xBB67_AE85_84CA_A73B
-    static let root5: UInt64 = 0x3C6E_F372_FE94_F82B
-    static let root7: UInt64 = 0xA54F_F53A_5F1D_36F1
+    @inlinable static var golden: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+    @inlinable static var root3: UInt64 { 0xBB67_AE85_84CA_A73B }
+    @inlinable static var root5: UInt64 { 0x3C6E_F372_FE94_F82B }
+    @inlinable static var root7: UInt64 { 0xA54F_F53A_5F1D_36F1 }
 
     /// - Complexity: linear in the number of bytes.
     public static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
@@ -39,7 +39,8 @@ public enum Fingerprint {
         hash(of: [model, version, variant ?? ""])
     }
 
-    private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.low ^ product.high
     }

@@ -28,9 +28,6 @@ public enum RegistryLimits {
     public static let evidenceCount = 200
     /// Windows of all limits that count windows.
     public static let windowCount = 1_000_000
-    /// Answers that are kept for retries; beyond either limit the oldest are forgotten.
-    public static let idempotencyKeyCount = 10_000
-    public static let idempotencyBytes = 16 << 20
     /// Versions of a page for MLflow's clients, which ask for so many unless they are told otherwise.
     public static let mlflowPageSize = 10_000
     /// How far a split's sum may be from 100.

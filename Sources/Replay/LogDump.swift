@@ -90,8 +90,13 @@ extension WindowMessage {
                 "watermark": .string(RFC3339.text(watermark)),
             ]
         case .opened(let series): ["kind": "opened", "series": .string(series.description)]
-        case .declared(let topic, let time):
-            ["kind": "declared", "topic": .string(topic), "watermark": .string(RFC3339.text(time))]
+        case .declared(let kind, let time):
+            ["kind": "declared", "events": .string("\(kind)"), "watermark": .string(RFC3339.text(time))]
+        case .amended(let window):
+            [
+                "kind": "amended", "series": .string(window.series.description),
+                "start": .string(RFC3339.text(window.start)),
+            ]
         }
     }
 }

@@ -80,6 +80,22 @@ struct BinStore: Sendable {
         return total
     }
 
+    /// Takes out counts; says how many were there to be taken.
+    mutating func subtract(_ other: BinStore) -> UInt64 {
+        var removed: UInt64 = 0
+        for bin in other.occupied {
+            let slot = max(0, bin - first)
+            guard slot < low.count else { break }
+            let (mine, wanted) = (count(atSlot: slot), other.count(at: bin))
+            let taken = min(mine, wanted)
+            let rest = mine - taken
+            low[slot] = UInt32(truncatingIfNeeded: rest)
+            if !high.isEmpty { high[slot] = UInt32(truncatingIfNeeded: rest >> 32) }
+            removed += taken
+        }
+        return removed
+    }
+
     mutating func merge(_ other: BinStore, limit: Int) {
         let theirs = other.occupied
         guard !theirs.isEmpty else { return }

@@ -28,8 +28,13 @@ public struct ExactSum: Equatable, Sendable {
         scaled.add(other.scaled)
     }
 
+    /// Takes out values that were added before.
+    public mutating func subtract(_ other: ExactSum) {
+        scaled.add(other.scaled.negated)
+    }
+
     /// The sum divided by a count: in the range of doubles if the values are.
-    func mean(of count: UInt64) -> Double {
+    public func mean(of count: UInt64) -> Double {
         scaled.divided(by: Double(count)).high / Self.scale
     }
 

@@ -48,6 +48,22 @@ public struct Moments: Equatable, Sendable {
         hasUnboundedSquares = hasUnboundedSquares || other.hasUnboundedSquares
     }
 
+    /// Takes out values that were inserted before.
+    ///
+    /// - Precondition: they were; the count stops at 0.
+    public mutating func subtract(_ other: Moments) {
+        guard other.total < total else { return self = Moments() }
+        total -= other.total
+        valueSum.subtract(other.valueSum)
+        squareSum.add(other.squareSum.negated)
+    }
+
+    /// The mean of the squares; nil without a value.
+    public var meanSquare: Double? {
+        guard total > 0 else { return nil }
+        return hasUnboundedSquares ? .infinity : max(0, squareSum.divided(by: Double(total)).high)
+    }
+
     /// The sum of squared distances from the mean.
     public var m2: Double {
         guard total > 0 else { return 0 }

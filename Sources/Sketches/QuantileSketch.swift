@@ -130,4 +130,16 @@ public struct QuantileSketch: Equatable, Sendable {
         minimum = Swift.min(minimum, other.minimum)
         maximum = Swift.max(maximum, other.maximum)
     }
+
+    /// Takes out values that were inserted before. The extremes stay: they bound what is left.
+    ///
+    /// - Precondition: `isMergeable(with: other)`, and the values were inserted; a bin that counts fewer is emptied.
+    /// - Complexity: O(bins).
+    public mutating func subtract(_ other: QuantileSketch) {
+        precondition(isMergeable(with: other), "sketches of different parameters")
+        let removed = positive.subtract(other.positive) + negative.subtract(other.negative)
+        let zeros = Swift.min(zeroCount, other.zeroCount)
+        zeroCount -= zeros
+        total -= removed + zeros
+    }
 }

@@ -1,4 +1,5 @@
 public import ByteCoding
+import Events
 public import Log
 
 /// The closed windows of all series, as a domain of the control shard reads them when it decides.
@@ -31,13 +32,16 @@ public struct ClosedWindows {
         var isThere = false
         for key in clocks.series(of: filter.model) where filter.matches(key) {
             isThere = true
-            guard clocks.closedThrough(key) >= end || clocks.isIdle(key) && isOver(end) else { return false }
+            guard clocks.closedThrough(key) >= end || clocks.isIdle(key) && isOver(end, key.kind) else {
+                return false
+            }
         }
-        return isThere || isOver(end)
+        return isThere || isOver(end, filter.kind)
     }
 
-    private func isOver(_ end: Int64) -> Bool {
-        clocks.declaredTime >= end || tick != .min && tick - grace >= end
+    private func isOver(_ end: Int64, _ kind: EventKind?) -> Bool {
+        let declared = kind.map(clocks.declaredTime) ?? clocks.declaredTime
+        return declared >= end || tick != .min && tick - grace >= end
     }
 
     /// The merged window [start, end) of the series that match.

@@ -11,12 +11,15 @@ public protocol ControlDomain: Sendable {
     /// The topic that it folds.
     var topic: String { get }
 
-    /// Folds an event of its topic, the value of the record at `offset`.
+    /// Whether an event of its topic is its own: several domains can share a topic.
+    func takes(_ type: String) -> Bool
+
+    /// Folds an event of its own, the value of the record at `offset`.
     ///
     /// - Returns: false if the next event belongs to the same command, so that nothing may be decided between the two.
     /// - Throws: for bytes that no command gave, or that don't follow from the state. The shard fails then: its state
     ///   would no longer follow from its log.
-    mutating func apply(_ event: [UInt8], offset: Offset) throws(ByteCodingError) -> Bool
+    mutating func apply(_ event: JSONValue, offset: Offset) throws(ByteCodingError) -> Bool
 
     /// Whether something may fall due by time alone.
     var waitsForTime: Bool { get }

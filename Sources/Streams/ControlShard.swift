@@ -76,9 +76,10 @@ public struct ControlShard: ShardLogic {
         case .opened(let series):
             guard clocks.open(series, partition: partition) else { return }
             try decide(model: series.model, into: &output)
-        case .declared(_, let time):
-            clocks.declare(time, partition: partition)
+        case .declared(let kind, let time):
+            clocks.declare(time, of: kind, partition: partition)
             try decide(model: nil, into: &output)
+        case .amended(let window): try store.merge(window, partition: partition, baseSize: baseSize)
         }
     }
 
@@ -96,10 +97,15 @@ public struct ControlShard: ShardLogic {
     public mutating func fold(
         _ event: [UInt8], of topic: String, offset: Offset, into output: inout ShardOutput
     ) throws(ByteCodingError) {
-        guard let index = domains.firstIndex(where: { $0.topic == topic }) else {
-            throw ByteCodingError("an event for a domain that there is none of", byte: 0)
+        let json: JSONValue
+        do { json = try JSONValue(parsing: event) } catch {
+            throw ByteCodingError("an event that holds no JSON: \(error)", byte: 0)
         }
-        isMidCommand = try !domains[index].apply(event, offset: offset)
+        let type = json["type"]?.string ?? ""
+        guard let index = domains.firstIndex(where: { $0.topic == topic && $0.takes(type) }) else {
+            throw ByteCodingError("an event of the type '\(type)', which no domain takes", byte: 0)
+        }
+        isMidCommand = try !domains[index].apply(json, offset: offset)
         // A window may have closed before what makes it count.
         if !isMidCommand { try decide(model: nil, into: &output) }
     }

@@ -3,63 +3,96 @@ public import Events
 import JSON
 public import Log
 
+/// What the domains keep of a data shard's events.
+public struct DataShardDomains: Sendable {
+    public var inference: [any WindowProcessor<InferenceRow>]
+    public var feedback: [any WindowProcessor<FeedbackRow>]
+    public var outcomes: any OutcomeStore
+
+    public init(
+        inference: [any WindowProcessor<InferenceRow>], feedback: [any WindowProcessor<FeedbackRow>],
+        outcomes: any OutcomeStore
+    ) {
+        self.inference = inference
+        self.feedback = feedback
+        self.outcomes = outcomes
+    }
+}
+
+/// What bounds a data shard's state, and how it cuts time.
+public struct DataShardPolicy: Sendable, Hashable {
+    public var windows: WindowPolicy
+    public var join: JoinPolicy
+    /// Series of each kind of events that are held; events of further ones count in `SeriesKey.overflow`.
+    public var seriesLimit: Int
+    /// Events of an input that are remembered.
+    public var dedupeCapacity: Int
+
+    public init(
+        windows: WindowPolicy = WindowPolicy(), join: JoinPolicy = JoinPolicy(), seriesLimit: Int,
+        dedupeCapacity: Int
+    ) {
+        self.windows = windows
+        self.join = join
+        self.seriesLimit = seriesLimit
+        self.dedupeCapacity = dedupeCapacity
+    }
+}
+
 /// Folds one partition of each data topic: recognizes repetitions, places events in windows, hands the rows to
-/// the domains' processors, and gives out partial windows and dead letters. Knows no registry and no rule.
+/// the domains' processors, joins feedback with predictions, and gives out partial windows and dead letters. Knows no
+/// registry and no rule.
 public struct DataShard: ShardLogic {
     /// The outputs of a data shard's plan, in order.
     enum Output: Int { case windows = 0, deadLetters }
 
     let name: String
-    public let policy: WindowPolicy
+    let policy: DataShardPolicy
     let kinds: [EventKind]
     let sources: [TopicPartition]
-    var series: SeriesTable
-    var table: PaneTable
+    var inference: Lane<InferenceRow>
+    var feedback: Lane<FeedbackRow>
+    var join: FeedbackJoin
     var filters: [DuplicateFilter]
     public private(set) var counters: [ShardCounts.Input]
-    /// Events counted in the overflow series.
-    public private(set) var overflowCount: UInt64 = 0
-    var processors: [any WindowProcessor]
     /// A mistake that a test plants: series continue from a snapshot as if they had seen no event.
     package var forgetsClocks = false
 
-    private let dedupeCapacity: Int
-    private let seriesLimit: Int
     private let decoder: EventDecoder
     private let batch = EventBatch()
-    private var placed: [Int32] = []
 
-    /// - Parameters:
-    ///   - sources, kinds: of each input, in the plan's order.
-    ///   - seriesLimit: series that are held; events of further ones count in `SeriesKey.overflow`.
-    ///   - dedupeCapacity: events of an input that are remembered.
+    /// - Parameter sources, kinds: of each input, in the plan's order.
     public init(
-        name: String, sources: [TopicPartition], kinds: [EventKind], policy: WindowPolicy, seriesLimit: Int,
-        dedupeCapacity: Int,
-        decoder: EventDecoder, processors: [any WindowProcessor]
+        name: String, sources: [TopicPartition], kinds: [EventKind], policy: DataShardPolicy,
+        decoder: EventDecoder, domains: DataShardDomains
     ) {
         self.name = name
         self.kinds = kinds
         self.sources = sources
         self.policy = policy
-        self.seriesLimit = seriesLimit
-        self.dedupeCapacity = dedupeCapacity
         self.decoder = decoder
-        self.processors = processors
-        series = SeriesTable(limit: seriesLimit)
-        table = PaneTable(policy: policy)
-        // Most shards never need the overflow series.
-        table.addSeries(isIdle: true)
-        filters = kinds.map { _ in DuplicateFilter(capacity: dedupeCapacity) }
+        func source(_ kind: EventKind) -> TopicPartition {
+            zip(kinds, sources).first { $0.0 == kind }?.1 ?? sources[0]
+        }
+        inference = Lane(
+            .inference, source: source(.inference), policy: policy.windows, seriesLimit: policy.seriesLimit,
+            processors: domains.inference)
+        feedback = Lane(
+            .feedback, source: source(.feedback), policy: policy.windows, seriesLimit: policy.seriesLimit,
+            processors: domains.feedback)
+        join = FeedbackJoin(policy.join, outcomes: domains.outcomes)
+        filters = kinds.map { _ in DuplicateFilter(capacity: policy.dedupeCapacity) }
         counters = kinds.map { _ in ShardCounts.Input() }
     }
 
     public var counts: ShardCounts {
         var counts = ShardCounts()
         counts.inputs = counters
-        counts.series = series.count - 1
-        counts.overflowEvents = overflowCount
-        counts.openWindows = table.openPaneCount
+        counts.series = inference.series.count + feedback.series.count - 2
+        counts.overflowEvents = inference.overflowCount + feedback.overflowCount
+        counts.openWindows = inference.table.openPaneCount + feedback.table.openPaneCount
+        counts.joinEntries = join.count
+        counts.forgottenPredictions = join.forgotten
         return counts
     }
 
@@ -78,39 +111,53 @@ public struct DataShard: ShardLogic {
         into output: inout ShardOutput
     ) {
         counters[input].read += UInt64(records.records.count)
+        let declarations = declarations(batch, records)
         var letters: [(record: Int, reason: String)] = []
         switch kinds[input] {
         case .inference:
-            foldInferences(batch, of: records, input: input, letters: &letters, output: &output)
-        case .telemetry, .feedback: noteRepetitions(batch, of: records, input: input, output: &output)
+            foldInferences(
+                batch, of: records, input: input, declarations, letters: &letters, output: &output)
+        case .feedback:
+            foldFeedback(batch, of: records, input: input, declarations, letters: &letters, output: &output)
+        case .telemetry: noteRepetitions(batch, of: records, input: input, output: &output)
         }
-        letters.append(contentsOf: undecodable(batch, records))
+        letters += undecodable(batch, declarations)
         counters[input].rejected += UInt64(letters.count)
         emit(letters.sorted { $0.record < $1.record }, of: records, source: source, output: &output)
         giveOut(into: &output)
     }
 
+    private func declarations(_ batch: EventBatch, _ records: FetchedRecords) -> [WatermarkDeclaration] {
+        batch.rejections.compactMap { rejection in
+            WatermarkEvent.time(of: records.bytes(records.records[rejection.record].value)).map {
+                WatermarkDeclaration(record: rejection.record, time: $0)
+            }
+        }
+    }
+
     /// Rejections, without those that are declarations of a watermark.
     private func undecodable(
-        _ batch: EventBatch, _ records: FetchedRecords
-    ) -> [(record: Int, reason: String)] {
-        batch.rejections.filter { declaration(in: records, at: $0.record) == nil }
+        _ batch: EventBatch, _ declarations: [WatermarkDeclaration]
+    ) -> [EventBatch.Rejected] {
+        guard !declarations.isEmpty else { return batch.rejections }
+        let declared = Set(declarations.map(\.record))
+        return batch.rejections.filter { !declared.contains($0.record) }
     }
 
     private mutating func foldInferences(
-        _ batch: EventBatch, of records: FetchedRecords, input: Int,
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [WatermarkDeclaration],
         letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
-        var declarations = batch.rejections.compactMap { rejection in
-            declaration(in: records, at: rejection.record).map { (record: rejection.record, time: $0) }
-        }[...]
         batch.withInferences { rows, features in
-            markRepetitions(rows, of: records, input: input, output: &output)
-            for _ in 0..<series.number(rows, into: &placed) { table.addSeries() }
-            overflowCount += UInt64(placed.reduce(0) { $0 + ($1 == SeriesTable.overflowIndex ? 1 : 0) })
-            place(rows, around: &declarations)
+            inference.begin(count: rows.count)
+            for index in repetitions(rows.count, input: input, fingerprint: { rows[$0].fingerprint }) {
+                inference.skip(index)
+                noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
+            }
+            inference.place(rows, around: declarations)
             notePlaces(of: rows, in: records, input: input, letters: &letters)
-            hand(rows, features)
+            inference.hand(rows, features)
+            joinPredictions(of: rows, in: records)
         }
     }
 
@@ -119,64 +166,22 @@ public struct DataShard: ShardLogic {
         letters: inout [(record: Int, reason: String)]
     ) {
         for index in 0..<rows.count {
-            let pane = placed[index]
+            let pane = inference.placed[index]
             if pane == PaneTable.dropped { letters.append((Int(rows[index].record), "beyond_retention")) }
             guard pane >= 0 else { continue }
-            let isLate = table.note(records.records[Int(rows[index].record)].offset, in: pane)
+            let isLate = inference.table.note(
+                records.records[Int(rows[index].record)].offset, in: pane)
             if isLate { counters[input].late += 1 }
         }
     }
 
-    /// The number of a row that repeats an earlier one.
-    private static let repeated: Int32 = -2
-
-    private mutating func markRepetitions(
-        _ rows: UnsafeBufferPointer<InferenceRow>, of records: FetchedRecords, input: Int,
-        output: inout ShardOutput
-    ) {
-        placed.removeAll(keepingCapacity: true)
-        placed.append(contentsOf: repeatElement(0, count: rows.count))
+    /// The indexes of events that repeat an earlier one.
+    private mutating func repetitions(
+        _ count: Int, input: Int, fingerprint: (Int) -> UInt64
+    ) -> [Int] {
         var found: [Int] = []
-        filters[input].insert(count: rows.count) {
-            rows[$0].fingerprint
-        } repeated: {
-            found.append($0)
-        }
-        for index in found {
-            placed[index] = Self.repeated
-            noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
-        }
-    }
-
-    /// Places the rows, with the declared watermarks between them at their places.
-    private mutating func place(
-        _ rows: UnsafeBufferPointer<InferenceRow>, around declarations: inout ArraySlice<Declaration>
-    ) {
-        guard !declarations.isEmpty else { return table.place(rows, &placed) }
-        for index in 0..<rows.count {
-            while let next = declarations.first, next.record < Int(rows[index].record) {
-                table.declare(next.time)
-                declarations.removeFirst()
-            }
-            var one = [placed[index]]
-            table.place(UnsafeBufferPointer(rebasing: rows[index...index]), &one)
-            placed[index] = one[0]
-        }
-        for declaration in declarations { table.declare(declaration.time) }
-    }
-
-    private typealias Declaration = (record: Int, time: Int64)
-
-    private mutating func hand(
-        _ rows: UnsafeBufferPointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
-    ) {
-        placed.withUnsafeBufferPointer { panes in
-            let placedRows = PlacedRows(rows: rows, features: features, panes: panes)
-            for index in processors.indices {
-                processors[index].reserve(panes: table.panes.count)
-                processors[index].fold(placedRows)
-            }
-        }
+        filters[input].insert(count: count, fingerprint: fingerprint) { found.append($0) }
+        return found
     }
 
     private mutating func noteRepetitions(
@@ -184,13 +189,9 @@ public struct DataShard: ShardLogic {
     ) {
         var events: [(fingerprint: UInt64, record: Int)] = []
         batch.forEachEvent { events.append(($0.fingerprint, $0.record)) }
-        var found: [Int] = []
-        filters[input].insert(count: events.count) {
-            events[$0].fingerprint
-        } repeated: {
-            found.append(events[$0].record)
+        for index in repetitions(events.count, input: input, fingerprint: { events[$0].fingerprint }) {
+            noteRepetition(of: events[index].record, in: records, input: input, output: &output)
         }
-        for record in found { noteRepetition(of: record, in: records, input: input, output: &output) }
     }
 
     private mutating func noteRepetition(
@@ -200,79 +201,162 @@ public struct DataShard: ShardLogic {
         output.duplicates.append((input, records.records[record].offset))
     }
 
-    // MARK: Time
+    // MARK: Predictions and labels
 
-    public mutating func advance(to tick: Int64, into output: inout ShardOutput) {
-        table.advanceTick(to: tick)
+    private mutating func joinPredictions(
+        of rows: UnsafeBufferPointer<InferenceRow>, in records: FetchedRecords
+    ) {
+        // Copies, which share what they hold: the join must not reach into the shard that it is a part of.
+        let (table, labels, windows) = (inference.table, feedback.table, policy.windows)
+        for (index, pane) in inference.placed.enumerated() where pane >= 0 {
+            let row = rows[index]
+            guard !row.requestID.isAbsent, let value = row.prediction else { continue }
+            let prediction = FeedbackJoin.Prediction(
+                key: Self.joinKey(row.model, row.requestID), value: value, confidence: row.confidence,
+                time: row.time, series: table.panes[Int(pane)].series)
+            join.note(
+                prediction, text: row.predictionText, start: windows.start,
+                place: (inference.source, records.records[Int(row.record)].offset),
+                newest: { ($0 ? labels : table).newest(of: $1) })
+        }
+    }
+
+    private static func joinKey(_ model: TextRef, _ request: TextRef) -> TextDigest {
+        var digest = TextDigest()
+        digest.combine(model)
+        digest.combine(request)
+        return digest
+    }
+
+    /// Feedback is folded event by event: what it amends is given out when windows close, and that must not depend on how
+    /// records are cut into batches.
+    private mutating func foldFeedback(
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [WatermarkDeclaration],
+        letters: inout [(record: Int, reason: String)], output: inout ShardOutput
+    ) {
+        var rest = declarations[...]
+        batch.withFeedback { rows in
+            let repeated = Set(repetitions(rows.count, input: input) { rows[$0].fingerprint })
+            for index in 0..<rows.count {
+                while let next = rest.first, next.record < Int(rows[index].record) {
+                    declareFeedback(next.time, into: &output)
+                    rest.removeFirst()
+                }
+                let record = Int(rows[index].record)
+                if repeated.contains(index) {
+                    noteRepetition(of: record, in: records, input: input, output: &output)
+                } else {
+                    fold(
+                        UnsafeBufferPointer(rebasing: rows[index...index]),
+                        at: records.records[record].offset,
+                        input: input, letters: &letters, output: &output)
+                }
+            }
+        }
+        for declaration in rest { declareFeedback(declaration.time, into: &output) }
+    }
+
+    private mutating func declareFeedback(_ time: Int64, into output: inout ShardOutput) {
+        feedback.table.declare(time)
         giveOut(into: &output)
     }
 
-    public var wantsTick: Bool { table.wantsTick }
-    public var declaredTime: Int64 { table.declared }
-
-    private func declaration(in records: FetchedRecords, at record: Int) -> Int64? {
-        WatermarkEvent.time(of: records.bytes(records.records[record].value))
+    private mutating func fold(
+        _ one: UnsafeBufferPointer<FeedbackRow>, at offset: Offset, input: Int,
+        letters: inout [(record: Int, reason: String)], output: inout ShardOutput
+    ) {
+        let row = one[0]
+        let key = row.requestID.isAbsent ? nil : Self.joinKey(row.model, row.requestID)
+        let (series, pane) = feedback.place(self.series(of: row, key), time: row.time)
+        guard pane >= 0 else { return letters.append((Int(row.record), "beyond_retention")) }
+        if feedback.table.note(offset, in: pane) { counters[input].late += 1 }
+        withUnsafePointer(to: pane) { pane in
+            feedback.fold(
+                PlacedRows(
+                    rows: one, features: UnsafeBufferPointer(start: nil, count: 0),
+                    panes: UnsafeBufferPointer(start: pane, count: 1)))
+        }
+        if feedback.hasNews { giveOut(into: &output) }
+        let said = FeedbackJoin.Feedback(
+            key: key, time: row.time, label: row.label, prediction: row.prediction, score: row.score,
+            series: series)
+        let (table, labels) = (inference.table, feedback.table)
+        join.fold(
+            said, labelText: row.labelText, predictionText: row.predictionText, start: policy.windows.start,
+            place: (feedback.source, offset), newest: { ($0 ? labels : table).newest(of: $1) })
+        if join.amendments.count > Amendments.limit { giveOutAmendments(into: &output) }
     }
+
+    /// What feedback doesn't say of its version and variant, its prediction does.
+    private func series(of row: FeedbackRow, _ key: TextDigest?) -> SeriesKey {
+        var series = SeriesKey(
+            kind: .feedback, model: row.model.string ?? "", version: row.version.string ?? "",
+            variant: row.variant.string)
+        guard row.version.isAbsent || row.variant.isAbsent, let key, let number = join.series(of: key) else {
+            return series
+        }
+        let predicted = inference.series.keys[Int(number)]
+        guard predicted != .overflow(.inference), row.version.isAbsent || series.version == predicted.version
+        else { return series }
+        series.version = predicted.version
+        series.variant = series.variant ?? predicted.variant
+        return series
+    }
+
+    // MARK: Time
+
+    public mutating func advance(to tick: Int64, into output: inout ShardOutput) {
+        giveOutAmendments(into: &output)
+        inference.table.advanceTick(to: tick)
+        feedback.table.advanceTick(to: tick)
+        giveOut(into: &output)
+    }
+
+    public var wantsTick: Bool {
+        inference.table.wantsTick || feedback.table.wantsTick || !join.amendments.isEmpty
+    }
+
+    public var declaredTime: Int64 { max(inference.table.declared, feedback.table.declared) }
 
     // MARK: Output
 
     private mutating func giveOut(into output: inout ShardOutput) {
-        guard !table.news.isEmpty || !table.fellIdle.isEmpty else { return }
-        for news in table.news {
-            switch news {
-            case .opened(let number):
-                emit(.opened(series: series.keys[Int(number)]), time: table.tick, into: &output)
-            case .closed(let pane, let watermark):
-                let window = partialWindow(pane, watermark: watermark)
-                emit(.partial(window), time: window.start, into: &output)
-                for index in processors.indices { processors[index].reset(pane: pane) }
-            case .declared(let time):
-                emit(.declared(topic: declaredTopic, time: time), time: time, into: &output)
-            }
+        // Before the windows close of those who wait for them.
+        if feedback.hasNews { giveOutAmendments(into: &output) }
+        let key = Array(name.utf8)
+        func emit(_ message: WindowMessage, _ time: Int64) {
+            output.emit(message.encoded, key: key, to: Output.windows.rawValue, timestamp: max(0, time))
         }
-        for number in table.fellIdle {
-            let watermark = table.watermark(of: number)
-            emit(
-                .idle(series: series.keys[Int(number)], watermark: watermark), time: watermark, into: &output)
+        inference.giveOut(emit)
+        feedback.giveOut(emit)
+    }
+
+    private mutating func giveOutAmendments(into output: inout ShardOutput) {
+        guard !join.amendments.isEmpty else { return }
+        let key = Array(name.utf8)
+        for window in amendments {
+            output.emit(
+                WindowMessage.amended(window).encoded, key: key, to: Output.windows.rawValue,
+                timestamp: max(0, window.start))
         }
-        table.releaseNews()
+        join.amendments.removeAll()
     }
 
-    /// Declarations count where they lie among the events that open windows.
-    private var declaredTopic: String { windowSource?.topic.name ?? "" }
-
-    /// Where the events lie that open windows.
-    private var windowSource: TopicPartition? { kinds.firstIndex(of: .inference).map { sources[$0] } }
-
-    private func emit(_ message: WindowMessage, time: Int64, into output: inout ShardOutput) {
-        output.emit(
-            message.encoded, key: Array(name.utf8), to: Output.windows.rawValue, timestamp: max(0, time))
-    }
-
-    func partialWindow(_ pane: Int32, watermark: Int64) -> PartialWindow {
-        let content = table.panes[Int(pane)]
-        return PartialWindow(
-            series: series.keys[Int(content.series)], start: content.start, isLate: content.isLate,
-            eventCount: content.eventCount, watermark: watermark,
-            sections: processors.map { processor in
-                var writer = ByteWriter(reservingCapacity: 256)
-                processor.encode(pane: pane, into: &writer)
-                return WindowSection(name: processor.name, bytes: writer.bytes)
-            }, origins: origins(of: content))
-    }
-
-    private func origins(of pane: Pane) -> [WindowOrigin] {
-        guard pane.firstOffset >= 0, let windowSource else { return [] }
-        return [WindowOrigin(source: windowSource, offsets: pane.firstOffset...pane.lastOffset)]
+    /// What has become known of windows and was not given out yet.
+    var amendments: [PartialWindow] {
+        join.amendments.windows { window in
+            (window.isFeedback ? feedback.series : inference.series).keys[Int(window.series)]
+        }
     }
 
     private func emit(
         _ letters: [(record: Int, reason: String)], of records: FetchedRecords, source: TopicPartition,
         output: inout ShardOutput
     ) {
+        let tick = inference.table.tick
         for letter in letters {
             let record = records.records[letter.record]
-            let time = table.tick == .min ? record.timestamp : table.tick
+            let time = tick == .min ? record.timestamp : tick
             let content = DeadLetter(
                 record, of: records, source: source, reason: letter.reason, time: time)
             output.emit(content.json.encoded(), to: Output.deadLetters.rawValue, timestamp: time)
@@ -282,19 +366,19 @@ public struct DataShard: ShardLogic {
     // MARK: State
 
     public func encode(into writer: inout ByteWriter) {
+        encodeCounters(into: &writer)
+        for filter in filters { filter.encode(into: &writer) }
+        inference.encode(into: &writer)
+        feedback.encode(into: &writer)
+        join.encode(into: &writer)
+    }
+
+    private func encodeCounters(into writer: inout ByteWriter) {
         writer.writeVarint(UInt64(kinds.count))
-        for (counters, filter) in zip(counters, filters) {
+        for counters in counters {
             for count in [counters.read, counters.duplicates, counters.rejected, counters.late] {
                 writer.writeVarint(count)
             }
-            filter.encode(into: &writer)
-        }
-        writer.writeVarint(overflowCount)
-        writer.writeVarint(UInt64(processors.count))
-        for processor in processors { writer.write(processor.name) }
-        series.encode(into: &writer)
-        table.encode(into: &writer) { pane, writer in
-            for processor in processors { processor.encode(pane: pane, into: &writer) }
         }
     }
 
@@ -302,20 +386,8 @@ public struct DataShard: ShardLogic {
         let repetitions = zip(kinds, filters).map { kind, filter in
             Self.component("repetitions of \(kind)", filter.encode)
         }
-        let processed = processors.map { processor in
-            Self.component(processor.name) { table.encode(into: &$0, writePane: processor.encode) }
-        }
-        return repetitions + [
-            Self.component("counters") { writer in
-                for counters in counters {
-                    for count in [counters.read, counters.duplicates, counters.rejected, counters.late] {
-                        writer.writeVarint(count)
-                    }
-                }
-                writer.writeVarint(overflowCount)
-            }, Self.component("series", series.encode),
-            Self.component("clocks") { table.encode(into: &$0) { _, _ in } },
-        ] + processed
+        return repetitions + [Self.component("counters", encodeCounters)] + inference.components
+            + feedback.components + [Self.component("join", join.encode)]
     }
 
     private static func component(_ name: String, _ encode: (inout ByteWriter) -> Void) -> ShardComponent {
@@ -326,21 +398,14 @@ public struct DataShard: ShardLogic {
 
     public mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         try restoreCounters(from: &reader)
-        overflowCount = try reader.readVarint()
-        for index in 0..<(try reader.readCount(atMost: WindowMessage.sectionLimit)) {
-            let name = try reader.readString()
-            guard index < processors.count, processors[index].name == name else {
-                throw ByteCodingError("the state of a processor \(name)", byte: reader.position)
-            }
+        for index in kinds.indices {
+            filters[index] = try DuplicateFilter(capacity: policy.dedupeCapacity, from: &reader)
         }
-        series = try SeriesTable(limit: seriesLimit, from: &reader)
-        var restored = processors
-        table = try PaneTable(policy: policy, seriesCount: series.count, from: &reader) {
-            (pane, reader) throws(ByteCodingError) in
-            for index in restored.indices { try restored[index].restore(pane: pane, from: &reader) }
-        }
-        processors = restored
-        if forgetsClocks { table.forgetClocks() }
+        try inference.restore(from: &reader)
+        try feedback.restore(from: &reader)
+        try join.restore(
+            predictions: inference.series.count, labels: feedback.series.count, from: &reader)
+        if forgetsClocks { inference.table.forgetClocks() }
     }
 
     private mutating func restoreCounters(from reader: inout ByteReader) throws(ByteCodingError) {
@@ -349,11 +414,11 @@ public struct DataShard: ShardLogic {
             throw ByteCodingError(
                 "the state of \(count) inputs where \(kinds.count) are", byte: reader.position)
         }
-        for index in 0..<count {
-            counters[index] = ShardCounts.Input(
-                read: try reader.readVarint(), duplicates: try reader.readVarint(),
-                rejected: try reader.readVarint(), late: try reader.readVarint())
-            filters[index] = try DuplicateFilter(capacity: dedupeCapacity, from: &reader)
+        for index in kinds.indices {
+            counters[index].read = try reader.readVarint()
+            counters[index].duplicates = try reader.readVarint()
+            counters[index].rejected = try reader.readVarint()
+            counters[index].late = try reader.readVarint()
         }
     }
 }

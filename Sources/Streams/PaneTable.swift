@@ -85,6 +85,7 @@ struct PaneTable {
     }
 
     var openPaneCount: Int { panes.count - freePanes.count }
+    var seriesCount: Int { clocks.count }
 
     func watermark(of series: Int32) -> Int64 { clocks[Int(series)].watermark }
     func newest(of series: Int32) -> Int64 { clocks[Int(series)].newest }
@@ -99,12 +100,12 @@ struct PaneTable {
 
     /// Replaces the series of each row by its pane: `dropped` if it is older than the retention. Rows with a
     /// negative series are passed over.
-    mutating func place(_ rows: UnsafeBufferPointer<InferenceRow>, _ numbers: inout [Int32]) {
+    mutating func place(_ rows: UnsafeBufferPointer<some SeriesRow>, _ numbers: inout [Int32]) {
         var next = 0
         while true {
             next = placeInSameWindow(rows, from: next, &numbers)
             guard next < rows.count else { return }
-            numbers[next] = place(time: rows[next].time, index: Int(numbers[next]))
+            numbers[next] = place(time: rows[next].time, series: numbers[next])
             next += 1
         }
     }
@@ -112,7 +113,7 @@ struct PaneTable {
     /// The common case: the event is in the window of its series' last event and closes nothing. Stops at the first
     /// row of another kind.
     private mutating func placeInSameWindow(
-        _ rows: UnsafeBufferPointer<InferenceRow>, from first: Int, _ numbers: inout [Int32]
+        _ rows: UnsafeBufferPointer<some SeriesRow>, from first: Int, _ numbers: inout [Int32]
     ) -> Int {
         let (tick, limit, disorder) = (tick, futureLimit, policy.outOfOrderness)
         return clocks.withUnsafeMutableBufferPointer { clocks in
@@ -138,7 +139,9 @@ struct PaneTable {
         }
     }
 
-    private mutating func place(time: Int64, index: Int) -> Int32 {
+    /// The pane of one event: `dropped` if it is older than the retention.
+    mutating func place(time: Int64, series: Int32) -> Int32 {
+        let index = Int(series)
         if time >= clocks[index].start, time < clocks[index].end, !clocks[index].isIdle {
             let pane = clocks[index].pane
             panes[Int(pane)].eventCount += 1

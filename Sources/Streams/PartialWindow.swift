@@ -1,4 +1,5 @@
 public import ByteCoding
+public import Events
 
 /// What a data shard says to the control shard through the topic `windows`.
 public enum WindowMessage: Sendable, Equatable {
@@ -8,9 +9,12 @@ public enum WindowMessage: Sendable, Equatable {
     case idle(series: SeriesKey, watermark: Int64)
     /// A partition has its first event of a series: nobody closes a window of it without asking that partition.
     case opened(series: SeriesKey)
-    /// Somebody has declared that nothing earlier will come in this topic; the partition has given out all that this
-    /// closes.
-    case declared(topic: String, time: Int64)
+    /// Somebody has declared that nothing earlier will come of this kind of events; the partition has given out all that
+    /// this closes.
+    case declared(kind: EventKind, time: Int64)
+    /// What has become known of a window, open or closed, beside its own events: labels that its predictions were joined
+    /// with. It has no events and moves no clock.
+    case amended(PartialWindow)
 }
 
 /// One partition's part of a window.
@@ -61,13 +65,7 @@ extension WindowMessage {
         switch self {
         case .partial(let window):
             writer.write(UInt8(0))
-            window.series.encode(into: &writer)
-            writer.writeZigZag(window.start)
-            writer.write(window.isLate)
-            writer.writeVarint(window.eventCount)
-            writer.writeZigZag(window.watermark)
-            WindowSection.encode(window.sections, into: &writer)
-            WindowOrigin.encode(window.origins, into: &writer)
+            window.encode(into: &writer)
         case .idle(let series, let watermark):
             writer.write(UInt8(1))
             series.encode(into: &writer)
@@ -75,10 +73,13 @@ extension WindowMessage {
         case .opened(let series):
             writer.write(UInt8(2))
             series.encode(into: &writer)
-        case .declared(let topic, let time):
+        case .declared(let kind, let time):
             writer.write(UInt8(3))
-            writer.write(topic)
+            writer.write(UInt8(kind.rawValue))
             writer.writeZigZag(time)
+        case .amended(let window):
+            writer.write(UInt8(4))
+            window.encode(into: &writer)
         }
         return writer.bytes
     }
@@ -91,21 +92,36 @@ extension WindowMessage {
                 "window message of format \(version), known is \(Self.formatVersion)", byte: 0)
         }
         switch try reader.readByte() {
-        case 0:
-            self = .partial(
-                PartialWindow(
-                    series: try SeriesKey(from: &reader), start: try WindowPolicy.readStart(from: &reader),
-                    isLate: try reader.readBool(), eventCount: try reader.readVarint(),
-                    watermark: try reader.readZigZag(), sections: try WindowSection.decode(from: &reader),
-                    origins: try WindowOrigin.decode(from: &reader)))
+        case 0: self = .partial(try PartialWindow(from: &reader))
         case 1:
             self = .idle(series: try SeriesKey(from: &reader), watermark: try reader.readZigZag())
         case 2: self = .opened(series: try SeriesKey(from: &reader))
-        case 3: self = .declared(topic: try reader.readString(), time: try reader.readZigZag())
+        case 3: self = .declared(kind: try EventKind(from: &reader), time: try reader.readZigZag())
+        case 4: self = .amended(try PartialWindow(from: &reader))
         case let kind:
             throw ByteCodingError("\(kind) is no kind of window message", byte: 1)
         }
         try reader.finish()
+    }
+}
+
+extension PartialWindow {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        series.encode(into: &writer)
+        writer.writeZigZag(start)
+        writer.write(isLate)
+        writer.writeVarint(eventCount)
+        writer.writeZigZag(watermark)
+        WindowSection.encode(sections, into: &writer)
+        WindowOrigin.encode(origins, into: &writer)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(ByteCodingError) {
+        self.init(
+            series: try SeriesKey(from: &reader), start: try WindowPolicy.readStart(from: &reader),
+            isLate: try reader.readBool(), eventCount: try reader.readVarint(),
+            watermark: try reader.readZigZag(), sections: try WindowSection.decode(from: &reader),
+            origins: try WindowOrigin.decode(from: &reader))
     }
 }
 

@@ -1,4 +1,5 @@
 import ByteCoding
+import Events
 
 /// How far each series has come in each partition, and so in all.
 struct SeriesClocks {
@@ -10,17 +11,20 @@ struct SeriesClocks {
     }
 
     private var progress: [SeriesKey: Progress] = [:]
-    /// By partition, up to when somebody has declared that all has come.
-    private var declared: [Int64]
+    /// By kind of events and partition, up to when somebody has declared that all has come.
+    private var declared: [[Int64]]
     private var byModel: [String: [SeriesKey]] = [:]
 
     /// - Parameter partitions: of the data topics.
     init(partitions: Int) {
-        declared = Array(repeating: .min, count: partitions)
+        declared = EventKind.allCases.map { _ in Array(repeating: .min, count: partitions) }
     }
 
+    /// What all partitions have declared, of any kind of events.
+    var declaredTime: Int64 { EventKind.allCases.map(declaredTime).max() ?? .min }
+
     /// What all partitions have declared.
-    var declaredTime: Int64 { declared.min() ?? .min }
+    func declaredTime(of kind: EventKind) -> Int64 { declared[kind.rawValue].min() ?? .min }
 
     /// In the order in which they were first heard of; of one model, or all.
     func series(of model: String?) -> [SeriesKey] {
@@ -51,13 +55,16 @@ struct SeriesClocks {
         change(series) { $0[partition] = ($0[partition]?.watermark ?? .min, false) }
     }
 
-    /// Nothing earlier than `time` will come in a partition.
+    /// Nothing earlier than `time` of these events will come in a partition.
     ///
     /// - Complexity: linear in the number of series.
-    mutating func declare(_ time: Int64, partition: Int32) {
-        guard declared.indices.contains(Int(partition)), time > declared[Int(partition)] else { return }
-        declared[Int(partition)] = time
-        for series in Array(progress.keys) { _ = change(series) { _ in } }
+    mutating func declare(_ time: Int64, of kind: EventKind, partition: Int32) {
+        let index = Int(partition)
+        guard declared[kind.rawValue].indices.contains(index), time > declared[kind.rawValue][index] else {
+            return
+        }
+        declared[kind.rawValue][index] = time
+        for series in Array(progress.keys) where series.kind == kind { _ = change(series) { _ in } }
     }
 
     /// A window is closed once every partition that reported its series has passed it; idle ones don't count,
@@ -69,14 +76,14 @@ struct SeriesClocks {
         var content = progress[series] ?? Progress()
         progress[series] = nil
         body(&content.partitions)
-        let passed = passed(content)
+        let passed = passed(content, declared[series.kind.rawValue])
         let rises = passed > content.closedThrough
         content.closedThrough = max(content.closedThrough, passed)
         progress[series] = content
         return rises
     }
 
-    private func passed(_ content: Progress) -> Int64 {
+    private func passed(_ content: Progress, _ declared: [Int64]) -> Int64 {
         let watermarks = content.partitions.map { partition, state in
             let known = declared.indices.contains(Int(partition)) ? declared[Int(partition)] : .min
             return (time: max(state.watermark, known), isIdle: state.isIdle)
@@ -87,8 +94,10 @@ struct SeriesClocks {
     // MARK: State
 
     func encode(into writer: inout ByteWriter) {
-        writer.writeVarint(UInt64(declared.count))
-        for time in declared { writer.writeZigZag(time) }
+        for times in declared {
+            writer.writeVarint(UInt64(times.count))
+            for time in times { writer.writeZigZag(time) }
+        }
         writer.writeVarint(UInt64(progress.count))
         for (series, content) in progress.sorted(by: { $0.key < $1.key }) {
             series.encode(into: &writer)
@@ -104,10 +113,12 @@ struct SeriesClocks {
 
     init(partitions: Int, from reader: inout ByteReader) throws(ByteCodingError) {
         self.init(partitions: partitions)
-        guard try reader.readCount(atMost: 1 << 16) == partitions else {
-            throw ByteCodingError("the clocks of another number of partitions", byte: reader.position)
+        for kind in declared.indices {
+            guard try reader.readCount(atMost: 1 << 16) == partitions else {
+                throw ByteCodingError("the clocks of another number of partitions", byte: reader.position)
+            }
+            for index in 0..<partitions { declared[kind][index] = try reader.readZigZag() }
         }
-        for index in 0..<partitions { declared[index] = try reader.readZigZag() }
         for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
             let key = try SeriesKey(from: &reader)
             var content = Progress(closedThrough: try reader.readZigZag())

@@ -1,28 +1,36 @@
 public import ByteCoding
+public import Events
 
-/// What windows are kept by: a model's version, and the variant of an experiment if the events name one.
+/// What windows are kept by: a model's version, and the variant of an experiment if the events name one. Inferences and
+/// feedback of the same version are two series: each has a clock of its own.
 public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var kind: EventKind
     public var model: String
+    /// Empty for feedback that names none and whose prediction is not known.
     public var version: String
     public var variant: String?
 
-    public init(model: String, version: String, variant: String? = nil) {
+    public init(kind: EventKind = .inference, model: String, version: String, variant: String? = nil) {
+        self.kind = kind
         self.model = model
         self.version = version
         self.variant = variant
     }
 
     /// Where events of further series are counted once a shard holds as many series as its limit allows.
-    public static let overflow = SeriesKey(model: "overflow", version: "overflow")
+    public static func overflow(_ kind: EventKind) -> SeriesKey {
+        SeriesKey(kind: kind, model: "overflow", version: "overflow")
+    }
 
     /// By bytes: that two texts mean the same to Unicode is no reason to mix two models, and what Unicode says
     /// changes with its version.
     public static func == (a: SeriesKey, b: SeriesKey) -> Bool {
-        a.model.hasSameBytes(as: b.model) && a.version.hasSameBytes(as: b.version)
+        a.kind == b.kind && a.model.hasSameBytes(as: b.model) && a.version.hasSameBytes(as: b.version)
             && a.variant.hasSameBytes(as: b.variant)
     }
 
     public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
         Self.combine(model, into: &hasher)
         Self.combine(version, into: &hasher)
         Self.combine(variant ?? "", into: &hasher)
@@ -37,6 +45,7 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
 
     public static func < (a: SeriesKey, b: SeriesKey) -> Bool {
         // Bytes, not characters: the order must be the same on every machine.
+        if a.kind != b.kind { return a.kind.rawValue < b.kind.rawValue }
         if !a.model.hasSameBytes(as: b.model) { return a.model.utf8.lexicographicallyPrecedes(b.model.utf8) }
         if !a.version.hasSameBytes(as: b.version) {
             return a.version.utf8.lexicographicallyPrecedes(b.version.utf8)
@@ -47,16 +56,19 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     public var description: String {
-        variant.map { "\(model)/\(version)/\($0)" } ?? "\(model)/\(version)"
+        let name = variant.map { "\(model)/\(version)/\($0)" } ?? "\(model)/\(version)"
+        return kind == .inference ? name : "\(kind) of \(name)"
     }
 
     public func encode(into writer: inout ByteWriter) {
+        writer.write(UInt8(kind.rawValue))
         writer.write(model)
         writer.write(version)
         writer.writeOptional(variant) { $0.write($1) }
     }
 
     public init(from reader: inout ByteReader) throws(ByteCodingError) {
+        kind = try EventKind(from: &reader)
         model = try reader.readString()
         version = try reader.readString()
         variant = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readString() }
@@ -71,5 +83,15 @@ extension String? {
     func hasSameBytes(as other: String?) -> Bool {
         guard let self, let other else { return self == nil && other == nil }
         return self.hasSameBytes(as: other)
+    }
+}
+
+extension EventKind {
+    init(from reader: inout ByteReader) throws(ByteCodingError) {
+        let start = reader.position
+        guard let kind = EventKind(rawValue: Int(try reader.readByte())) else {
+            throw ByteCodingError("no kind of events", byte: start)
+        }
+        self = kind
     }
 }

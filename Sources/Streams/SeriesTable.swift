@@ -8,7 +8,8 @@ import Events
 struct SeriesTable {
     static let overflowIndex: Int32 = 0
 
-    private(set) var keys: [SeriesKey] = [.overflow]
+    let kind: EventKind
+    private(set) var keys: [SeriesKey]
     let limit: Int
 
     /// The bytes of all keys, for comparing with borrowed text: model, version, variant, one behind the other. Eight more
@@ -28,10 +29,12 @@ struct SeriesTable {
     }
 
     /// - Parameter limit: series that are held beside the overflow series.
-    init(limit: Int) {
+    init(_ kind: EventKind, limit: Int) {
+        self.kind = kind
         self.limit = limit
+        keys = [.overflow(kind)]
         slots = Array(repeating: -1, count: 64)
-        note(.overflow, hash: 0)
+        note(.overflow(kind), hash: 0)
     }
 
     private mutating func note(_ key: SeriesKey, hash: UInt64) {
@@ -50,7 +53,7 @@ struct SeriesTable {
     /// there already.
     ///
     /// - Returns: how many series were numbered for the first time.
-    mutating func number(_ rows: UnsafeBufferPointer<InferenceRow>, into numbers: inout [Int32]) -> Int {
+    mutating func number(_ rows: UnsafeBufferPointer<some SeriesRow>, into numbers: inout [Int32]) -> Int {
         let before = keys.count
         var next = 0
         while true {
@@ -63,7 +66,7 @@ struct SeriesTable {
 
     /// Stops at the first row of a series that is not known.
     private func numberKnown(
-        _ rows: UnsafeBufferPointer<InferenceRow>, from first: Int, into numbers: inout [Int32]
+        _ rows: UnsafeBufferPointer<some SeriesRow>, from first: Int, into numbers: inout [Int32]
     ) -> Int {
         guard let base = rows.baseAddress else { return 0 }
         return slots.withUnsafeBufferPointer { slots in
@@ -84,7 +87,7 @@ struct SeriesTable {
 
     @inline(__always)
     private static func find(
-        _ row: UnsafePointer<InferenceRow>, _ slots: UnsafeBufferPointer<Int32>,
+        _ row: UnsafePointer<some SeriesRow>, _ slots: UnsafeBufferPointer<Int32>,
         _ entries: UnsafeBufferPointer<Entry>, _ arena: UnsafeRawBufferPointer
     ) -> Int32 {
         let hash = row.pointee.seriesHash
@@ -99,7 +102,7 @@ struct SeriesTable {
 
     @inline(__always)
     private static func matches(
-        _ entry: Entry, _ row: UnsafePointer<InferenceRow>, _ arena: UnsafeRawBufferPointer
+        _ entry: Entry, _ row: UnsafePointer<some SeriesRow>, _ arena: UnsafeRawBufferPointer
     ) -> Bool {
         let (model, version, variant) = (row.pointee.model, row.pointee.version, row.pointee.variant)
         guard entry.modelCount == model.count, entry.versionCount == version.count,
@@ -110,14 +113,28 @@ struct SeriesTable {
             && variant.equals(arena, from: versionStart + Int(entry.versionCount))
     }
 
-    private mutating func add(_ row: UnsafePointer<InferenceRow>) -> Int32 {
+    private mutating func add(_ row: UnsafePointer<some SeriesRow>) -> Int32 {
         guard keys.count <= limit else { return Self.overflowIndex }
         let key = SeriesKey(
-            model: row.pointee.model.string ?? "", version: row.pointee.version.string ?? "",
+            kind: kind, model: row.pointee.model.string ?? "", version: row.pointee.version.string ?? "",
             variant: row.pointee.variant.string)
         // Somebody's own model may have that name.
-        guard key != .overflow else { return Self.overflowIndex }
+        guard key != .overflow(kind) else { return Self.overflowIndex }
         return append(key, hash: row.pointee.seriesHash)
+    }
+
+    /// The number of a series by its names.
+    ///
+    /// - Complexity: linear in the names; several times as slow as by a row.
+    mutating func number(_ key: SeriesKey) -> Int32 {
+        let hash = Fingerprint.series(model: key.model, version: key.version, variant: key.variant)
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            if keys[Int(slots[slot])] == key { return slots[slot] }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        guard keys.count <= limit, key != .overflow(kind) else { return Self.overflowIndex }
+        return append(key, hash: hash)
     }
 
     private mutating func append(_ key: SeriesKey, hash: UInt64) -> Int32 {
@@ -150,8 +167,8 @@ struct SeriesTable {
         }
     }
 
-    init(limit: Int, from reader: inout ByteReader) throws(ByteCodingError) {
-        self.init(limit: limit)
+    init(_ kind: EventKind, limit: Int, from reader: inout ByteReader) throws(ByteCodingError) {
+        self.init(kind, limit: limit)
         for _ in 0..<(try reader.readCount(atMost: 1 << 30)) {
             let key = try SeriesKey(from: &reader)
             let hash = try reader.readFixed(UInt64.self)

@@ -76,6 +76,10 @@ public struct ShardCounts: Sendable, Hashable {
     /// Events counted in the overflow series.
     public var overflowEvents: UInt64 = 0
     public var openWindows = 0
+    /// Predictions and labels that are remembered until the other comes.
+    public var joinEntries = 0
+    /// Predictions without a label that were given up for want of memory.
+    public var forgottenPredictions: UInt64 = 0
 
     public init() {}
 }

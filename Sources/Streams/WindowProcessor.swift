@@ -2,19 +2,22 @@ public import ByteCoding
 public import Events
 
 /// Rows of one batch with the pane of each; a negative pane is an event that isn't folded.
-public struct PlacedRows {
-    public let rows: UnsafeBufferPointer<InferenceRow>
+public struct PlacedRows<Row: SeriesRow> {
+    public let rows: UnsafeBufferPointer<Row>
+    /// Of all rows; none of feedback.
     public let features: UnsafeBufferPointer<FeatureRow>
     public let panes: UnsafeBufferPointer<Int32>
 }
 
-/// Folds inferences into the open panes of a data shard. Called once a batch.
-public protocol WindowProcessor: Sendable {
+/// Folds events of one kind into the open panes of a data shard. Called once a batch.
+public protocol WindowProcessor<Row>: Sendable {
+    associatedtype Row: SeriesRow
+
     var name: String { get }
 
     /// Slots up to `count` will be used.
     mutating func reserve(panes count: Int)
-    mutating func fold(_ placed: PlacedRows)
+    mutating func fold(_ placed: PlacedRows<Row>)
     func encode(pane: Int32, into writer: inout ByteWriter)
     mutating func restore(pane: Int32, from reader: inout ByteReader) throws(ByteCodingError)
     /// Empties a slot: another pane will have it.
@@ -22,7 +25,7 @@ public protocol WindowProcessor: Sendable {
 }
 
 /// The processor of a domain whose state is one aggregate a pane.
-public struct PaneFold<Aggregate: WindowAggregate>: WindowProcessor {
+public struct PaneFold<Aggregate: RowAggregate>: WindowProcessor {
     private var slots: ContiguousArray<Aggregate> = []
 
     public init() {}
@@ -33,16 +36,13 @@ public struct PaneFold<Aggregate: WindowAggregate>: WindowProcessor {
         while slots.count < count { slots.append(Aggregate()) }
     }
 
-    public mutating func fold(_ placed: PlacedRows) {
+    public mutating func fold(_ placed: PlacedRows<Aggregate.Row>) {
         slots.withUnsafeMutableBufferPointer { slots in
             for index in 0..<placed.rows.count {
                 let pane = Int(placed.panes[index])
                 guard pane >= 0 else { continue }
                 let row = placed.rows.baseAddress.unsafelyUnwrapped + index
-                let features = UnsafeBufferPointer(
-                    start: placed.features.baseAddress.map { $0 + Int(row.pointee.featuresStart) },
-                    count: Int(row.pointee.featureCount))
-                slots[pane].insert(row, features: features)
+                slots[pane].insert(row, features: Aggregate.features(of: row, in: placed.features))
             }
         }
     }

@@ -1,3 +1,4 @@
+public import Events
 import JSON
 
 /// A parameter that can't be read, and why.
@@ -52,15 +53,23 @@ public struct WindowQuery: Sendable, Hashable {
     }
 
     /// Reads the parameters named in `parameters`; others are left to the caller.
-    public init(parameters: [String: String], baseSize: Int64) throws(QueryError) {
+    ///
+    /// - Parameters:
+    ///   - kind: the events that the question is about; nil for all.
+    ///   - groups: what windows are grouped by where the parameters don't say.
+    public init(
+        parameters: [String: String], kind: EventKind? = .inference, groups: [Group] = Group.allCases,
+        baseSize: Int64
+    ) throws(QueryError) {
         let base = WindowPolicy(size: baseSize)
         filter = SeriesFilter(
-            model: parameters["model"], version: parameters["version"], variant: parameters["variant"])
+            kind: kind, model: parameters["model"], version: parameters["version"],
+            variant: parameters["variant"])
         from = try Self.time("from", parameters).map(base.start(of:)) ?? .min
         to = try Self.time("to", parameters).map { base.start(of: $0 + baseSize - 1) } ?? .max
         guard from <= to else { throw QueryError("from", "is later than to") }
         size = try Self.size(parameters["window"], baseSize: baseSize)
-        groupBy = try Self.groups(parameters["group_by"])
+        groupBy = try Self.groups(parameters["group_by"]) ?? groups
         limit = try Self.limit(parameters["limit"])
     }
 
@@ -114,8 +123,8 @@ public struct WindowQuery: Sendable, Hashable {
         }
     }
 
-    private static func groups(_ text: String?) throws(QueryError) -> [Group] {
-        guard let text else { return Group.allCases }
+    private static func groups(_ text: String?) throws(QueryError) -> [Group]? {
+        guard let text else { return nil }
         var groups: [Group] = []
         for name in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let group = Group(rawValue: String(name)) else {

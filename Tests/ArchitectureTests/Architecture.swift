@@ -33,7 +33,8 @@ enum Architecture {
     private static let pure = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "Events",
     ]
-    private static let engine = pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift"]
+    private static let engine =
+        pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift"]
     private static let files = ["Dispatch", "Foundation", "Glibc", "Darwin"]
     private static let server = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",

@@ -69,9 +69,9 @@ enum FormatFixture: String, CaseIterable {
             logic: DataShard(
                 name: "data-0",
                 sources: [partition("inference"), partition("telemetry"), partition("feedback")],
-                kinds: [.inference, .telemetry, .feedback], policy: WindowPolicy(),
-                seriesLimit: 10, dedupeCapacity: 100, decoder: EventDecoder(),
-                processors: [PaneFold<LatencyWindow>()]))
+                kinds: [.inference, .telemetry, .feedback],
+                policy: DataShardPolicy(seriesLimit: 10, dedupeCapacity: 100), decoder: EventDecoder(),
+                domains: .monitoring))
     }
 
     static func cleanControlShard() -> ShardCore<ControlShard> {
@@ -84,7 +84,7 @@ enum FormatFixture: String, CaseIterable {
                 tiers: [
                     WindowTier(size: 60_000, kept: 3_600_000), WindowTier(size: 600_000, kept: 86_400_000),
                 ],
-                windowBytes: 1 << 20, mergers: [WindowMerger(LatencyWindow.self)]))
+                windowBytes: 1 << 20, mergers: .monitoring))
     }
 
     static func dataShard() throws -> ShardCore<DataShard> { try dataDriver().core }

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 import Registry
 import Testing
@@ -8,7 +9,7 @@ struct RetryStoreTests {
     func bounded() throws {
         var bench = Workbench()
         _ = try bench.send("POST", "models", ["model": "m"])
-        let count = RegistryLimits.idempotencyKeyCount + 10
+        let count = CommandLimits.idempotencyKeyCount + 10
         for index in 0..<count {
             let command = RegistryCommand(
                 "PATCH", ["models", "m"], body: ["description": .string("\(index)")], actor: "a",

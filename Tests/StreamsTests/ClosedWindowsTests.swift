@@ -1,4 +1,5 @@
 import ByteCoding
+import Events
 import JSON
 import Log
 import Monitoring
@@ -14,7 +15,8 @@ struct ClosedWindowsTests {
         let end: Int64
         var decided = false
 
-        mutating func apply(_ event: [UInt8], offset: Offset) -> Bool { true }
+        func takes(_ type: String) -> Bool { true }
+        mutating func apply(_ event: JSONValue, offset: Offset) -> Bool { true }
         var waitsForTime: Bool { !decided }
 
         mutating func decide(_ windows: ClosedWindows, model: String?) throws(ByteCodingError) -> [Decision] {
@@ -89,7 +91,7 @@ struct ClosedWindowsTests {
         #expect(control.core.logic.decisions.entries.count == 1)
         #expect(control.core.logic.declaredTime == .min)
         try control.feed(
-            [WindowMessage.declared(topic: "inference", time: Sample.start + Sample.minute).encoded], input: 1
+            [WindowMessage.declared(kind: .inference, time: Sample.start + Sample.minute).encoded], input: 1
         )
         #expect(control.core.logic.declaredTime == Sample.start + Sample.minute)
     }

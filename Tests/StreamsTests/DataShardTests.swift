@@ -1,3 +1,4 @@
+import Events
 import JSON
 import Log
 import Monitoring
@@ -74,7 +75,7 @@ struct DataShardTests {
         try driver.feed([Sample.event("a", at: Sample.start, model: "overflow", version: "overflow")])
         #expect(driver.core.logic.counts.series == 0)
         let open = driver.core.logic.openWindows(SeriesFilter(), from: .min, to: .max)
-        #expect(open.map(\.series) == [.overflow] && open.map(\.eventCount) == [1])
+        #expect(open.map(\.series) == [.overflow(.inference)] && open.map(\.eventCount) == [1])
     }
 
     @Test("counts a repetition and does not fold it twice")
@@ -107,7 +108,7 @@ struct DataShardTests {
         let open = driver.core.logic.openWindows(SeriesFilter(), from: .min, to: .max)
         let counts = Dictionary(uniqueKeysWithValues: open.map { ($0.series.model, $0.eventCount) })
         #expect(counts == ["m0": 1, "m1": 1, "overflow": 3])
-        #expect(driver.core.logic.overflowCount == 3)
+        #expect(driver.core.logic.counts.overflowEvents == 3)
     }
 
     @Test("is not thrown out of time by one event of the next century")

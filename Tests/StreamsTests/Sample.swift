@@ -22,15 +22,16 @@ enum Sample {
         ])
 
     static func shard(
-        policy: WindowPolicy = WindowPolicy(), series: Int = 1_000, dedupe: Int = 1_000
+        policy: WindowPolicy = WindowPolicy(), join: JoinPolicy = JoinPolicy(), series: Int = 1_000,
+        dedupe: Int = 1_000
     ) -> ShardCore<DataShard> {
         ShardCore(
             plan: plan,
             logic: DataShard(
                 name: "data-0", sources: plan.inputs, kinds: [.inference, .telemetry, .feedback],
-                policy: policy,
-                seriesLimit: series,
-                dedupeCapacity: dedupe, decoder: EventDecoder(), processors: [PaneFold<LatencyWindow>()]))
+                policy: DataShardPolicy(
+                    windows: policy, join: join, seriesLimit: series, dedupeCapacity: dedupe),
+                decoder: EventDecoder(), domains: .monitoring))
     }
 
     static func control(
@@ -45,7 +46,7 @@ enum Sample {
             logic: ControlShard(
                 name: "control", partitions: Int(partitions), baseSize: minute, tiers: tiers,
                 windowBytes: windowBytes,
-                mergers: [WindowMerger(LatencyWindow.self)], domains: domains))
+                mergers: .monitoring, domains: domains))
     }
 
     static let tiers = [
@@ -79,7 +80,9 @@ enum Sample {
     /// What the latencies of several parts count together.
     static func latencyCounts(_ parts: [[WindowSection]]) throws -> QuantileSketch {
         var whole = LatencyWindow()
-        for section in parts.joined() { whole.merge(try LatencyWindow(bytes: section.bytes)) }
+        for section in parts.joined() where section.name == LatencyWindow.name {
+            whole.merge(try LatencyWindow(bytes: section.bytes))
+        }
         return whole.latency
     }
 }

@@ -27,7 +27,7 @@ extension Setting {
                 .choice(
                     \.logLevel, of: ["trace", "debug", "info", "notice", "warning", "error", "critical"]),
                 "what is logged"),
-        ] + limits + windows + snapshots + log
+        ] + limits + windows + feedback + snapshots + log
 
     private static let limits: [Setting] = [
         Setting(
@@ -67,6 +67,15 @@ extension Setting {
         Setting(
             "windows.memory_bytes", .bytes(\.engine.windows.memoryBytes, mebibyte...1_024 * gibibyte),
             "about what closed windows take in memory; beyond it the oldest are read from the log"),
+    ]
+
+    private static let feedback: [Setting] = [
+        Setting(
+            "feedback.window", .duration(\.engine.feedback.windowMilliseconds, second...3_650 * day),
+            "a label that comes so long after its prediction, or before it, is joined with it"),
+        Setting(
+            "feedback.memory_bytes", .bytes(\.engine.feedback.memoryBytes, mebibyte...1_024 * gibibyte),
+            "what predictions and labels that wait for each other take in memory, in each data shard"),
     ]
 
     private static let snapshots: [Setting] = [

@@ -1,3 +1,4 @@
+import Drift
 public import JSON
 
 /// A change that somebody wants of a domain: what `Server` hands on of a request.
@@ -20,6 +21,8 @@ public struct CommandRequest: Sendable {
     public var ifMatch: String?
     public var idempotencyKey: String?
     public var dialect = Dialect.varve
+    /// What was recorded in the range that the command names, of one that pins a reference.
+    var recorded: FeatureProfile?
 
     public init(
         _ method: String, _ path: [String], body: JSONValue? = nil, actor: String, ifMatch: String? = nil,

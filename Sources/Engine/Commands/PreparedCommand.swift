@@ -1,7 +1,6 @@
 import Commands
 import JSON
 import Log
-import Registry
 import Streams
 
 /// A command that was decided, and what is to be appended for it.
@@ -14,57 +13,57 @@ struct PreparedCommand: Sendable {
     struct Place {
         /// Of the command, milliseconds since 1970.
         var time: Int64
-        /// Of the first record that would be appended.
-        var offset: Offset
+        /// Of the first record that would be appended to each topic of commands.
+        var offsets: [Topic: Offset]
         /// The state that it is decided on.
         var state: Position
     }
 
+    /// The topic of the records.
+    var topic: Topic
+
     /// Decides a command on the shard as it stands, and folds its events into it.
     ///
     /// - Throws: `EngineError` for a command that is refused; the shard has not changed then, unless it is internal.
-    init(_ request: CommandRequest, at place: Place, on shard: inout ControlShard) throws(EngineError) {
-        let offset = place.offset
-        guard let registry = shard.domain(RegistryDomain.self)?.state else {
-            throw EngineError(.internal, "there is no registry")
+    init(
+        _ request: CommandRequest, at place: Place, on shard: inout ControlShard
+    ) throws(EngineError) {
+        guard let (index, domain) = shard.commandDomain(of: request.path),
+            let topic = Topic(domain.topic), let offset = place.offsets[topic]
+        else {
+            let path = request.path.joined(separator: "/")
+            throw EngineError(.notFound, "there is no command \(request.method) /v1/\(path)")
         }
-        var command = RegistryCommand(
-            request.method, request.path, body: request.body, actor: request.actor, time: place.time,
-            ifMatch: request.ifMatch, idempotencyKey: request.idempotencyKey)
-        command.dialect = request.dialect == .mlflow ? .mlflow : .varve
-        switch registry.decide(command) {
+        self.topic = topic
+        switch domain.decide(request, time: place.time) {
         case .rejected(let rejection): throw EngineError(rejection)
         case .repeated(let kept):
             answer = CommandAnswer(
                 status: kept.status, etag: kept.etag,
-                body: Self.body(kept.resource, kept.events, at: place))
-        case .accepted(let acceptance):
+                body: Self.body(kept.resource, kept.events, in: topic, at: place))
+        case .accepted(let accepted):
             var references: [EventReference] = []
-            for (index, event) in acceptance.events.enumerated() {
-                records.append((Array(event.model.utf8), event.json.encoded()))
+            for (index, event) in accepted.events.enumerated() {
+                records.append((Array(event.key.utf8), event.json.encoded()))
                 references.append(
-                    EventReference(id: event.id, type: event.type.name, offset: offset + Offset(index)))
+                    EventReference(id: event.id, type: event.type, offset: offset + Offset(index)))
             }
-            try Self.fold(records.map(\.value), from: offset, into: &shard)
-            let state = shard.domain(RegistryDomain.self)?.state
-            let shown = state?.show(acceptance.resource)
-            let body =
-                request.dialect == .mlflow
-                ? ["mlflow": state?.showMLflow(request.path, acceptance.resource) ?? [:]] : shown?.body
+            try Self.fold(records.map(\.value), of: topic, from: offset, into: &shard)
+            let after = shard.domains[index] as? any CommandDomain
+            let shown = after?.show(accepted.resource, for: request)
             answer = CommandAnswer(
-                status: acceptance.status, etag: shown?.etag,
-                body: Self.body(body ?? .object([]), references, at: place))
+                status: accepted.status, etag: shown?.etag,
+                body: Self.body(shown?.body ?? .object([]), references, in: topic, at: place))
         }
     }
 
     private static func fold(
-        _ events: [[UInt8]], from offset: Offset, into shard: inout ControlShard
+        _ events: [[UInt8]], of topic: Topic, from offset: Offset, into shard: inout ControlShard
     ) throws(EngineError) {
         var output = ShardOutput()
         do {
             for (index, event) in events.enumerated() {
-                try shard.fold(
-                    event, of: Topology.registry.name, offset: offset + Offset(index), into: &output)
+                try shard.fold(event, of: topic.name, offset: offset + Offset(index), into: &output)
             }
         } catch {
             throw EngineError(.internal, "the command's own events can't be folded: \(error)")
@@ -73,9 +72,9 @@ struct PreparedCommand: Sendable {
 
     /// The position is that behind the command's events: an answer as of it shows what they made.
     private static func body(
-        _ resource: JSONValue, _ events: [EventReference], at place: Place
+        _ resource: JSONValue, _ events: [EventReference], in topic: Topic, at place: Place
     ) -> JSONValue {
-        let partition = TopicPartition(Topology.registry, 0)
+        let partition = TopicPartition(topic, 0)
         let position = events.last.map { Position([partition: $0.offset + 1]) } ?? place.state
         let listed = events.map { event -> JSONValue in
             [
@@ -92,7 +91,7 @@ struct PreparedCommand: Sendable {
 }
 
 extension EngineError {
-    init(_ rejection: RegistryRejection) {
+    init(_ rejection: CommandRejection) {
         let kind: Kind =
             switch rejection.status {
             case .badRequest: .invalid

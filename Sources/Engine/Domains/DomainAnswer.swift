@@ -1,12 +1,11 @@
 import Commands
 import JSON
 import Log
-import Registry
 import Streams
 
 /// What the control shard answers of a domain at one moment.
 struct DomainAnswer: Sendable {
-    var content: RegistryAnswer
+    var content: DomainContent
     var position: Position
     /// What all partitions have declared, or the last tick; milliseconds since 1970.
     var watermark: Int64?
@@ -30,13 +29,13 @@ struct DomainAnswer: Sendable {
 
     private static func content(
         _ shard: ControlShard, _ path: [String], _ parameters: [String: String]
-    ) throws(EngineError) -> RegistryAnswer {
-        guard let registry = shard.domain(RegistryDomain.self)?.state else {
-            throw EngineError(.internal, "there is no registry")
+    ) throws(EngineError) -> DomainContent {
+        guard let (_, domain) = shard.commandDomain(of: path) else {
+            throw EngineError(.notFound, "there is no /v1/\(path.joined(separator: "/"))")
         }
         let sorted = parameters.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-        do throws(RegistryRejection) {
-            return try registry.answer(path, QueryParameters(sorted))
+        do throws(CommandRejection) {
+            return try domain.answer(path, QueryParameters(sorted))
         } catch {
             throw EngineError(error)
         }

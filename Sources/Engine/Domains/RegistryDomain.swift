@@ -12,9 +12,12 @@ struct RegistryDomain: ControlDomain {
     let topic = Topology.registry.name
     private(set) var state = RegistryState()
 
-    mutating func apply(_ event: [UInt8], offset: Offset) throws(ByteCodingError) -> Bool {
+    /// The topic holds nothing else.
+    func takes(_ type: String) -> Bool { true }
+
+    mutating func apply(_ event: JSONValue, offset: Offset) throws(ByteCodingError) -> Bool {
         do {
-            let event = try RegistryEvent(try JSONValue(parsing: event))
+            let event = try RegistryEvent(event)
             guard try state.apply(event, offset: offset) else {
                 throw ByteCodingError("\(event.id) was there already", byte: 0)
             }

@@ -1,3 +1,4 @@
+import Drift
 import Events
 import Foundation
 public import JSON
@@ -51,17 +52,19 @@ public final class FileFold: @unchecked Sendable {
         guard let view = ViewCatalog.windowView(known.name) else {
             throw EngineError(.notFound, "files can't be folded into the view '\(known.name)'")
         }
-        let query = try question(options)
+        let query = try question(options, of: view)
         foldAll(options)
         if let failure { throw failure }
         for record in output.records { try keep(record) }
         return try answer(options, query, view)
     }
 
-    private func question(_ options: Options) throws(EngineError) -> WindowQuery {
+    private func question(
+        _ options: Options, of view: ViewCatalog.WindowView
+    ) throws(EngineError) -> WindowQuery {
         do {
-            return try WindowQuery(
-                parameters: options.parameters, baseSize: configuration.windows.baseMilliseconds)
+            return try view.question(
+                options.parameters, baseSize: configuration.windows.baseMilliseconds)
         } catch {
             throw EngineError(
                 .invalid, error.description, errors: [.init(pointer: error.parameter, reason: error.reason)])
@@ -164,7 +167,13 @@ public final class FileFold: @unchecked Sendable {
             .init(
                 "reasons",
                 .array(reasons.map { ["reason": .string($0.key), "count": JSONValue($0.value)] })),
-            .init("windows", try view(query, material, configuration.windows.baseMilliseconds)),
+            .init(
+                "windows",
+                try view.answer(
+                    WindowQuestion(
+                        query: query, parameters: options.parameters, material: material,
+                        references: ReferencesState(),
+                        baseSize: configuration.windows.baseMilliseconds))),
         ])
     }
 }

@@ -61,16 +61,23 @@ extension ShardRunner where Logic == ControlShard {
         }
     }
 
-    private var registryInput: Int { plan.inputs.firstIndex(of: registry) ?? 0 }
-    private var registry: TopicPartition { TopicPartition(Topology.registry, 0) }
+    /// The topics of commands, each with its place among the inputs.
+    private var commandInputs: [(partition: TopicPartition, input: Int)] {
+        plan.inputs.enumerated().filter { Topology.isCommand($0.element.topic) }.map {
+            ($0.element, $0.offset)
+        }
+    }
 
     /// Folds what an earlier group has written and could not finish.
     private func foldWrittenCommands() async throws {
-        let end = try environment.log.endOffset(of: registry, isolation: .written)
-        guard core.consumed[registryInput] < end else { return }
-        commands.isUnsettled = true
-        try await syncCommands()
-        try foldCommands()
+        for (partition, input) in commandInputs {
+            let end = try environment.log.endOffset(of: partition, isolation: .written)
+            guard core.consumed[input] < end else { continue }
+            commands.isUnsettled = true
+            try await syncCommands([partition])
+            try foldCommands(input)
+        }
+        guard commands.isUnsettled else { return }
         try writeJournal()
         commands.isUnsettled = false
     }
@@ -98,9 +105,9 @@ extension ShardRunner where Logic == ControlShard {
         provenJournalEnd = end
     }
 
-    private func syncCommands() async throws {
-        let (log, partition) = (environment.log, registry)
-        try await environment.scheduling.onDisk { try log.sync([partition]) }
+    private func syncCommands(_ partitions: [TopicPartition]) async throws {
+        let log = environment.log
+        try await environment.scheduling.onDisk { try log.sync(partitions) }
     }
 
     /// Decides each command on what those before it leave behind.
@@ -108,7 +115,9 @@ extension ShardRunner where Logic == ControlShard {
         // A copy that shares what it doesn't change.
         var ahead = core.logic
         var place = PreparedCommand.Place(
-            time: environment.clock.now, offset: core.consumed[registryInput],
+            time: environment.clock.now,
+            offsets: Dictionary(
+                uniqueKeysWithValues: commandInputs.map { ($0.partition.topic, core.consumed[$0.input]) }),
             state: Position([plan.journal: journalEnd]))
         var broken: EngineError?
         return requests.map { request in
@@ -116,8 +125,9 @@ extension ShardRunner where Logic == ControlShard {
             do throws(EngineError) {
                 let command = try PreparedCommand(request, at: place, on: &ahead)
                 if !command.records.isEmpty {
-                    place.offset += Offset(command.records.count)
-                    place.state = Position([registry: place.offset])
+                    let end = (place.offsets[command.topic] ?? 0) + Offset(command.records.count)
+                    place.offsets[command.topic] = end
+                    place.state = Position([TopicPartition(command.topic, 0): end])
                 }
                 return .success(command)
             } catch {
@@ -131,16 +141,19 @@ extension ShardRunner where Logic == ControlShard {
     private func commit(
         _ prepared: [Result<PreparedCommand, EngineError>]
     ) async throws -> [CommandQueue.Outcome] {
-        var counts: [Int] = []
+        var written: [(partition: TopicPartition, count: Int)] = []
         for case .success(let command) in prepared where !command.records.isEmpty {
             commands.isUnsettled = true
             try write(command)
-            counts.append(command.records.count)
+            written.append((TopicPartition(command.topic, 0), command.records.count))
         }
-        if !counts.isEmpty {
-            try await syncCommands()
+        if !written.isEmpty {
+            try await syncCommands(Array(Set(written.map(\.partition))).sorted())
             // Each in an entry of its own, so that a position can name the state after any of them.
-            for count in counts { try foldCommands(count) }
+            for (partition, count) in written {
+                guard let input = plan.inputs.firstIndex(of: partition) else { continue }
+                try foldCommands(input, count)
+            }
             try writeJournal()
             commands.isUnsettled = false
         }
@@ -156,6 +169,6 @@ extension ShardRunner where Logic == ControlShard {
                 key: record.key, value: record.value, headers: .structuredCloudEvent, timestamp: now)
         }
         guard let batch = try builder.seal() else { return }
-        _ = try environment.log.write(batch, to: registry)
+        _ = try environment.log.write(batch, to: TopicPartition(command.topic, 0))
     }
 }

@@ -301,8 +301,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// was decided there rests on the state as it is. No time is recorded first, which could change that state.
     ///
     /// - Parameter count: records at the most.
-    func foldCommands(_ count: Int = .max) throws {
-        for input in cursors.indices where Topology.isCommand(plan.inputs[input].topic) {
+    func foldCommands(_ only: Int? = nil, _ count: Int = .max) throws {
+        for input in cursors.indices
+        where Topology.isCommand(plan.inputs[input].topic) && (only == nil || only == input) {
             var rest = count
             var isNew = true
             // Where nobody says how many belong together, the events themselves do.

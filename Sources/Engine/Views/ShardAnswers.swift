@@ -1,3 +1,4 @@
+import Drift
 import Log
 import Streams
 
@@ -32,8 +33,10 @@ struct DataShardAnswer: Sendable {
 
     /// The window in a record of `windows`; nil if it is another message.
     static func partial(_ bytes: [UInt8]) throws -> PartialWindow? {
-        guard case .partial(let window) = try WindowMessage(decoding: bytes) else { return nil }
-        return window
+        switch try WindowMessage(decoding: bytes) {
+        case .partial(let window), .amended(let window): window
+        case .idle, .opened, .declared: nil
+        }
     }
 }
 
@@ -42,9 +45,12 @@ struct ControlShardAnswer: Sendable {
     var series: [CollectedSeries]
     /// Per data shard, the offset in its partition of `windows` behind what is merged here.
     var merged: [Offset]
+    /// Shared, not copied.
+    var references: ReferencesState
     var journalEnd: Offset
 
     init(of core: ShardCore<ControlShard>, to query: WindowQuery, journalEnd: Offset) {
+        references = core.logic.domain(ReferencesDomain.self)?.state ?? ReferencesState()
         series = core.logic.windows(query.filter, from: query.from, to: query.to, size: query.size)
         merged = zip(core.plan.inputs, core.consumed).filter { $0.0.topic == Topology.windows }.map(\.1)
         self.journalEnd = journalEnd

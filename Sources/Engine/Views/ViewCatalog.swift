@@ -1,3 +1,4 @@
+import Events
 import JSON
 import Monitoring
 import Streams
@@ -7,6 +8,8 @@ enum ViewCatalog {
     static let latency = "latency"
     static let late = "late"
     static let deadLetters = "dead-letters"
+    static let drift = "drift"
+    static let quality = "quality"
     static let registry = "registry"
     static let decisions = "decisions"
 
@@ -35,6 +38,15 @@ enum ViewCatalog {
             late, summary: "events that came after their window had closed, by window and partition",
             parameters: windowParameters, columns: WindowMembers.names + LateView.figures),
         ViewDescription(
+            drift, summary: "how far features and predictions have moved from their reference, by window",
+            parameters: windowParameters + [
+                .init("feature", "only this feature; prediction is that of the model"),
+                .init("baseline", "pinned: the version's reference; trailing: the window before"),
+            ], columns: WindowMembers.names + DriftView.figures),
+        ViewDescription(
+            quality, summary: "accuracy and error of predictions from joined feedback, by window",
+            parameters: windowParameters, columns: WindowMembers.names + QualityView.figures),
+        ViewDescription(
             deadLetters, summary: "what could not be read, with its reason and its bytes",
             parameters: [
                 .init(
@@ -59,8 +71,6 @@ enum ViewCatalog {
                 .init("from", "decisions of this time or later"), .init("to", "decisions before this time"),
                 .init("limit", "decisions at the most, the newest ones; 100 if absent"),
             ], columns: ["id", "kind", "subject", "time", "reason"]),
-        planned("drift", "drift of features and predictions against a reference"),
-        planned("quality", "accuracy and error from joined feedback"),
         planned("health", "health scores of devices"),
         planned("alerts", "alerts and their state"),
         planned("experiments", "experiments and their verdicts"),
@@ -92,13 +102,28 @@ enum ViewCatalog {
         return view
     }
 
-    /// How a view over windows answers: the question, what was collected for it, and the base window's size.
-    typealias WindowView = @Sendable (WindowQuery, WindowMaterial, Int64) throws -> JSONValue
+    /// A view over windows.
+    struct WindowView: Sendable {
+        /// The events that it is about; nil for all.
+        var kind: EventKind? = .inference
+        /// What windows are grouped by where the question doesn't say.
+        var groups = WindowQuery.Group.allCases
+        var answer: @Sendable (WindowQuestion) throws -> JSONValue
+
+        func question(_ parameters: [String: String], baseSize: Int64) throws(QueryError) -> WindowQuery {
+            try WindowQuery(parameters: parameters, kind: kind, groups: groups, baseSize: baseSize)
+        }
+    }
 
     static func windowView(_ name: String) -> WindowView? {
         switch name {
-        case latency: { try LatencyView.windows($0, $1, baseSize: $2) }
-        case late: { try LateView.windows($0, $1, baseSize: $2) }
+        case latency: WindowView { try LatencyView.windows($0.query, $0.material, baseSize: $0.baseSize) }
+        case late: WindowView { try LateView.windows($0.query, $0.material, baseSize: $0.baseSize) }
+        case drift: WindowView(groups: [.model, .version]) { try $0.drift() }
+        case quality:
+            WindowView(kind: nil, groups: [.model, .version]) {
+                try QualityView.windows($0.query, $0.material, baseSize: $0.baseSize)
+            }
         default: nil
         }
     }

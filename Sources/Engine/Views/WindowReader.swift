@@ -1,3 +1,4 @@
+import Drift
 import Log
 import Streams
 
@@ -10,7 +11,14 @@ struct WindowReader: Sendable {
     let log: any LogSource
     let source: any WindowSource
 
-    func read(_ query: WindowQuery) async throws -> (material: WindowMaterial, position: Position) {
+    /// What was collected, at one moment.
+    struct Content: Sendable {
+        var material = WindowMaterial()
+        /// What the control shard held of drift's references.
+        var references: ReferencesState
+    }
+
+    func read(_ query: WindowQuery) async throws -> (content: Content, position: Position) {
         let closed = try await source.controlAnswer(query)
         let answers = try await answers(query, merged: closed.merged)
         var material = WindowMaterial()
@@ -23,7 +31,10 @@ struct WindowReader: Sendable {
         }
         try readLog(for: closed, query, into: &material)
         let ends = answers.map(\.journalEnd) + [closed.journalEnd]
-        return (material, Position(Dictionary(uniqueKeysWithValues: zip(source.journals, ends))))
+        return (
+            Content(material: material, references: closed.references),
+            Position(Dictionary(uniqueKeysWithValues: zip(source.journals, ends)))
+        )
     }
 
     private func answers(_ query: WindowQuery, merged: [Offset]) async throws -> [DataShardAnswer] {

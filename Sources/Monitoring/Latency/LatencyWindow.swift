@@ -5,7 +5,7 @@ public import Streams
 
 /// What is kept of the inferences of one series in one window: counts, the sketches of both latencies, tokens
 /// and cost.
-public struct LatencyWindow: WindowAggregate, Equatable {
+public struct LatencyWindow: RowAggregate, Equatable {
     public static let name = "latency"
     static let formatVersion: UInt8 = 1
     /// Error types that are counted by name; further ones count as `other`.

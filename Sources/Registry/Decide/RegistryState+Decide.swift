@@ -19,19 +19,8 @@ extension RegistryState {
         guard (1...CommandLimits.headerBytes).contains(command.actor.utf8.count) else {
             throw .badRequest("the actor's name has 1 to \(CommandLimits.headerBytes) bytes")
         }
-        guard let key = command.idempotencyKey else { return nil }
-        guard (1...CommandLimits.headerBytes).contains(key.utf8.count) else {
-            throw .badRequest("an idempotency key has 1 to \(CommandLimits.headerBytes) bytes")
-        }
-        guard let kept = answers[key] else { return nil }
-        guard kept.request == command.request, kept.digest == command.digest else {
-            let same = kept.request == command.request
-            throw .unprocessable(
-                "",
-                "the idempotency key '\(key)' was used for \(same ? "another body" : kept.request): "
-                    + "a new command needs a new key")
-        }
-        return kept
+        return try answers.answer(
+            key: command.idempotencyKey, request: command.request, digest: command.digest)
     }
 
     private func finish(_ draft: Draft, _ command: RegistryCommand) -> RegistryAcceptance {

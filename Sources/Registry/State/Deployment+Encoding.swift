@@ -96,30 +96,3 @@ extension EvidenceWindow {
         isDryRun = try reader.readBool()
     }
 }
-
-extension KeptAnswer {
-    func encode(into writer: inout ByteWriter) {
-        writer.write(request)
-        writer.writeFixed(digest)
-        writer.writeVarint(UInt64(status))
-        writer.writeText(etag)
-        writer.write(body)
-        writer.writeList(events) { writer, event in
-            writer.write(event.id)
-            writer.write(event.type)
-            writer.writeZigZag(event.offset)
-        }
-    }
-
-    init(from reader: inout ByteReader) throws(ByteCodingError) {
-        request = try reader.readString()
-        digest = try reader.readFixed(UInt128.self)
-        status = try reader.readCount(atMost: 999)
-        etag = try reader.readText()
-        body = try reader.readString()
-        events = try reader.readList { (reader) throws(ByteCodingError) in
-            EventReference(
-                id: try reader.readString(), type: try reader.readString(), offset: try reader.readZigZag())
-        }
-    }
-}

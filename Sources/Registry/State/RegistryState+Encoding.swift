@@ -14,12 +14,7 @@ extension RegistryState {
         writer.writeList(models) { $1.encode(into: &$0) }
         writer.writeList(modelOrder) { $0.writeVarint(UInt64($1)) }
         writer.writeList(deployments) { $1.encode(into: &$0) }
-        writer.writeVarint(UInt64(answers.count))
-        for key in answers.keys {
-            guard let answer = answers[key] else { continue }
-            writer.write(key)
-            answer.encode(into: &writer)
-        }
+        answers.encode(into: &writer)
     }
 
     /// Reads what `encode` wrote. Anything else is an error, and leaves the state as it was.
@@ -40,10 +35,7 @@ extension RegistryState {
         state.deployments = try reader.readList { (reader) throws(ByteCodingError) in
             try Deployment(from: &reader)
         }
-        for _ in 0..<(try reader.readCount(atMost: Self.countLimit)) {
-            let key = try reader.readString()
-            state.answers.insert(try KeptAnswer(from: &reader), key: key)
-        }
+        state.answers = try IdempotencyStore(from: &reader)
         try state.link(at: reader.position)
         self = state
     }

@@ -1,0 +1,64 @@
+import Commands
+import JSON
+import Registry
+import Streams
+
+/// A domain of the control shard that takes commands and answers questions about its resources.
+protocol CommandDomain: ControlDomain {
+    /// Whether a path behind `/v1/` names something of this domain.
+    func owns(_ path: [String]) -> Bool
+
+    /// Decides a command. Changes nothing: its events are folded once they are durable.
+    ///
+    /// - Parameter time: of the command, milliseconds since 1970.
+    func decide(_ request: CommandRequest, time: Int64) -> CommandOutcome
+
+    /// What a command's answer shows, once its events are folded; nil if it is gone.
+    func show(_ resource: [String], for request: CommandRequest) -> ShownResource?
+
+    /// Answers a question.
+    func answer(_ path: [String], _ parameters: QueryParameters) throws(CommandRejection) -> DomainContent
+}
+
+/// What becomes of a command.
+enum CommandOutcome {
+    case accepted(AcceptedCommand)
+    /// A retry: what was answered is answered again, and nothing is appended.
+    case repeated(KeptAnswer)
+    case rejected(CommandRejection)
+}
+
+/// A command that the state allows.
+struct AcceptedCommand {
+    /// 201 if it made something, else 200.
+    var status: Int
+    /// Behind `/v1/`: what the answer shows.
+    var resource: [String]
+    /// To be appended as one; none if nothing changes.
+    var events: [Event]
+
+    struct Event {
+        var id: String
+        var type: String
+        /// What the topic's records are kept together by.
+        var key: String
+        var json: JSONValue
+    }
+}
+
+/// What a question to a domain is answered with.
+enum DomainContent {
+    case body(JSONValue, etag: String?)
+    /// Events to be read from the log.
+    case history(HistoryPage)
+}
+
+extension ControlShard {
+    /// The place of the domain that a path belongs to.
+    func commandDomain(of path: [String]) -> (index: Int, domain: any CommandDomain)? {
+        for (index, domain) in domains.enumerated() {
+            if let domain = domain as? any CommandDomain, domain.owns(path) { return (index, domain) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,29 @@
+import Drift
+import JSON
+import Monitoring
+import Streams
+
+/// A question about windows with all that its answer is made of.
+struct WindowQuestion: Sendable {
+    var query: WindowQuery
+    /// As they came.
+    var parameters: [String: String]
+    var material: WindowMaterial
+    /// What windows are compared with.
+    var references: ReferencesState
+    /// The base window's, milliseconds.
+    var baseSize: Int64
+
+    func drift() throws -> JSONValue {
+        var baseline = DriftView.Baseline.pinned
+        if let text = parameters["baseline"] {
+            guard let named = DriftView.Baseline(rawValue: text) else {
+                let known = DriftView.Baseline.allCases.map(\.rawValue).joined(separator: ", ")
+                throw QueryError("baseline", "'\(text)' is none of \(known)")
+            }
+            baseline = named
+        }
+        var view = DriftView(references: references, feature: parameters["feature"], baseline: baseline)
+        return try view.windows(query, material, baseSize: baseSize)
+    }
+}

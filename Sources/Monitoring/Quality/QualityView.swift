@@ -1,0 +1,133 @@
+public import ByteCoding
+public import JSON
+import Sketches
+import Statistics
+public import Streams
+
+/// The answer of `/v1/views/quality`: predictions and what became known of them, by the window of the prediction's time.
+public enum QualityView {
+    /// As of `LatencyView`.
+    public static let figures = [
+        "revision", "joined", "pending", "unmatched", "accuracy", "estimated_accuracy", "mae", "rmse", "bias",
+        "error.p5", "error.p50", "error.p95", "roc_auc", "log_loss", "calibration_error", "macro.precision",
+        "macro.recall", "macro.f1", "rating.count", "rating.mean", "label_delay_ms.p50", "label_delay_ms.p95",
+        "label_delay_ms.p99",
+    ]
+
+    public static func windows(
+        _ query: WindowQuery, _ material: WindowMaterial, baseSize: Int64
+    ) throws(ByteCodingError) -> JSONValue {
+        let windows = try query.windows(QualityWindow.self, of: material, baseSize: baseSize)
+            .filter { !$0.aggregate.isEmpty }
+        return .array(query.newest(of: windows, start: \.start).map { window(query, $0) })
+    }
+
+    private static func window(_ query: WindowQuery, _ window: AnsweredWindow<QualityWindow>) -> JSONValue {
+        let content = window.aggregate
+        let labels = content.labels
+        var members = WindowMembers.identity(query, window)
+        members += [
+            .init("revision", JSONValue(window.revision)), .init("joined", JSONValue(labels.count)),
+            .init("pending", JSONValue(content.pending)), .init("unmatched", JSONValue(content.unmatched)),
+            .init("accuracy", share(labels.correct, of: labels.count)),
+            .init("estimated_accuracy", JSONValue(content.estimatedAccuracy)),
+        ]
+        members += errors(labels)
+        members += [
+            .init("roc_auc", JSONValue(labels.scores.rankingProbability)),
+            .init("log_loss", JSONValue(logLoss(labels.scores))),
+            .init("calibration_error", JSONValue(labels.certainties.calibrationError)),
+        ]
+        members += classes(labels.classes)
+        members += [
+            .init("rating", rating(content.ratings)), .init("label_delay_ms", delays(labels.delays)),
+        ]
+        return .object(members)
+    }
+
+    private static func share(_ part: UInt64, of whole: UInt64) -> JSONValue {
+        whole == 0 ? .null : JSONValue(Double(part) / Double(whole))
+    }
+
+    private static func errors(_ labels: JoinedLabels) -> [JSONValue.Member] {
+        let count = labels.errors.count
+        let quantiles: JSONValue =
+            count == 0
+            ? .null
+            : .object(
+                [5, 50, 95].map {
+                    .init("p\($0)", JSONValue(labels.errorSketch.quantile(Double($0) / 100)))
+                })
+        return [
+            .init("mae", JSONValue(count == 0 ? nil : labels.absoluteErrors.mean(of: count))),
+            .init("rmse", JSONValue(labels.errors.meanSquare.map { $0.squareRoot() })),
+            .init("bias", JSONValue(labels.errors.mean)), .init("error", quantiles),
+        ]
+    }
+
+    /// The mean of -log of the score that the label's class had. Scores are known to their bin, 0.01 wide; the outermost
+    /// bins' middles bound it at 5.3.
+    private static func logLoss(_ scores: SplitHistogram) -> Double? {
+        let total = scores.count
+        guard total > 0 else { return nil }
+        var loss = 0.0
+        for (index, bin) in scores.bins.enumerated() where bin.total > 0 {
+            let score = SplitHistogram.center(of: index)
+            loss -= Double(bin.hits) * DeterministicMath.log(score)
+            loss -= Double(bin.misses) * DeterministicMath.log(1 - score)
+        }
+        return loss / Double(total)
+    }
+
+    /// By class and as the mean over classes, each of which counts alike; null of what is no classifier.
+    private static func classes(_ classes: ClassCounts) -> [JSONValue.Member] {
+        guard !classes.hasOverflown, !classes.entries.isEmpty else {
+            return [.init("macro", .null), .init("classes", .null)]
+        }
+        let rates = classes.entries.map(ClassRates.init)
+        func mean(_ values: [Double?]) -> JSONValue {
+            let known = values.compactMap { $0 }
+            return known.isEmpty ? .null : JSONValue(known.reduce(0, +) / Double(known.count))
+        }
+        return [
+            .init(
+                "macro",
+                [
+                    "precision": mean(rates.map(\.precision)), "recall": mean(rates.map(\.recall)),
+                    "f1": mean(rates.map(\.f1)),
+                ]), .init("classes", .array(rates.map(\.json))),
+        ]
+    }
+
+    private static func rating(_ ratings: Moments) -> JSONValue {
+        ratings.count == 0
+            ? .null : ["count": JSONValue(ratings.count), "mean": JSONValue(ratings.mean)]
+    }
+
+    private static func delays(_ sketch: QuantileSketch) -> JSONValue {
+        guard !sketch.isEmpty else { return .null }
+        return .object([50, 95, 99].map { .init("p\($0)", JSONValue(sketch.quantile(Double($0) / 100))) })
+    }
+}
+
+/// Precision, recall and F1 of one class; nil where nothing was predicted as it, or nothing was it.
+struct ClassRates {
+    let entry: ClassCounts.Entry
+
+    init(_ entry: ClassCounts.Entry) { self.entry = entry }
+
+    var precision: Double? { entry.predicted == 0 ? nil : Double(entry.correct) / Double(entry.predicted) }
+    var recall: Double? { entry.actual == 0 ? nil : Double(entry.correct) / Double(entry.actual) }
+    /// The harmonic mean of both.
+    var f1: Double? {
+        let sum = entry.predicted + entry.actual
+        return sum == 0 ? nil : 2 * Double(entry.correct) / Double(sum)
+    }
+
+    var json: JSONValue {
+        [
+            "class": .string(entry.name), "precision": JSONValue(precision), "recall": JSONValue(recall),
+            "f1": JSONValue(f1), "predicted": JSONValue(entry.predicted), "actual": JSONValue(entry.actual),
+        ]
+    }
+}

@@ -1,0 +1,35 @@
+public import Events
+
+/// An aggregate that takes events in as they come. A domain that aggregates events by window writes this and a view;
+/// `PaneFold` and `WindowStore` do the rest in the data shards and in the control shard.
+public protocol RowAggregate: WindowAggregate {
+    associatedtype Row: SeriesRow
+
+    /// Takes one event in. On the hot path: no allocation once the window is warm.
+    mutating func insert(_ row: UnsafePointer<Row>, features: UnsafeBufferPointer<FeatureRow>)
+
+    /// The features of one row among those of its batch; none where rows have none.
+    static func features(
+        of row: UnsafePointer<Row>, in features: UnsafeBufferPointer<FeatureRow>
+    ) -> UnsafeBufferPointer<FeatureRow>
+}
+
+extension RowAggregate where Row == InferenceRow {
+    @inlinable @inline(__always)
+    public static func features(
+        of row: UnsafePointer<InferenceRow>, in features: UnsafeBufferPointer<FeatureRow>
+    ) -> UnsafeBufferPointer<FeatureRow> {
+        UnsafeBufferPointer(
+            start: features.baseAddress.map { $0 + Int(row.pointee.featuresStart) },
+            count: Int(row.pointee.featureCount))
+    }
+}
+
+extension RowAggregate where Row == FeedbackRow {
+    @inlinable @inline(__always)
+    public static func features(
+        of row: UnsafePointer<FeedbackRow>, in features: UnsafeBufferPointer<FeatureRow>
+    ) -> UnsafeBufferPointer<FeatureRow> {
+        UnsafeBufferPointer(start: nil, count: 0)
+    }
+}
