@@ -25,6 +25,7 @@ struct ExtentBins: Sendable {
         var isEmpty: Bool { count == 0 }
 
         /// Both bins' values in one.
+        @inline(__always)
         mutating func merge(_ other: Word) {
             self = Word(count: count + other.count, low: min(low, other.low), high: max(high, other.high))
         }
@@ -77,6 +78,18 @@ struct ExtentBins: Sendable {
 
     subscript(bin: Int) -> Word { words[bin - first] }
 
+    /// The bins that count something, ascending.
+    var ascending: some Sequence<(bin: Int, word: Word)> {
+        zip(first..., words).lazy.filter { !$0.1.isEmpty }.map { (bin: $0.0, word: $0.1) }
+    }
+
+    /// The bins that count something, descending.
+    var reversed: some Sequence<(bin: Int, word: Word)> {
+        words.indices.reversed().lazy.filter { !words[$0].isEmpty }.map {
+            (bin: first + $0, word: words[$0])
+        }
+    }
+
     /// Adds a bin's values, growing the array to no more than `limit` bins. What is below `highest - limit + 1`
     /// is counted in that bin, at its lowest cell: that depends on the highest bin alone, and so not on the order.
     mutating func add(_ word: Word, at bin: Int, limit: Int) {
@@ -85,6 +98,24 @@ struct ExtentBins: Sendable {
             words[bin - first].merge(word)
         } else {
             words[0].merge(Word(count: word.count, low: 0, high: 0))
+        }
+    }
+
+    /// Adds another's bins, growing the array to no more than `limit` bins, as `add(_:at:limit:)` does.
+    mutating func merge(_ other: ExtentBins, limit: Int) {
+        let theirs = other.occupied
+        guard let last = theirs.last else { return }
+        cover(last, limit: limit)
+        cover(theirs.lowerBound, limit: limit)
+        let kept = theirs.clamped(to: first..<first + words.count)
+        for bin in theirs where bin < first && !other[bin].isEmpty {
+            words[0].merge(Word(count: other[bin].count, low: 0, high: 0))
+        }
+        guard !kept.isEmpty else { return }
+        words.withUnsafeMutableBufferPointer { mine in
+            let part = mine[kept.lowerBound - first..<kept.upperBound - first]
+            let shift = kept.lowerBound - other.first - part.startIndex
+            for slot in part.indices { mine[slot].merge(other.words[slot + shift]) }
         }
     }
 
