@@ -56,7 +56,8 @@ let package = Package(
         module("JSON"),
         module("Commands", ["ByteCoding", "JSON"]),
         module("Registry", ["ByteCoding", "Commands", "JSON"]),
-        module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
+        module(
+            "Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -137,7 +138,7 @@ let package = Package(
             ]),
         tests("SketchesTests", ["Sketches", "ByteCoding"]),
         tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Registry"]),
-        tests("DriftTests", ["ByteCoding", "Drift", "JSON"]),
+        tests("DriftTests", ["ByteCoding", "Drift", "JSON"], resources: [.copy("Fixtures")]),
         tests("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log"]),

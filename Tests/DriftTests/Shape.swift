@@ -51,10 +51,10 @@ enum Shape: String, CaseIterable, CustomStringConvertible {
         case .constant: 5
         case .negative: -exp(normal)
         case .extremes:
-            [0, -0.0, 5e-324, -1e-310, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 1e-300, 1]
-                .randomElement(
-                    using: &generator) ?? 0
-                * (uniform + 1) / 2
+            [
+                0, -0.0, .leastNonzeroMagnitude, -.leastNormalMagnitude / 2, .greatestFiniteMagnitude,
+                -.greatestFiniteMagnitude, .leastNormalMagnitude, 1,
+            ].randomElement(using: &generator).map { $0 / (1 + uniform) } ?? 0
         case .sentinel: uniform < 0.02 ? -999 : 20 + 5 * normal
         }
     }

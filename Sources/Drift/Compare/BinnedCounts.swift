@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// Counts of a reference and of a window in the same bins, and the measures that follow from them alone.
 struct BinnedCounts {
     /// Smaller shares are raised to it in PSI, whose logarithm an empty bin would make infinite.
@@ -29,10 +31,10 @@ struct BinnedCounts {
             let p = bin.reference / referenceTotal
             let q = bin.window / windowTotal
             let (a, b) = (max(p, Self.leastShare), max(q, Self.leastShare))
-            psi += (b - a) * Logarithm.natural(b / a)
+            psi += (b - a) * DeterministicMath.log(b / a)
             let middle = (p + q) / 2
-            if p > 0 { divergence += p * Logarithm.natural(p / middle) }
-            if q > 0 { divergence += q * Logarithm.natural(q / middle) }
+            if p > 0 { divergence += p * DeterministicMath.log(p / middle) }
+            if q > 0 { divergence += q * DeterministicMath.log(q / middle) }
             variation += (p - q).magnitude
             let distance = bin.reference * ratio - bin.window / ratio
             chiSquare += distance * distance / (bin.reference + bin.window)

@@ -15,7 +15,7 @@ struct NumericReference: Sendable {
 
     init(_ numbers: NumericSummary, resolution: Resolution) {
         self.resolution = resolution
-        let distribution = CumulativeDistribution(numbers.masses(at: resolution))
+        let distribution = numbers.distribution(at: resolution)
         self.distribution = distribution
         cuts = distribution.cuts(into: PreparedReference.numericBins)
         below = cuts.map { distribution.count(below: $0) }

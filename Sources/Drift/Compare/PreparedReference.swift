@@ -42,7 +42,7 @@ public struct PreparedReference: Sendable {
             let reference =
                 resolution == own.resolution
                 ? own : NumericReference(sketch.numbers, resolution: resolution)
-            let distribution = CumulativeDistribution(window.numbers.masses(at: resolution))
+            let distribution = window.numbers.distribution(at: resolution)
             reference.count(distribution, into: &counts)
             distances = reference.distances(to: distribution)
         case .categorical:

@@ -13,18 +13,21 @@ struct CategoryCounts: Sendable {
     static let keyByteLimit = 128
 
     private struct Entry {
-        var hash: UInt64
+        var key: TextKey
+        /// Where the text lies in `bytes`.
         var start: UInt32
-        var length: UInt32
+        /// 0 in a free slot.
         var count: UInt64
+
+        static let free = Entry(key: TextKey(), start: 0, count: 0)
     }
 
     private(set) var total: UInt64 = 0
-    private var entries: [Entry] = []
+    private var entryCount = 0
+    /// A hash table with linear probing: a power of two of slots, at most half of them taken; none at first.
+    private var slots: [Entry] = []
     /// The texts, one after another.
     private var bytes: [UInt8] = []
-    /// A power of two of slots, at most half of them taken: 0, or an entry's index plus one.
-    private var slots: [UInt16] = []
     /// Counts by the upper bits of the hash, once there are more texts than the limit; empty before.
     private(set) var groups: [UInt64] = []
 
@@ -32,53 +35,49 @@ struct CategoryCounts: Sendable {
 
     var isExact: Bool { groups.isEmpty }
     /// The number of different texts; nil beyond the limit.
-    var distinct: Int? { isExact ? entries.count : nil }
+    var distinct: Int? { isExact ? entryCount : nil }
 
     /// - Complexity: O(length), amortized; nothing is allocated for a text that came before.
     @inline(__always)
     mutating func add(_ text: UnsafeRawBufferPointer) {
         if text.count > Self.keyByteLimit { return addLong(text, count: 1) }
-        add(text, hash: TextHash.hash(text), count: 1)
+        add(text, count: 1)
     }
 
     @inline(__always)
-    private mutating func add(_ text: UnsafeRawBufferPointer, hash: UInt64, count: UInt64) {
+    private mutating func add(_ text: UnsafeRawBufferPointer, count: UInt64) {
         total &+= count
-        if let index = index(of: text, hash: hash) {
-            entries[index].count &+= count
+        let key = TextKey(text)
+        if let slot = slot(of: text, key: key) {
+            slots[slot].count &+= count
         } else {
-            addNew(text, hash: hash, count: count)
+            addNew(text, key: key, count: count)
         }
     }
 
     @inline(__always)
-    private func index(of text: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+    private func slot(of text: UnsafeRawBufferPointer, key: TextKey) -> Int? {
         let mask = slots.count &- 1
         guard mask > 0 else { return nil }
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] > 0 {
-            let index = Int(slots[slot]) &- 1
-            if entries[index].hash == hash, isText(of: entries[index], text) { return index }
+        var slot = Int(truncatingIfNeeded: key.hash) & mask
+        while slots[slot].count > 0 {
+            if slots[slot].key == key, key.isWhole || isText(at: slot, text) { return slot }
             slot = (slot &+ 1) & mask
         }
         return nil
     }
 
-    @inline(__always)
-    private func isText(of entry: Entry, _ text: UnsafeRawBufferPointer) -> Bool {
-        guard Int(entry.length) == text.count else { return false }
-        return bytes.withUnsafeBytes { all in
-            let start = Int(entry.start)
-            return TextHash.areEqual(
-                UnsafeRawBufferPointer(rebasing: all[start..<start + text.count]), text)
-        }
+    @inline(never)
+    private func isText(at slot: Int, _ text: UnsafeRawBufferPointer) -> Bool {
+        let start = Int(slots[slot].start)
+        return bytes[start..<start + text.count].elementsEqual(text)
     }
 
     /// Counts a text that is too long to be kept, under one that is as good as its own.
     @inline(never)
     private mutating func addLong(_ text: UnsafeRawBufferPointer, count: UInt64) {
         let key = Self.key(ofLong: text)
-        key.withUnsafeBytes { add($0, hash: TextHash.hash($0), count: count) }
+        key.withUnsafeBytes { add($0, count: count) }
     }
 
     /// The first characters, an ellipsis, and 16 digits of the hash of all.
@@ -86,34 +85,35 @@ struct CategoryCounts: Sendable {
         var kept = keyByteLimit - 3 - 16
         while kept > 0, text[kept] & 0xc0 == 0x80 { kept -= 1 }
         let digits = Array("0123456789abcdef".utf8)
-        let hash = TextHash.hash(text)
+        let hash = TextKey(text).hash
         let shifts = stride(from: 60, through: 0, by: -4)
-        return Array(text[..<kept]) + Array("…".utf8) + shifts.map { digits[Int(hash >> UInt64($0)) & 15] }
+        return Array(text[..<kept]) + Array("…".utf8) + shifts.map { digits[Int(hash >> UInt64($0) & 15)] }
     }
 
     @inline(never)
-    private mutating func addNew(_ text: UnsafeRawBufferPointer, hash: UInt64, count: UInt64) {
-        if isExact, entries.count == Self.limit { group() }
+    private mutating func addNew(_ text: UnsafeRawBufferPointer, key: TextKey, count: UInt64) {
+        if isExact, entryCount == Self.limit { group() }
         guard isExact else {
-            groups[Self.group(of: hash)] += count
+            groups[Self.group(of: key.hash)] += count
             return
         }
-        entries.append(
-            Entry(hash: hash, start: UInt32(bytes.count), length: UInt32(text.count), count: count))
+        entryCount += 1
+        if 2 * entryCount > slots.count { grow() }
+        place(Entry(key: key, start: UInt32(bytes.count), count: count))
         bytes.append(contentsOf: text)
-        if 2 * entries.count > slots.count {
-            slots = Array(repeating: 0, count: max(8, 2 * slots.count))
-            for index in entries.indices { place(index) }
-        } else {
-            place(entries.count - 1)
-        }
     }
 
-    private mutating func place(_ index: Int) {
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: .free, count: max(8, 2 * old.count))
+        for entry in old where entry.count > 0 { place(entry) }
+    }
+
+    private mutating func place(_ entry: Entry) {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: entries[index].hash) & mask
-        while slots[slot] > 0 { slot = (slot + 1) & mask }
-        slots[slot] = UInt16(index + 1)
+        var slot = Int(truncatingIfNeeded: entry.key.hash) & mask
+        while slots[slot].count > 0 { slot = (slot + 1) & mask }
+        slots[slot] = entry
     }
 
     static func group(of hash: UInt64) -> Int {
@@ -124,7 +124,7 @@ struct CategoryCounts: Sendable {
     private mutating func group() {
         guard isExact else { return }
         groups = grouped
-        entries = []
+        entryCount = 0
         bytes = []
         slots = []
     }
@@ -133,13 +133,18 @@ struct CategoryCounts: Sendable {
     var grouped: [UInt64] {
         guard isExact else { return groups }
         var groups = Array(repeating: UInt64(0), count: Self.groupCount)
-        for entry in entries { groups[Self.group(of: entry.hash)] += entry.count }
+        for entry in slots { groups[Self.group(of: entry.key.hash)] += entry.count }
         return groups
     }
 
     mutating func merge(_ other: CategoryCounts) {
         if other.isExact {
-            for (text, count) in other.sorted { add(text, count: count) }
+            other.bytes.withUnsafeBytes { all in
+                for entry in other.slots where entry.count > 0 {
+                    let end = Int(entry.start) + Int(entry.key.length)
+                    add(UnsafeRawBufferPointer(rebasing: all[Int(entry.start)..<end]), count: entry.count)
+                }
+            }
         } else {
             group()
             total += other.total
@@ -152,7 +157,7 @@ struct CategoryCounts: Sendable {
         guard count > 0 else { return }
         text.withUnsafeBytes { text in
             if text.count > Self.keyByteLimit { return addLong(text, count: count) }
-            add(text, hash: TextHash.hash(text), count: count)
+            add(text, count: count)
         }
     }
 
@@ -165,7 +170,7 @@ struct CategoryCounts: Sendable {
     /// How often a text came; 0 if it didn't.
     func count(of text: [UInt8]) -> UInt64 {
         text.withUnsafeBytes { text in
-            index(of: text, hash: TextHash.hash(text)).map { entries[$0].count } ?? 0
+            slot(of: text, key: TextKey(text)).map { slots[$0].count } ?? 0
         }
     }
 
@@ -173,8 +178,9 @@ struct CategoryCounts: Sendable {
     ///
     /// - Complexity: O(d log d) of d different texts.
     var sorted: [(text: [UInt8], count: UInt64)] {
-        entries.map { entry in
-            (Array(bytes[Int(entry.start)..<Int(entry.start + entry.length)]), entry.count)
+        slots.filter { $0.count > 0 }.map { entry in
+            let start = Int(entry.start)
+            return (Array(bytes[start..<start + Int(entry.key.length)]), entry.count)
         }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
     }
 }

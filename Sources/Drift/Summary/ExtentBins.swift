@@ -25,6 +25,7 @@ struct ExtentBins: Sendable {
         var isEmpty: Bool { count == 0 }
 
         /// Both bins' values in one.
+        @inline(__always)
         mutating func merge(_ other: Word) {
             self = Word(count: count + other.count, low: min(low, other.low), high: max(high, other.high))
         }
@@ -77,10 +78,22 @@ struct ExtentBins: Sendable {
 
     subscript(bin: Int) -> Word { words[bin - first] }
 
+    /// The bins that count something, ascending.
+    var ascending: some Sequence<(bin: Int, word: Word)> {
+        zip(first..., words).lazy.filter { !$0.1.isEmpty }.map { (bin: $0.0, word: $0.1) }
+    }
+
+    /// The bins that count something, descending.
+    var reversed: some Sequence<(bin: Int, word: Word)> {
+        words.indices.reversed().lazy.filter { !words[$0].isEmpty }.map {
+            (bin: first + $0, word: words[$0])
+        }
+    }
+
     /// Adds a bin's values, growing the array to no more than `limit` bins. What is below `highest - limit + 1`
     /// is counted in that bin, at its lowest cell: that depends on the highest bin alone, and so not on the order.
     mutating func add(_ word: Word, at bin: Int, limit: Int) {
-        cover(bin, limit: limit)
+        cover(bin, bin, limit: limit)
         if bin >= first {
             words[bin - first].merge(word)
         } else {
@@ -88,25 +101,42 @@ struct ExtentBins: Sendable {
         }
     }
 
-    private mutating func cover(_ bin: Int, limit: Int) {
-        guard words.isEmpty || bin < first || bin >= first + words.count else { return }
-        let mine = occupied.isEmpty ? bin..<bin + 1 : occupied
-        let highest = max(bin, mine.upperBound - 1)
+    /// Adds another's bins, growing the array to no more than `limit` bins, as `add(_:at:limit:)` does.
+    mutating func merge(_ other: ExtentBins, limit: Int) {
+        let theirs = other.occupied
+        guard let last = theirs.last else { return }
+        cover(theirs.lowerBound, last, limit: limit)
+        let kept = theirs.clamped(to: first..<first + words.count)
+        for bin in theirs where bin < first && !other[bin].isEmpty {
+            words[0].merge(Word(count: other[bin].count, low: 0, high: 0))
+        }
+        guard !kept.isEmpty else { return }
+        words.withUnsafeMutableBufferPointer { mine in
+            let part = mine[kept.lowerBound - first..<kept.upperBound - first]
+            let shift = kept.lowerBound - other.first - part.startIndex
+            for slot in part.indices { mine[slot].merge(other.words[slot + shift]) }
+        }
+    }
+
+    /// Makes the array span bins from `low` to `high`, as far as they don't collapse, along with what it counts.
+    private mutating func cover(_ low: Int, _ high: Int, limit: Int) {
+        guard words.isEmpty || low < first || high >= first + words.count else { return }
+        let mine = occupied.isEmpty ? low..<high + 1 : occupied
+        let highest = max(high, mine.upperBound - 1)
         let lowestKept = highest - limit + 1
-        let lowest = max(lowestKept, min(bin, mine.lowerBound))
+        let lowest = max(lowestKept, min(low, mine.lowerBound))
         let growth = max(Self.leastGrowth, words.count / 4)
         let newFirst = max(lowestKept, lowest == mine.lowerBound ? lowest : lowest - growth)
         let wanted = highest == mine.upperBound - 1 ? highest + 1 : highest + 1 + growth
-        move(to: newFirst..<min(newFirst + limit, wanted), keeping: mine)
+        move(to: newFirst..<min(newFirst + limit, wanted))
     }
 
     /// Replaces the array by one that spans `bins`; what lies below is counted in the first of them.
-    private mutating func move(to bins: Range<Int>, keeping mine: Range<Int>) {
+    private mutating func move(to bins: Range<Int>) {
         let old = self
         first = bins.lowerBound
         words = Array(repeating: .empty, count: bins.count)
-        guard !old.words.isEmpty else { return }
-        for bin in mine where !old[bin].isEmpty {
+        for bin in old.occupied where !old[bin].isEmpty {
             if bin >= first {
                 words[bin - first] = old[bin]
             } else {

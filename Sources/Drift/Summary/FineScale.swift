@@ -32,12 +32,15 @@ enum FineScale {
     }
 
     /// The magnitude in the middle of the `2^shift` positions that begin at `cell << shift`.
+    @inline(__always)
     static func magnitude(ofCell cell: Int, shift: Int) -> Double {
         let start = cell << shift
-        let exponent = (start >= 0 ? start : start - octave + 1) / octave
+        // The floor of the quotient, by a positive number.
+        let exponent = (start + 1100 * octave) / octave - 1100
         let within = Double(start - exponent * octave) + 0.5 * Double(1 << shift)
         let mantissa = 1 + inverse(of: within / Double(octave))
-        return Double(sign: .plus, exponent: min(exponent, 1023), significand: mantissa)
+        let power = Double(bitPattern: UInt64(min(max(exponent, -1022), 1023) + 1023) << 52)
+        return power * mantissa
     }
 
     /// A value of `P⁻¹` and its slope there.

@@ -24,11 +24,13 @@ struct NumericSummary: Equatable, Sendable {
     /// The level of the bins: 0 is 2 % wide, each further one half as wide.
     private(set) var level: Int?
     private(set) var zeroCount: UInt64 = 0
-    private(set) var positive = ExtentBins()
-    private(set) var negative = ExtentBins()
+    /// The bins of either sign's magnitudes, side by side so that the sign bit picks one without a branch.
+    private var signs: (positive: ExtentBins, negative: ExtentBins) = (ExtentBins(), ExtentBins())
 
     init() {}
 
+    var positive: ExtentBins { signs.positive }
+    var negative: ExtentBins { signs.negative }
     var isEmpty: Bool { count == 0 }
     /// The least value, exactly.
     var min: Double? { isEmpty ? nil : minimum + 0 }
@@ -60,7 +62,11 @@ struct NumericSummary: Equatable, Sendable {
         }
         let cell =
             FineScale.position(ofMagnitudeBits: magnitude.bitPattern) >> Self.shift(ofLevel: level)
-        let isAdded = value > 0 ? positive.add(cell: cell) : negative.add(cell: cell)
+        let sign = Int(truncatingIfNeeded: value.bitPattern >> 63)
+        // Sound: a tuple of two of a type is laid out as an array of two, and the sign bit is 0 or 1.
+        let isAdded = withUnsafeMutablePointer(to: &signs) { pair in
+            pair.withMemoryRebound(to: ExtentBins.self, capacity: 2) { $0[sign].add(cell: cell) }
+        }
         if !isAdded { add(value, count: 1) }
     }
 
@@ -75,8 +81,26 @@ struct NumericSummary: Equatable, Sendable {
     private mutating func useBins() {
         guard level == nil else { return }
         level = Self.finestLevel
-        for (value, count) in values.sorted { add(value, count: count) }
+        let old = values
         values = ValueCounts()
+        makeRoom(for: old)
+        old.forEach { add($0, count: $1) }
+    }
+
+    /// Lowers the level to that of the first bins, at once instead of step by step.
+    private mutating func makeRoom(for values: ValueCounts) {
+        var ranges = (positive: 0..<0, negative: 0..<0)
+        values.forEach { value, _ in
+            guard value.magnitude >= FineScale.leastMagnitude else { return }
+            let position = FineScale.position(ofMagnitudeBits: value.magnitude.bitPattern)
+            let bin = position >> (FineScale.binBits - Self.finestLevel)
+            if value > 0 {
+                ranges.positive.cover(bin)
+            } else {
+                ranges.negative.cover(bin)
+            }
+        }
+        makeRoom(positive: ranges.positive, negative: ranges.negative)
     }
 
     /// Adds a value to the bins, which become coarser if they would be too many.
@@ -97,9 +121,9 @@ struct NumericSummary: Equatable, Sendable {
         let cell = position >> Self.shift(ofLevel: currentLevel)
         let word = ExtentBins.Word(count: count, low: cell & 0xff, high: cell & 0xff)
         if value > 0 {
-            positive.add(word, at: cell >> ExtentBins.cellBits, limit: currentLimit)
+            signs.positive.add(word, at: cell >> ExtentBins.cellBits, limit: currentLimit)
         } else {
-            negative.add(word, at: cell >> ExtentBins.cellBits, limit: currentLimit)
+            signs.negative.add(word, at: cell >> ExtentBins.cellBits, limit: currentLimit)
         }
     }
 
@@ -124,8 +148,8 @@ struct NumericSummary: Equatable, Sendable {
 
     private mutating func coarsen(to target: Int) {
         while let level, level > target {
-            positive.coarsen()
-            negative.coarsen()
+            signs.positive.coarsen()
+            signs.negative.coarsen()
             self.level = level - 1
         }
     }
@@ -138,7 +162,7 @@ struct NumericSummary: Equatable, Sendable {
         minimum = Swift.min(minimum, other.minimum)
         maximum = Swift.max(maximum, other.maximum)
         if other.level == nil {
-            for (value, count) in other.values.sorted { mergeValue(value, count: count) }
+            other.values.forEach { mergeValue($0, count: $1) }
         } else {
             useBins()
             mergeBins(other)
@@ -158,13 +182,8 @@ struct NumericSummary: Equatable, Sendable {
         makeRoom(positive: other.positive.occupied, negative: other.negative.occupied)
         other.coarsen(to: currentLevel)
         zeroCount += other.zeroCount
-        // From above, so that the highest bin is known before any below it may collapse.
-        for bin in other.positive.occupied.reversed() where !other.positive[bin].isEmpty {
-            positive.add(other.positive[bin], at: bin, limit: currentLimit)
-        }
-        for bin in other.negative.occupied.reversed() where !other.negative[bin].isEmpty {
-            negative.add(other.negative[bin], at: bin, limit: currentLimit)
-        }
+        signs.positive.merge(other.positive, limit: currentLimit)
+        signs.negative.merge(other.negative, limit: currentLimit)
     }
 
     static func == (left: NumericSummary, right: NumericSummary) -> Bool {
@@ -193,10 +212,17 @@ extension NumericSummary {
     ) {
         self.level = level
         self.zeroCount = zeroCount
-        self.positive = positive
-        self.negative = negative
+        signs = (positive, negative)
         count = zeroCount + positive.count + negative.count
         minimum = extremes.lowerBound
         maximum = extremes.upperBound
+    }
+}
+
+extension Range<Int> {
+    /// Widens the range to hold one more.
+    fileprivate mutating func cover(_ place: Int) {
+        let one = place..<place + 1
+        self = isEmpty ? one : Swift.min(lowerBound, place)..<Swift.max(upperBound, place + 1)
     }
 }

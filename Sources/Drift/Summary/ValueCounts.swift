@@ -67,6 +67,12 @@ struct ValueCounts: Sendable {
         for entry in old where entry.count > 0 { place(entry) }
     }
 
+    /// Calls `body` with each value and its count, in an order that depends on how they came.
+    @inline(__always)
+    func forEach(_ body: (_ value: Double, _ count: UInt64) -> Void) {
+        for entry in slots where entry.count > 0 { body(Double(bitPattern: entry.bits), entry.count) }
+    }
+
     /// The values in ascending order with their counts.
     ///
     /// - Complexity: O(d log d) of d different values.
