@@ -14,7 +14,6 @@ public struct ControlShard: ShardLogic {
     public private(set) var domains: [any ControlDomain]
     public private(set) var decisions = DecisionLog()
     private var tick: Int64 = .min
-    /// The last event was not the last one of its command.
     public private(set) var isMidCommand = false
 
     /// The first inputs of the plan are the partitions of `windows`, then come the domains' topics; the only output is

@@ -54,6 +54,9 @@ public struct DataShard: ShardLogic {
         counters = kinds.map { _ in ShardCounts.Input() }
     }
 
+    /// Each event stands by itself.
+    public var isMidCommand: Bool { false }
+
     public var counts: ShardCounts {
         var counts = ShardCounts()
         counts.inputs = counters

@@ -93,6 +93,9 @@ public protocol ShardLogic {
     /// Whether `advance` could change anything.
     var wantsTick: Bool { get }
 
+    /// Whether the last record belongs together with the next one: until that is folded, nothing else may be.
+    var isMidCommand: Bool { get }
+
     /// The latest declared watermark, milliseconds since 1970; `Int64.min` if there is none.
     var declaredTime: Int64 { get }
 

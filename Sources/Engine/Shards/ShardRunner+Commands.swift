@@ -92,7 +92,9 @@ extension ShardRunner where Logic == ControlShard {
     /// What is decided rests on the state as it is: that must not be taken back by a power cut which leaves the events.
     private func provePresentState() async throws {
         try writeJournal()
-        guard provenJournalEnd < journalEnd else { return }
+        guard provenJournalEnd < journalEnd, !environment.mutations.contains(.decideOnUnprovenState) else {
+            return
+        }
         let (log, partition, end) = (environment.log, plan.journal, journalEnd)
         try await environment.scheduling.onDisk { try log.sync([partition]) }
         provenJournalEnd = end
@@ -114,7 +116,8 @@ extension ShardRunner where Logic == ControlShard {
         return requests.map { request in
             if let broken { return .failure(broken) }
             do throws(EngineError) {
-                let command = try PreparedCommand(request, at: place, on: &ahead)
+                if environment.mutations.contains(.decideOnOldState) { ahead = core.logic }
+                let command = try PreparedCommand(planted(request), at: place, on: &ahead)
                 if !command.records.isEmpty {
                     place.offset += Offset(command.records.count)
                     place.state = Position([registry: place.offset])
@@ -128,6 +131,14 @@ extension ShardRunner where Logic == ControlShard {
         }
     }
 
+    /// A request as a mistake that a test plants makes it out.
+    private func planted(_ request: CommandRequest) -> CommandRequest {
+        var request = request
+        if environment.mutations.contains(.retriesAreNew) { request.idempotencyKey = nil }
+        if environment.mutations.contains(.forgetIfMatch) { request.ifMatch = nil }
+        return request
+    }
+
     private func commit(
         _ prepared: [Result<PreparedCommand, EngineError>]
     ) async throws -> [CommandQueue.Outcome] {
@@ -137,12 +148,17 @@ extension ShardRunner where Logic == ControlShard {
             try write(command)
             counts.append(command.records.count)
         }
-        if !counts.isEmpty {
+        if environment.mutations.contains(.answerCommandsBeforeSync) {
+            commands.isUnsettled = false
+        } else if !counts.isEmpty {
             try await syncCommands()
             // Each in an entry of its own, so that a position can name the state after any of them.
             for count in counts { try foldCommands(count) }
             try writeJournal()
             commands.isUnsettled = false
+        }
+        if environment.mutations.contains(.refuseWhatWasDone), counts.count > 2 {
+            return prepared.map { _ in .failure(EngineError(.conflict, "a planted refusal")) }
         }
         return prepared.map { $0.map(\.answer) }
     }
@@ -154,6 +170,10 @@ extension ShardRunner where Logic == ControlShard {
         for record in command.records {
             builder.add(
                 key: record.key, value: record.value, headers: .structuredCloudEvent, timestamp: now)
+            if environment.mutations.contains(.commandsInPieces), let piece = try builder.seal() {
+                _ = try environment.log.write(piece, to: registry)
+                builder = RecordBatchBuilder(codec: .none)
+            }
         }
         guard let batch = try builder.seal() else { return }
         _ = try environment.log.write(batch, to: registry)
