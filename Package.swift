@@ -177,7 +177,10 @@ if Context.environment["VARVE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["CCRC32C", "ByteCoding", "Compression", "Events", "Log", "Monitoring", "Streams"],
+            dependencies: [
+                "CCRC32C", "ByteCoding", "Compression", "Events", "JSON", "Log", "Monitoring", "Registry",
+                "Streams",
+            ],
             path: "fuzz",
             exclude: ["README.md", "corpus"],
             swiftSettings: swift))

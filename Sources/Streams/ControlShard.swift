@@ -4,7 +4,7 @@ public import Log
 
 /// Merges the partial windows of all partitions into closed windows, knows how far each series has come everywhere, and
 /// holds the domains that decide: only here everything meets.
-public struct ControlShard: ShardLogic {
+public struct ControlShard: ShardLogic, Sendable {
     let name: String
     let baseSize: Int64
     private let grace: Int64
@@ -158,6 +158,11 @@ public struct ControlShard: ShardLogic {
     public func encode(into writer: inout ByteWriter) {
         writer.writeZigZag(tick)
         for part in parts { part.encode(&writer) }
+    }
+
+    /// A copy shares all but what changes meanwhile, which is little.
+    public var laterEncoding: (@Sendable (inout ByteWriter) -> Void)? {
+        { [self] writer in encode(into: &writer) }
     }
 
     public mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {

@@ -301,6 +301,9 @@ public struct DataShard: ShardLogic {
         }
     }
 
+    /// Most of its state changes with every batch.
+    public var laterEncoding: (@Sendable (inout ByteWriter) -> Void)? { nil }
+
     public var components: [ShardComponent] {
         let repetitions = zip(kinds, filters).map { kind, filter in
             Self.component("repetitions of \(kind)", filter.encode)

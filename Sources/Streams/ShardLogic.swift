@@ -107,5 +107,10 @@ public protocol ShardLogic {
 
     /// Equal states give equal bytes.
     func encode(into writer: inout ByteWriter)
+
+    /// Encodes the state as it is now, later and on any thread, while this one changes; nil where keeping a copy costs no
+    /// less than encoding.
+    var laterEncoding: (@Sendable (inout ByteWriter) -> Void)? { get }
+
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError)
 }

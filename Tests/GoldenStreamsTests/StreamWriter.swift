@@ -94,7 +94,7 @@ struct StreamWriter {
     ) {
         var line = #"{"command":"\#(command)","time":"\#(RFC3339.text(now))","actor":"\#(actor)""#
         if let key { line += #","key":"\#(key)""# }
-        if let ifMatch { line += #","if_match":"\#(ifMatch)""# }
+        if let ifMatch { line += #","if_match":\#(JSONValue.string(ifMatch).text)"# }
         add(line: line + #","body":\#(body)}"#)
     }
 }
