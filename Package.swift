@@ -50,7 +50,8 @@ let package = Package(
         module("Compression", ["CLZ4", "CZlib", "CZstd"]),
         module("Log", ["ByteCoding", "Compression", "CCRC32C"]),
         module("EmbeddedLog", ["Log", "ByteCoding", "CCRC32C"]),
-        module("SimulatedDisk", ["EmbeddedLog", "Log"]),
+        module("Randomness"),
+        module("SimulatedDisk", ["EmbeddedLog", "Log", "Randomness"]),
         .target(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
@@ -115,12 +116,14 @@ let package = Package(
             ],
             swiftSettings: swift),
         tests("ByteCodingTests", ["ByteCoding"]),
-        tests("EventsTests", ["Events", "JSON", "Log"]),
+        tests("EventsTests", ["Events", "JSON", "Log", "Randomness"]),
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib", "CZstd"]),
-        tests("LogTests", ["Log", "CCRC32C", "Compression", "CZlib", "CZstd"]),
-        tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "SimulatedDisk"]),
+        tests("LogTests", ["CCRC32C", "CZlib", "CZstd", "Compression", "Log", "Randomness"]),
+        tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "Randomness", "SimulatedDisk"]),
         tests("KafkaLogTests", ["ByteCoding", "CRdKafka", "KafkaLog", "Log", "LogConformance"]),
-        tests("StreamsTests", ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Sketches", "Streams"]),
+        tests(
+            "StreamsTests",
+            ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Randomness", "Sketches", "Streams"]),
         tests(
             "EngineTests",
             [
@@ -129,19 +132,22 @@ let package = Package(
             ]),
         tests(
             "GoldenStreamsTests",
-            ["ByteCoding", "Engine", "Events", "Generator", "JSON", "Log", "Monitoring", "Streams"]),
+            [
+                "ByteCoding", "Engine", "Events", "Generator", "JSON", "Log", "Monitoring", "Randomness",
+                "Registry", "Streams",
+            ]),
         tests(
             "SimulationTests",
             [
-                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk", "Streams",
+                "EmbeddedLog", "Engine", "JSON", "Log", "Randomness", "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        tests("SketchesTests", ["Sketches", "ByteCoding"]),
-        tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Registry"]),
-        tests("DriftTests", ["ByteCoding", "Drift", "JSON"], resources: [.copy("Fixtures")]),
+        tests("SketchesTests", ["ByteCoding", "Randomness", "Sketches"]),
+        tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Randomness", "Registry"]),
+        tests("DriftTests", ["ByteCoding", "Drift", "JSON", "Randomness"], resources: [.copy("Fixtures")]),
         tests("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         tests("GeneratorTests", ["Generator", "JSON"]),
-        tests("ContractsTests", ["Contracts", "JSON", "Log"]),
+        tests("ContractsTests", ["Contracts", "JSON", "Log", "Randomness"]),
         tests("ArchitectureTests", []),
         tests(
             "CommandLineTests",
@@ -173,7 +179,10 @@ if Context.environment["VARVE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["CCRC32C", "ByteCoding", "Compression", "Events", "Log", "Monitoring", "Streams"],
+            dependencies: [
+                "CCRC32C", "ByteCoding", "Compression", "Events", "JSON", "Log", "Monitoring", "Registry",
+                "Streams",
+            ],
             path: "fuzz",
             exclude: ["README.md", "corpus"],
             swiftSettings: swift))

@@ -7,5 +7,7 @@ struct FuzzTarget: Sendable {
     let run: @Sendable (UnsafeRawBufferPointer) -> Void
 
     /// One file each; a new target is added here.
-    static let all: [FuzzTarget] = [.recordBatch, .lz4Frame, .gzip, .events, .journal, .snapshot, .state]
+    static let all: [FuzzTarget] = [
+        .recordBatch, .lz4Frame, .gzip, .events, .journal, .snapshot, .state, .registry,
+    ]
 }

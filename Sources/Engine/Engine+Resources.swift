@@ -45,7 +45,7 @@ extension Engine {
             return try complete(answer)
         }
         let began = ContinuousClock.now
-        let (state, isCached) = try await past.state(at: try Moment(parsing: text))
+        let (state, isCached) = try await past.state(at: try Moment(parsing: text), of: .controlShard)
         var answer = try complete(try state.answer(request.path, parameters))
         answer.past = PastCost(
             position: state.position.text, replayedRecords: isCached ? 0 : state.replayedRecords,

@@ -21,4 +21,12 @@ package struct EngineMutations: OptionSet, Sendable, Hashable {
     package static let readOnlyMends = EngineMutations(rawValue: 1 << 14)
     package static let rebuildEndsUnsynced = EngineMutations(rawValue: 1 << 15)
     package static let rebuildForgetsOutput = EngineMutations(rawValue: 1 << 16)
+    package static let answerCommandsBeforeSync = EngineMutations(rawValue: 1 << 17)
+    package static let commandsInPieces = EngineMutations(rawValue: 1 << 18)
+    package static let retriesAreNew = EngineMutations(rawValue: 1 << 19)
+    package static let forgetIfMatch = EngineMutations(rawValue: 1 << 20)
+    package static let decideOnOldState = EngineMutations(rawValue: 1 << 21)
+    package static let decideOnUnprovenState = EngineMutations(rawValue: 1 << 22)
+    package static let refuseWhatWasDone = EngineMutations(rawValue: 1 << 23)
+    package static let foldWhileCommitting = EngineMutations(rawValue: 1 << 24)
 }

@@ -5,8 +5,8 @@ public enum RegistryLimits {
     public static let tagCount = 200
     /// Bytes of UTF-8.
     public static let tagKeyBytes = 250
-    /// Bytes of UTF-8.
-    public static let tagValueBytes = 8_192
+    /// Bytes of UTF-8: MLflow's clients keep the texts of prompts in tags.
+    public static let tagValueBytes = 100_000
     public static let metricCount = 500
     public static let parentCount = 100
     public static let conditionCount = 100

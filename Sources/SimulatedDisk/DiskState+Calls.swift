@@ -1,5 +1,6 @@
 import EmbeddedLog
 import Log
+import Randomness
 
 extension DiskState {
     mutating func restart() {

@@ -1,4 +1,5 @@
 import Log
+import Randomness
 
 extension DiskState {
     mutating func write(_ bytes: [UInt8], at position: Int, node: Int, path: String) throws(LogError) {

@@ -1,5 +1,6 @@
 import EmbeddedLog
 import Log
+import Randomness
 
 /// Everything on a simulated disk, and what will go wrong with it.
 struct DiskState: Sendable {

@@ -1,5 +1,6 @@
 public import EmbeddedLog
 public import Log
+import Randomness
 import Synchronization
 
 /// A disk in memory that does what real ones do at their worst, the same for the same seed as long as one

@@ -1,5 +1,6 @@
 import EmbeddedLog
 import Log
+import Randomness
 
 /// A file opened on a simulated disk. It is dead after the machine or the process went down.
 final class SimulatedFile: StorageFile {

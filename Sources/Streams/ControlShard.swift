@@ -4,7 +4,7 @@ public import Log
 
 /// Merges the partial windows of all partitions into closed windows, knows how far each series has come everywhere, and
 /// holds the domains that decide: only here everything meets.
-public struct ControlShard: ShardLogic {
+public struct ControlShard: ShardLogic, Sendable {
     let name: String
     let baseSize: Int64
     private let grace: Int64
@@ -14,7 +14,6 @@ public struct ControlShard: ShardLogic {
     public private(set) var domains: [any ControlDomain]
     public private(set) var decisions = DecisionLog()
     private var tick: Int64 = .min
-    /// The last event was not the last one of its command.
     public private(set) var isMidCommand = false
 
     /// The first inputs of the plan are the partitions of `windows`, then come the domains' topics; the only output is
@@ -165,6 +164,11 @@ public struct ControlShard: ShardLogic {
     public func encode(into writer: inout ByteWriter) {
         writer.writeZigZag(tick)
         for part in parts { part.encode(&writer) }
+    }
+
+    /// A copy shares all but what changes meanwhile, which is little.
+    public var laterEncoding: (@Sendable (inout ByteWriter) -> Void)? {
+        { [self] writer in encode(into: &writer) }
     }
 
     public mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {

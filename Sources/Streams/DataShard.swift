@@ -85,6 +85,9 @@ public struct DataShard: ShardLogic {
         counters = kinds.map { _ in ShardCounts.Input() }
     }
 
+    /// Each event stands by itself.
+    public var isMidCommand: Bool { false }
+
     public var counts: ShardCounts {
         var counts = ShardCounts()
         counts.inputs = counters
@@ -381,6 +384,9 @@ public struct DataShard: ShardLogic {
             }
         }
     }
+
+    /// Most of its state changes with every batch.
+    public var laterEncoding: (@Sendable (inout ByteWriter) -> Void)? { nil }
 
     public var components: [ShardComponent] {
         let repetitions = zip(kinds, filters).map { kind, filter in

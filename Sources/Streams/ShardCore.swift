@@ -66,14 +66,31 @@ public struct ShardCore<Logic: ShardLogic> {
     public var hash: StateHash { StateHash(of: encoded()) }
 
     public func encoded() -> [UInt8] {
+        var writer = beginEncoding()
+        logic.encode(into: &writer)
+        return writer.bytes
+    }
+
+    /// What gives the same bytes as `encoded` does now, later and on any thread. Where the logic can't be encoded later, it
+    /// is encoded at once.
+    public func encoding() -> @Sendable () -> [UInt8] {
+        guard let encode = logic.laterEncoding else { return { [bytes = encoded()] in bytes } }
+        let begun = beginEncoding()
+        return {
+            var writer = begun
+            encode(&writer)
+            return writer.bytes
+        }
+    }
+
+    private func beginEncoding() -> ByteWriter {
         var writer = ByteWriter(reservingCapacity: 1 << 16)
         writer.write(Self.formatVersion)
         writer.writeZigZag(tick)
         writer.writeVarint(recordCount)
         Self.encode(plan.inputs, consumed, into: &writer)
         Self.encode(plan.outputs, emitted, into: &writer)
-        logic.encode(into: &writer)
-        return writer.bytes
+        return writer
     }
 
     /// The state in parts, its place in the log first.

@@ -97,6 +97,9 @@ public protocol ShardLogic {
     /// Whether `advance` could change anything.
     var wantsTick: Bool { get }
 
+    /// Whether the last record belongs together with the next one: until that is folded, nothing else may be.
+    var isMidCommand: Bool { get }
+
     /// The latest declared watermark, milliseconds since 1970; `Int64.min` if there is none.
     var declaredTime: Int64 { get }
 
@@ -108,5 +111,10 @@ public protocol ShardLogic {
 
     /// Equal states give equal bytes.
     func encode(into writer: inout ByteWriter)
+
+    /// Encodes the state as it is now, later and on any thread, while this one changes; nil where keeping a copy costs no
+    /// less than encoding.
+    var laterEncoding: (@Sendable (inout ByteWriter) -> Void)? { get }
+
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError)
 }

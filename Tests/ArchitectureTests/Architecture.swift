@@ -53,7 +53,8 @@ enum Architecture {
         Module("Compression"),
         Module("Log", ["ByteCoding", "Compression"]),
         Module("EmbeddedLog", ["ByteCoding", "Log"], system: ["Dispatch", "Glibc", "Darwin"]),
-        Module("SimulatedDisk", ["ByteCoding", "EmbeddedLog", "Log"]),
+        Module("Randomness"),
+        Module("SimulatedDisk", ["ByteCoding", "EmbeddedLog", "Log", "Randomness"]),
         Module("KafkaLog", ["ByteCoding", "JSON", "Log"], system: ["Dispatch", "Foundation"]),
         Module("Events", ["ByteCoding", "Log"]),
         Module("Contracts", ["JSON", "Log"], packages: ["CYaml", "Yams"], system: ["Foundation"]),
@@ -93,8 +94,9 @@ enum Architecture {
     /// Modules without clock, chance and logger: they, or what they are folded into, must come out the same
     /// whenever they run.
     static let deterministic: Set<String> = [
-        "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "SimulatedDisk",
-        "Events", "Contracts", "Streams", "Monitoring", "Commands", "Registry", "Drift", "Generator",
+        "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "Randomness",
+        "SimulatedDisk", "Events", "Contracts", "Streams", "Monitoring", "Commands", "Registry", "Drift",
+        "Generator",
     ]
 
     /// Uses of clocks and chance in deterministic modules, as `Rule.name`.

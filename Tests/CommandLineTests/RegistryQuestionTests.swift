@@ -57,6 +57,20 @@ import Testing
         #expect(shown["position"] == "7")
     }
 
+    @Test func whatIsLiveNowIsAskedForAsOfTheMomentOfTheFirstAnswer() async throws {
+        let log = RequestLog()
+        let model = #"{"model":"chat","position":"7","traffic":{},"deployments":[]}"#
+        let shown = try await StubServer.with(log.keeping { _ in .init(body: model) }) { server in
+            await varve("registry", "show", "chat", "--server", server.url)
+        }
+        #expect(shown.status == .done)
+        #expect(
+            log.lines == [
+                "GET /v1/models/chat", "GET /v1/models/chat/traffic?as_of=7",
+                "GET /v1/deployments?model=chat&as_of=7",
+            ])
+    }
+
     @Test func listsAreTheServersAnswerOrATable() async throws {
         let body = """
             {"versions": [{"model":"chat","version":"v1","stage":"production","approval":"approved",

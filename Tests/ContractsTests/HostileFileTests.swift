@@ -1,5 +1,6 @@
 import Contracts
 import JSON
+import Randomness
 import Testing
 
 /// Random damage to real files: whatever it makes of them is read or refused, and nothing crashes.
@@ -11,20 +12,7 @@ struct HostileFileTests {
     /// Bytes that mean something in YAML or JSON are worth more than any others.
     private static let telling = Array("{}[]:,-?&*!|>'\"%@`#\\\n\t ~0.eu\u{80}".utf8) + [0, 0xff, 0xc3]
 
-    /// SplitMix64.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
-    private func damaged(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
+    private func damaged(_ bytes: [UInt8], _ generator: inout SeededRandom) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...8, using: &generator) where !bytes.isEmpty {
             let place = Int.random(in: 0..<bytes.count, using: &generator)
@@ -42,7 +30,7 @@ struct HostileFileTests {
 
     @Test("of YAML", arguments: ["inference.yaml", "dead-letters.yaml", "asyncapi.yaml"])
     func yaml(name: String) throws {
-        var generator = Generator(state: Self.seed)
+        var generator = SeededRandom(seed: Self.seed)
         let bytes = try Repository.bytes("topics/\(name)")
         var refused = 0
         for round in 0..<Self.rounds {
@@ -58,7 +46,7 @@ struct HostileFileTests {
 
     @Test("of a schema")
     func schemas() throws {
-        var generator = Generator(state: Self.seed)
+        var generator = SeededRandom(seed: Self.seed)
         let bytes = try Repository.bytes("topics/schemas/io.varve.inference.completed.v1.json")
         let event = try JSONValue(
             parsing: try #require(Repository.lines("replay/fixtures/events/inference/good.ndjson").last))

@@ -1,12 +1,13 @@
 import ByteCoding
 import Drift
+import Randomness
 import Testing
 
 @Suite("A feature's sketch")
 struct FeatureSketchTests {
     @Test("merging in any order gives the bytes of inserting everything", arguments: Shape.allCases)
     func merging(_ shape: Shape) throws {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededRandom(seed: 7)
         for count in [0, 1, 5, 100, 256, 257, 300, 2_000] {
             let values = shape.values(count, using: &generator)
             let whole = FeatureSketch(values)
@@ -21,7 +22,7 @@ struct FeatureSketchTests {
 
     @Test("what is written is read back, and nothing else is read", arguments: Shape.allCases)
     func coding(_ shape: Shape) throws {
-        var generator = SeededGenerator(seed: 8)
+        var generator = SeededRandom(seed: 8)
         for count in [0, 1, 100, 300, 2_000] {
             let sketch = FeatureSketch(shape.values(count, using: &generator))
             var reader = ByteReader(sketch.bytes)
@@ -38,7 +39,7 @@ struct FeatureSketchTests {
 
     @Test("bytes that were tampered with are refused, or are another sketch's with a varint too long")
     func tampering() throws {
-        var generator = SeededGenerator(seed: 9)
+        var generator = SeededRandom(seed: 9)
         for shape in Shape.allCases {
             let bytes = FeatureSketch(shape.values(400, using: &generator)).bytes
             for _ in 0..<500 {
@@ -57,7 +58,7 @@ struct FeatureSketchTests {
 
     @Test("texts beyond their limit are counted in groups, in any order")
     func manyTexts() throws {
-        var generator = SeededGenerator(seed: 10)
+        var generator = SeededRandom(seed: 10)
         let texts = (0..<5_000).map { _ in Value.text("t\(Int.random(in: 0..<900, using: &generator))") }
         let whole = FeatureSketch(texts)
         #expect(whole.textCount == 5_000)
@@ -86,7 +87,7 @@ struct FeatureSketchTests {
 
     @Test("a sketch of few values is small")
     func size() {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededRandom(seed: 11)
         let values = (0..<40).map { _ in Value.number(Double.random(in: 0..<1, using: &generator)) }
         #expect(FeatureSketch(values).bytes.count < 40 * 8 + 8)
         let whole = (0..<40).map { _ in Value.number(Double(Int.random(in: 0..<100, using: &generator))) }

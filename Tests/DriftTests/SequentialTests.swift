@@ -2,6 +2,7 @@ import ByteCoding
 import Drift
 import Foundation
 import JSON
+import Randomness
 import Testing
 
 @Suite("Sequential detectors")
@@ -32,7 +33,7 @@ struct SequentialTests {
 
     /// Makes a stream as bench/drift/sequential_fixture.py does.
     private static func values(_ stream: JSONValue) -> [Double] {
-        var generator = SeededGenerator(seed: UInt64(stream["seed"]?.integer ?? 0))
+        var generator = SeededRandom(seed: UInt64(stream["seed"]?.integer ?? 0))
         let uniform = { Double(generator.next() >> 11) * 0x1p-53 }
         return (stream["segments"]?.array ?? []).flatMap { segment -> [Double] in
             let parts = segment.array ?? []

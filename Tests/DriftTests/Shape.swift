@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 
 /// Distributions that features have, and some that they shouldn't have.
 enum Shape: String, CaseIterable, CustomStringConvertible {
@@ -11,15 +12,15 @@ enum Shape: String, CaseIterable, CustomStringConvertible {
     /// Those of numbers alone.
     static let numeric = allCases.filter { ![.mixed, .allNull, .texts, .extremes].contains($0) }
 
-    func values(_ count: Int, using generator: inout SeededGenerator, shift: Double = 0) -> [Value] {
+    func values(_ count: Int, using generator: inout SeededRandom, shift: Double = 0) -> [Value] {
         (0..<count).map { _ in value(using: &generator, shift: shift) }
     }
 
-    func numbers(_ count: Int, using generator: inout SeededGenerator, shift: Double = 0) -> [Double] {
+    func numbers(_ count: Int, using generator: inout SeededRandom, shift: Double = 0) -> [Double] {
         (0..<count).map { _ in number(using: &generator, shift: shift) }
     }
 
-    private func value(using generator: inout SeededGenerator, shift: Double) -> Value {
+    private func value(using generator: inout SeededRandom, shift: Double) -> Value {
         switch self {
         case .allNull: .null
         case .texts: .text(["a", "b", "ccc", "a longer text"].randomElement(using: &generator) ?? "")
@@ -35,7 +36,7 @@ enum Shape: String, CaseIterable, CustomStringConvertible {
     }
 
     /// One number; `shift` moves the middle by about so many standard deviations.
-    private func number(using generator: inout SeededGenerator, shift: Double) -> Double {
+    private func number(using generator: inout SeededRandom, shift: Double) -> Double {
         let uniform = Double.random(in: 0..<1, using: &generator)
         let normal = Self.gaussian(using: &generator) + shift
         return switch self {
@@ -59,7 +60,7 @@ enum Shape: String, CaseIterable, CustomStringConvertible {
         }
     }
 
-    private static func gaussian(using generator: inout SeededGenerator) -> Double {
+    private static func gaussian(using generator: inout SeededRandom) -> Double {
         let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &generator))).squareRoot()
         return radius * cos(2 * .pi * Double.random(in: 0..<1, using: &generator))
     }

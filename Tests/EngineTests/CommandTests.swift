@@ -138,6 +138,29 @@ struct CommandTests {
         try await verified.engine.stop()
     }
 
+    @Test("as of a decision's position the registry is as the decision left it")
+    func decisionPositions() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 5)) { $0.snapshots.everyEvents = 40 }
+        try await begin(engine)
+        for minute in 0..<9 { try await publish(engine, minutes: minute..<minute + 1) }
+        let history = try #require(try await look(engine, "models/chat/history")["history"]?.array)
+        let decided = history.filter { $0["actor"] == "varve" }
+        func seen(_ type: String) async throws -> JSONValue {
+            let event = try #require(decided.first { $0["type"]?.string?.contains(type) == true })
+            let position = try #require(event["position"]?.string)
+            return try await look(engine, "deployments/d", ["as_of": position])
+        }
+        let advanced = try await seen("deployment.advanced")
+        #expect(advanced["status"] == "deploying" && advanced["step"] == 2)
+        let promoted = try await seen("deployment.promoted")
+        #expect(promoted["status"] == "promoted")
+        let error = await #expect(throws: EngineError.self) {
+            _ = try await look(engine, "deployments/d", ["as_of": "decisions-0:99"])
+        }
+        #expect(error?.kind == .invalid)
+        try await engine.engine.stop()
+    }
+
     /// A canary that needs two good minutes for each of its steps.
     private func begin(_ engine: TestEngine) async throws {
         _ = try await send(engine, "models", ["model": "chat"])

@@ -1,9 +1,11 @@
+import Randomness
+
 /// Changes events as storage, networks and careless programs do, by a seed.
 struct Damage {
-    private var generator: SeededGenerator
+    private var generator: SeededRandom
 
     init(seed: UInt64) {
-        generator = SeededGenerator(seed: seed)
+        generator = SeededRandom(seed: seed)
     }
 
     /// Bytes that are likely to matter.

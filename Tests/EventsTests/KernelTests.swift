@@ -1,4 +1,5 @@
 import Events
+import Randomness
 import Testing
 
 @Suite("Every kernel and every grouping gives the same rows and reasons")
@@ -37,7 +38,7 @@ struct KernelTests {
     func neighbours(kind: EventKind, separator: [UInt8]) throws {
         var events = try (Corpus.good(kind) + Corpus.bad(kind).map(\.event)).map { Array($0.utf8) }
         let decoder = EventDecoder()
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededRandom(seed: 7)
         for _ in 0..<5 {
             events.shuffle(using: &generator)
             let together = Decoded(kind, events, separator: separator, decoder: decoder)

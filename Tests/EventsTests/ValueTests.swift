@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import Randomness
 import Testing
 
 @Suite("What rows hold is what events say")
@@ -143,7 +144,7 @@ struct ValueTests {
 
     @Test("numbers are the nearest doubles, in every way to write them", arguments: [11, 12, 13] as [UInt64])
     func numbers(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var texts = [
             "0", "-0", "-0.0", "0.0", "1", "9007199254740993", "0.1", "123456789012345678901234567890",
             "5e-324",

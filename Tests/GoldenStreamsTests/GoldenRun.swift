@@ -14,12 +14,19 @@ struct GoldenRun {
     private(set) var control: ShardDriver<ControlShard>
     /// What each data shard has given out, in order.
     private(set) var given: [[EmittedRecord]]
+    /// Decisions of the control shard, in order.
+    private(set) var decided: [EmittedRecord] = []
+    /// The registry's events that commands gave, in order.
+    private(set) var commanded: [[UInt8]] = []
+    /// What each command was answered.
+    private(set) var answers: [JSONValue] = []
     /// Records of each driver's output that are in `given`.
     private var collected: [Int]
     /// Windows that the control shard has merged, by data shard.
     private var merged: [Int]
     private var waiting: [[[UInt8]]]
     private var eventCount = 0
+    private var decidedCount = 0
     private let partitioner = EventPartitioner()
 
     init(_ stream: GoldenStream, shards: Int, batchSize: Int = 512, restartEvery: Int? = nil) throws {
@@ -51,11 +58,7 @@ struct GoldenRun {
             let shard = partitioner.partition(of: bytes, among: data.count)
             waiting[shard].append(bytes)
             if waiting[shard].count >= batchSize { try feed(shard) }
-            eventCount += 1
-            if let restartEvery, eventCount % restartEvery == 0 {
-                try flush()
-                try restart()
-            }
+            try restartIfDue()
         case .tick(let now):
             try flush()
             for shard in data.indices { try data[shard].tick(now) }
@@ -68,7 +71,36 @@ struct GoldenRun {
             for shard in data.indices { try data[shard].feed([event]) }
             collect()
             try merge()
+        case .command(let command):
+            try carryOut(command)
+            try restartIfDue()
         }
+    }
+
+    /// Decides a command on the state as it is, and folds its events as an engine does once they are durable.
+    private mutating func carryOut(_ command: GoldenCommand) throws {
+        var members = [JSONValue.Member("command", .string(command.text))]
+        do throws(EngineError) {
+            let (events, answer) = try control.core.prepare(command.request, time: command.time)
+            members += [
+                .init("status", JSONValue(answer.status)), .init("etag", JSONValue(answer.etag)),
+                .init("events", JSONValue(events.count)),
+            ]
+            commanded += events
+            try feed(registry: events)
+        } catch {
+            members += [.init("refused", .string("\(error.kind)")), .init("reason", .string(error.detail))]
+        }
+        answers.append(.object(members))
+    }
+
+    private mutating func feed(registry events: [[UInt8]]) throws(EngineError) {
+        do {
+            try control.feed(events, input: data.count, batch: batchSize)
+        } catch {
+            throw EngineError(.internal, "\(error)")
+        }
+        collect()
     }
 
     private mutating func feed(_ shard: Int) throws {
@@ -86,6 +118,8 @@ struct GoldenRun {
             given[shard] += data[shard].output.dropFirst(collected[shard])
             collected[shard] = data[shard].output.count
         }
+        decided += control.output.dropFirst(decidedCount)
+        decidedCount = control.output.count
     }
 
     /// The control shard merges what was given out, one data shard after another: batches and restarts must not show
@@ -96,13 +130,22 @@ struct GoldenRun {
             try control.feed(windows[merged[shard]...].map(\.value), input: shard, batch: batchSize)
             merged[shard] = windows.count
         }
+        collect()
     }
 
     private func windows(of shard: Int) -> [EmittedRecord] { given[shard].filter { $0.output == 0 } }
 
     // MARK: Snapshots
 
+    private mutating func restartIfDue() throws {
+        eventCount += 1
+        guard let restartEvery, eventCount % restartEvery == 0 else { return }
+        try flush()
+        try restart()
+    }
+
     private mutating func restart() throws {
+        decidedCount = 0
         for shard in data.indices {
             collected[shard] = 0
             data[shard] = ShardDriver(try Self.continued(data[shard].core, from: factory.data(shard)))

@@ -6,4 +6,6 @@ enum GoldenStep {
     case tick(Int64)
     /// Nothing earlier will still come, in any partition. Milliseconds since 1970.
     case watermark(Int64)
+    /// What somebody wants of the registry.
+    case command(GoldenCommand)
 }

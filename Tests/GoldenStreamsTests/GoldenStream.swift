@@ -3,8 +3,8 @@ import JSON
 
 /// A recorded stream: `stream.ndjson` of a folder in `replay/streams`.
 ///
-/// Each line is an event as it was sent, except for those that begin with `{"tick":`, `{"watermark":` or, at the
-/// top, `{"series_limit":`.
+/// Each line is an event as it was sent, except for those that begin with `{"tick":`, `{"watermark":`,
+/// `{"command":` or, at the top, `{"series_limit":`.
 struct GoldenStream {
     let folder: URL
     /// Series that a shard holds.
@@ -15,6 +15,8 @@ struct GoldenStream {
     var file: URL { folder.appending(path: "stream.ndjson") }
     var eventCount: Int { steps.filter { if case .event = $0 { true } else { false } }.count }
 
+    var hasCommands: Bool { steps.contains { if case .command = $0 { true } else { false } } }
+
     struct Unreadable: Error { var line: String }
 
     init(folder: URL) throws {
@@ -24,9 +26,11 @@ struct GoldenStream {
         }
     }
 
+    private static let directives = ["tick", "watermark", "command", "series_limit"]
+
     private mutating func add(_ line: [UInt8]) throws {
         let text = String(decoding: line, as: UTF8.self)
-        guard ["tick", "watermark", "series_limit"].contains(where: { text.hasPrefix(#"{"\#($0)":"#) }) else {
+        guard Self.directives.contains(where: { text.hasPrefix(#"{"\#($0)":"#) }) else {
             steps.append(.event(line))
             return
         }
@@ -35,6 +39,8 @@ struct GoldenStream {
             steps.append(.tick(tick))
         } else if let time = directive["watermark"]?.string.flatMap(RFC3339.milliseconds) {
             steps.append(.watermark(time))
+        } else if let command = GoldenCommand(directive) {
+            steps.append(.command(command))
         } else if let limit = directive["series_limit"]?.integer {
             seriesLimit = Int(limit)
         } else {

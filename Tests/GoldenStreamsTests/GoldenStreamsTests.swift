@@ -72,6 +72,7 @@ struct GoldenStreamsTests {
                 run.given.map { $0.filter { $0.output == output } }
                     == whole.given.map { $0.filter { $0.output == output } }, "\(what)")
         }
+        #expect(run.decided == whole.decided && run.commanded == whole.commanded, "\(what)")
         #expect(try GoldenViews(run).text == (try GoldenViews(whole).text), "\(what)")
     }
 }

@@ -1,6 +1,9 @@
+import Engine
 import JSON
 import Monitoring
+import Registry
 import Streams
+import Testing
 
 /// What the views answer at a stream's end, and the letters that it left: the expected content of a file.
 struct GoldenViews {
@@ -12,21 +15,56 @@ struct GoldenViews {
         let windows = WindowQuery(size: Self.baseSize)
         let whole = WindowQuery(size: nil, groupBy: [.model])
         let material = try run.material(windows)
-        members = [
-            ("watermark", JSONValue(material.watermark.map(RFC3339.text))),
-            ("latency", try LatencyView.windows(windows, material, baseSize: Self.baseSize)),
-            (
-                "latency_by_model",
-                try LatencyView.windows(whole, try run.material(whole), baseSize: Self.baseSize)
-            ),
-            ("late", try LateView.windows(windows, material, baseSize: Self.baseSize)),
-            ("dead_letters", .array(try Self.letters(run))),
-        ]
+        members =
+            [
+                ("watermark", JSONValue(material.watermark.map(RFC3339.text))),
+                ("latency", try LatencyView.windows(windows, material, baseSize: Self.baseSize)),
+                (
+                    "latency_by_model",
+                    try LatencyView.windows(whole, try run.material(whole), baseSize: Self.baseSize)
+                ),
+                ("late", try LateView.windows(windows, material, baseSize: Self.baseSize)),
+                ("dead_letters", .array(try Self.letters(run))),
+            ] + (run.answers.isEmpty ? [] : try Self.registry(run))
     }
 
     private static func letters(_ run: GoldenRun) throws -> [JSONValue] {
         try run.given.flatMap { records in
             try records.filter { $0.output == 1 }.map { try JSONValue(parsing: $0.value) }
+        }
+    }
+
+    /// What the registry answers, beside what each command was answered.
+    private static func registry(_ run: GoldenRun) throws -> [(name: String, value: JSONValue)] {
+        let registry = try body(of: run, "views/registry")
+        let models = (registry["models"]?.array ?? []).compactMap { $0["model"]?.string }
+        return [
+            ("commands", .array(run.answers)), ("models", registry["models"] ?? []),
+            ("deployments", try body(of: run, "deployments")["deployments"] ?? []),
+            ("decisions", try body(of: run, "views/decisions")["decisions"] ?? []),
+            ("history", .array(try models.flatMap { try history(of: $0, run) })),
+        ]
+    }
+
+    private static func body(of run: GoldenRun, _ path: String) throws -> JSONValue {
+        let answer = try run.control.core.answer(path.split(separator: "/").map(String.init))
+        guard case .body(let body, _) = answer else { return .null }
+        return body
+    }
+
+    /// As an engine reads it from its log: here from what went to the topics.
+    private static func history(of model: String, _ run: GoldenRun) throws -> [JSONValue] {
+        guard case .history(let page) = try run.control.core.answer(["models", model, "history"]) else {
+            return []
+        }
+        return try page.entries.map { entry in
+            let record = try JSONValue(
+                parsing: entry.isDecision
+                    ? run.decided[Int(entry.offset)].value : run.commanded[Int(entry.offset)])
+            let events = entry.isDecision ? record["data"]?["events"]?.array ?? [] : [record]
+            let event = try #require(
+                try events.map(RegistryEvent.init).first { $0.sequence == entry.sequence })
+            return RegistryView.entry(event, position: JSONValue(entry.offset))
         }
     }
 

@@ -11,6 +11,8 @@ enum Recipe: String, CaseIterable, Sendable {
     case seriesOverflow = "series-overflow"
     case declaredWatermarks = "declared-watermarks"
     case centuryAway = "century-away"
+    case goodCanary = "good-canary"
+    case badCanary = "bad-canary"
 
     /// Streams are recorded by one test and read by others at the same time.
     private static let lock = NSLock()
@@ -38,6 +40,8 @@ enum Recipe: String, CaseIterable, Sendable {
         case .seriesOverflow: writer.drawSeriesOverflow()
         case .declaredWatermarks: writer.drawDeclaredWatermarks()
         case .centuryAway: writer.drawCenturyAway()
+        case .goodCanary: writer.drawGoodCanary()
+        case .badCanary: writer.drawBadCanary()
         }
         return Array(writer.text.utf8)
     }

@@ -1,4 +1,5 @@
 import JSON
+import Randomness
 
 /// Writes the lines of a recorded stream.
 struct StreamWriter {
@@ -10,12 +11,12 @@ struct StreamWriter {
     /// When the next event is sent, milliseconds since 1970.
     var now = StreamWriter.start
     private var count = 0
-    private var random: SplitMix
+    private var random: SeededRandom
     private var sent: [String] = []
     private var lastTick: Int64 = .min
 
     init(seed: UInt64) {
-        random = SplitMix(seed: seed)
+        random = SeededRandom(seed: seed)
         tick()
     }
 
@@ -55,6 +56,21 @@ struct StreamWriter {
         }
         let kinds = [#""timeout""#, #""overloaded""#, #""refused""#]
         if below(20) == 0 { data += #","status":"error","error_type":\#(kinds[Int(below(3))])"# }
+        send(data, behind: behind)
+    }
+
+    /// An event of a canary's story: of a version that is as slow, in hundredths of a millisecond, as it says.
+    mutating func served(
+        by version: String, latency: ClosedRange<Int64>, isError: Bool = false, behind: Int64 = 0
+    ) {
+        let drawn = latency.lowerBound + below(Int64(latency.count))
+        var data = #""model":"chat","version":"\#(version)","request_id":"r\#(count)""#
+        data +=
+            isError ? #","status":"error","error_type":"timeout""# : #","latency_ms":\#(Double(drawn) / 100)"#
+        send(data, behind: behind)
+    }
+
+    private mutating func send(_ data: String, behind: Int64) {
         let line =
             #"{"specversion":"1.0","id":"e\#(count)","source":"/golden","#
             + #""type":"io.varve.inference.completed.v1","time":"\#(RFC3339.text(now - behind))","data":{\#(data)}}"#
@@ -70,5 +86,15 @@ struct StreamWriter {
 
     mutating func watermark(_ time: Int64) {
         add(line: #"{"watermark":"\#(RFC3339.text(time))"}"#)
+    }
+
+    mutating func command(
+        _ command: String, _ body: String = "{}", by actor: String = "ann", key: String? = nil,
+        ifMatch: String? = nil
+    ) {
+        var line = #"{"command":"\#(command)","time":"\#(RFC3339.text(now))","actor":"\#(actor)""#
+        if let key { line += #","key":"\#(key)""# }
+        if let ifMatch { line += #","if_match":\#(JSONValue.string(ifMatch).text)"# }
+        add(line: line + #","body":\#(body)}"#)
     }
 }

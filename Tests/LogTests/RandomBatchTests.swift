@@ -1,11 +1,12 @@
 import Log
+import Randomness
 import Testing
 
 @Suite("Random batches")
 struct RandomBatchTests {
     @Test("of random records come back as they went in", arguments: 1...40 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) throws {
-        var generator = SplitMix(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let records = (0..<Int.random(in: 1...300, using: &generator)).map { _ in record(&generator) }
         let codec: CompressionCodec = Bool.random(using: &generator) ? .lz4 : .none
         let fetched = FetchedRecords(capacity: 10)
@@ -13,7 +14,7 @@ struct RandomBatchTests {
         #expect(fetched.values == records, "seed \(seed)")
     }
 
-    private func record(_ generator: inout SplitMix) -> TestRecord {
+    private func record(_ generator: inout SeededRandom) -> TestRecord {
         let headers = (0..<Int.random(in: 0...3, using: &generator)).map { index in
             TestHeader(name: "header-\(index)", value: bytes(&generator))
         }
@@ -23,7 +24,7 @@ struct RandomBatchTests {
     }
 
     /// Nil, nothing, or bytes whose length is near the edges of a varint.
-    private func bytes(_ generator: inout SplitMix) -> [UInt8]? {
+    private func bytes(_ generator: inout SeededRandom) -> [UInt8]? {
         let length = [-1, 0, 1, 63, 64, 65, 300, 8_191, 8_192].randomElement(using: &generator) ?? 0
         guard length >= 0 else { return nil }
         let letters = UInt8.random(in: 1...255, using: &generator)

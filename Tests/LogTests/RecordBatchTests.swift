@@ -1,4 +1,5 @@
 import Log
+import Randomness
 import Testing
 
 @Suite("A record batch holds what was added")
@@ -101,7 +102,7 @@ struct RecordBatchTests {
 
     @Test("what LZ4 would make larger is written as it is")
     func incompressible() throws {
-        var generator = SplitMix(seed: 3)
+        var generator = SeededRandom(seed: 3)
         let value = (0..<1_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
         let batch = try RecordBatchBuilder.batch([TestRecord(value: value)], codec: .lz4)
         #expect(

@@ -153,7 +153,9 @@ def models_are_searched():
 def versions_are_searched():
     make("v-one", 12)
     make("v-two", 2)
+    client.update_model_version("v-one", "3", "the best")
     client.set_model_version_tag("v-one", "3", "kind", "best")
+    client.set_model_version_tag("v-one", "4", "kind", "worse")
     find = client.search_model_versions
     assert names(find("name = 'v-two'", order_by=["version_number ASC"])) == [("v-two", 1), ("v-two", 2)]
     assert names(find("name='v-two'", order_by=["version_number DESC"])) == [("v-two", 2), ("v-two", 1)]
@@ -175,9 +177,40 @@ def versions_are_searched():
     assert found == [("v-one", number) for number in range(12, 0, -1)]
     client.delete_model_version("v-one", "12")
     assert len(find("name = 'v-one'")) == 11
+    same(names(find("attribute.name = 'v-two' AND tags.'kind' = 'x'")), [])
     refused("INVALID_PARAMETER_VALUE", find, "stages = 'x'")
     refused("INVALID_PARAMETER_VALUE", find, max_results=200_001)
     assert len(find("name LIKE 'v-%'", max_results=200_000)) == 13
+
+
+@check
+def times_are_those_of_changes():
+    def times(version="1"):
+        return (client.get_registered_model("timed").last_updated_timestamp,
+                client.get_model_version("timed", version).last_updated_timestamp)
+
+    def after(change, *arguments, **keywords):
+        before = times()
+        time.sleep(0.005)
+        change(*arguments, **keywords)
+        return tuple(now != then for now, then in zip(times(), before))
+
+    make("timed", 2)
+    same(after(client.set_registered_model_tag, "timed", "k", "v"), (False, False))
+    same(after(client.set_model_version_tag, "timed", "1", "k", "v"), (False, False))
+    same(after(client.delete_model_version_tag, "timed", "1", "k"), (False, False))
+    same(after(client.set_registered_model_alias, "timed", "best", "1"), (False, False))
+    same(after(client.update_registered_model, "timed", "text"), (True, False))
+    same(after(client.update_model_version, "timed", "1", "text"), (False, True))
+    same(after(client.transition_model_version_stage, "timed", "1", "Staging"), (True, True))
+    same(after(client.create_model_version, "timed", "s3://bucket/timed/3"), (True, False))
+    same(after(client.delete_model_version, "timed", "3"), (True, False))
+    make("timed-later")
+    found = client.search_registered_models("name LIKE 'timed%'", order_by=["timestamp DESC"])
+    same(names(found), ["timed-later", "timed"])
+    client.update_registered_model("timed", "other text")
+    found = client.search_registered_models("name LIKE 'timed%'", order_by=["last_updated_timestamp DESC"])
+    same(names(found), ["timed", "timed-later"])
 
 
 @check
@@ -192,6 +225,9 @@ def prompts_are_kept_apart():
     assert "greeting" not in names(client.search_registered_models())
     same(names(client.search_registered_models("tags.`mlflow.prompt.is_prompt` = 'true'")), ["greeting"])
     same(names(client.search_model_versions("name = 'greeting'")), [])
+    long = "word " * 12_000
+    same(client.register_prompt("long", long).version, 1)
+    same(client.load_prompt("prompts:/long/1").template, long)
 
 
 @check
@@ -212,6 +248,12 @@ def tags_are_set_and_taken_away():
     refused("RESOURCE_DOES_NOT_EXIST", client.set_model_version_tag, "tagged", "9", "a", "1")
     refused("RESOURCE_DOES_NOT_EXIST", client.delete_registered_model_tag, "absent", "a")
     refused("INVALID_PARAMETER_VALUE", client.set_registered_model_tag, "tagged", "k" * 251, "1")
+    refused("INVALID_PARAMETER_VALUE", client.set_registered_model_tag, "tagged", "k", "x" * 100_001)
+    for key in ("a$b", "..", "/a", "a//b"):
+        refused("INVALID_PARAMETER_VALUE", client.set_registered_model_tag, "tagged", key, "1")
+    for key in ("a/b", "a b", "a.b-c_d:e"):
+        client.set_registered_model_tag("tagged", key, "1")
+        assert client.get_registered_model("tagged").tags[key] == "1"
 
 
 @check
@@ -250,6 +292,7 @@ def stages_are_changed():
     assert latest == {"None": "4", "Staging": "2", "Production": "3"}
     chosen = client.get_latest_versions("staged", stages=["production", "Staging"])
     assert sorted(one.version for one in chosen) == ["2", "3"]
+    same([one.version for one in client.get_latest_versions("staged")], ["3", "2", "4"])
     shown = client.get_registered_model("staged").latest_versions
     assert sorted(one.version for one in shown) == ["2", "3", "4"]
     move("staged", "4", "Production", archive_existing_versions=True)

@@ -1,6 +1,7 @@
 import ByteCoding
 import Commands
 import JSON
+import Randomness
 import Registry
 import Testing
 
@@ -156,7 +157,7 @@ struct FoldTests {
         for length in stride(from: 0, to: bytes.count, by: 7) {
             #expect(throws: ByteCodingError.self) { try restored(Array(bytes[..<length])) }
         }
-        var chance = SplitMix(seed: 7)
+        var chance = SeededRandom(seed: 7)
         for _ in 0..<2_000 {
             var broken = bytes
             broken[Int.random(in: 0..<bytes.count, using: &chance)] ^= UInt8.random(

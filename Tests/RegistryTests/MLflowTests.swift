@@ -78,11 +78,55 @@ struct MLflowTests {
         #expect(second.events.count == 2)
         let latest = try ask("registered-models/get-latest-versions", ["name": "chat"])
         let stages = latest["model_versions"]?.array?.map { $0["current_stage"] }
-        #expect(stages == ["None", "Production", "Archived"])
+        #expect(stages == ["Archived", "Production", "None"])
         _ = try bench.send("POST", "models/chat/versions/3/stage", ["stage": "testing"])
         #expect(try send("POST", "model-versions/transition-stage", move("3", "None")).events.isEmpty)
         let wrong = try send("POST", "model-versions/transition-stage", move("3", "None", archive: true))
         #expect(wrong.status == 400)
+    }
+
+    @Test("tags and aliases move no last_updated_timestamp; a stage moves the model's, too")
+    mutating func timestamps() throws {
+        try makeVersions(2, of: "chat")
+        func times() throws -> [JSONValue?] {
+            let model = try ask("registered-models/get", ["name": "chat"])["registered_model"]
+            let version = try ask("model-versions/get", ["name": "chat", "version": "1"])["model_version"]
+            return [model?["last_updated_timestamp"], version?["last_updated_timestamp"]]
+        }
+        let first = try times()
+        bench.now += 1_000
+        for (path, body) in [
+            ("registered-models/set-tag", ["name": "chat", "key": "k", "value": "v"]),
+            ("model-versions/set-tag", ["name": "chat", "version": "1", "key": "k", "value": "v"]),
+            ("registered-models/alias", ["name": "chat", "version": "1", "alias": "best"]),
+        ] as [(String, JSONValue)] {
+            #expect(try send("POST", path, body).events.count == 1, "\(path)")
+        }
+        #expect(try times() == first)
+        _ = try send(
+            "POST", "model-versions/transition-stage", ["name": "chat", "version": "2", "stage": "Staging"])
+        let second = try times()
+        #expect(second[0] != first[0] && second[1] == first[1])
+        _ = try send("PATCH", "model-versions/update", ["name": "chat", "version": "1", "description": "d"])
+        let third = try times()
+        #expect(third[0] == second[0] && third[1] != second[1])
+        bench.state = try restored(bench.encoded)
+        #expect(try times() == third)
+    }
+
+    @Test("tags' names are those that MLflow takes")
+    mutating func tagNames() throws {
+        try makeVersions(1, of: "chat")
+        for key in ["a$b", "..", "/a", "a//b", "./a", "a\\b", ""] {
+            let body: JSONValue = ["name": "chat", "key": .string(key), "value": "v"]
+            #expect(try send("POST", "registered-models/set-tag", body).status == 400, "\(key)")
+            let version: JSONValue = ["name": "chat", "version": "1", "key": .string(key), "value": "v"]
+            #expect(try send("POST", "model-versions/set-tag", version).status == 400, "\(key)")
+        }
+        for key in ["a/b", "a b", "a.b-c_d:e", "ö"] {
+            let body: JSONValue = ["name": "chat", "key": .string(key), "value": "v"]
+            #expect(try send("POST", "registered-models/set-tag", body).status == 200, "\(key)")
+        }
     }
 
     @Test("a name that is taken is told with its place, and other conflicts are not")

@@ -1,9 +1,10 @@
 import JSON
+import Randomness
 import Registry
 
 /// Draws commands that are often sensible, and windows' measures.
 struct RandomCommands {
-    private var chance: SplitMix
+    private var chance: SeededRandom
     /// Deployments that were asked for.
     private var deploymentCount = 0
     /// The last command with a key, to be tried again.
@@ -12,7 +13,7 @@ struct RandomCommands {
     /// Deployments that may take a command.
     var open: [String] = []
 
-    init(seed: UInt64) { chance = SplitMix(seed: seed) }
+    init(seed: UInt64) { chance = SeededRandom(seed: seed) }
 
     mutating func draw(_ names: [String]) -> String { names.randomElement(using: &chance) ?? "" }
 

@@ -4,6 +4,8 @@ import Engine
 struct PlantedMistake: Sendable, CustomStringConvertible {
     let description: String
     let mutations: EngineMutations
+    /// What the violation has to say; whatever it does say if nil.
+    var finding: String?
 
     static let all = [
         PlantedMistake(
@@ -41,5 +43,34 @@ struct PlantedMistake: Sendable, CustomStringConvertible {
             description: "a rebuild is called finished before it is durable", mutations: .rebuildEndsUnsynced),
         PlantedMistake(
             description: "a rebuild that goes on writes its output again", mutations: .rebuildForgetsOutput),
+        PlantedMistake(
+            description: "a command is answered before it is durable",
+            mutations: .answerCommandsBeforeSync, finding: "is not durable"),
+        PlantedMistake(
+            description: "a command is answered before it is folded",
+            mutations: .answerCommandsBeforeSync, finding: "its history has"),
+        PlantedMistake(
+            description: "a power cut leaves a part of a command", mutations: .commandsInPieces,
+            finding: "only a part of it"),
+        PlantedMistake(
+            description: "a retry is decided anew", mutations: .retriesAreNew,
+            finding: "its retry is answered"),
+        PlantedMistake(
+            description: "a used key is taken for another body", mutations: .retriesAreNew,
+            finding: "a used key"),
+        PlantedMistake(
+            description: "If-Match is not looked at", mutations: .forgetIfMatch, finding: "the same If-Match"),
+        PlantedMistake(
+            description: "of commands at once each is decided as if it were alone",
+            mutations: .decideOnOldState),
+        PlantedMistake(
+            description: "commands are decided on what a power cut could take back",
+            mutations: .decideOnUnprovenState),
+        PlantedMistake(
+            description: "what was done is refused", mutations: .refuseWhatWasDone,
+            finding: "it was refused, and"),
+        PlantedMistake(
+            description: "windows are merged between a decision and its fold",
+            mutations: .foldWhileCommitting),
     ]
 }

@@ -1,6 +1,7 @@
 import EmbeddedLog
 import Engine
 import Foundation
+import Randomness
 import SimulatedDisk
 
 /// Runs everything that an engine does on one thread, a piece at a time, in an order that follows from a seed.

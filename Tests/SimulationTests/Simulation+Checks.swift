@@ -27,6 +27,7 @@ extension Simulation {
         let dropped = try dropped(engine)
         try checkWindows(logged.numbers.subtracting(dropped), engine)
         try checkLetters(logged, engine)
+        try checkCommands(engine)
         for number in 0..<engine.shardCount { try checkReplay(engine.factory.data(number), number, engine) }
         try checkReplay(engine.factory.control(), engine.shardCount, engine)
     }

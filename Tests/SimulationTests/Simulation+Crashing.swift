@@ -2,6 +2,7 @@ import EmbeddedLog
 import Engine
 import Log
 import Logging
+import Randomness
 import SimulatedDisk
 import Streams
 

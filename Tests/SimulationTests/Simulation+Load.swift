@@ -2,6 +2,7 @@ import EmbeddedLog
 import Engine
 import JSON
 import Log
+import Randomness
 import SimulatedDisk
 import Streams
 
@@ -124,6 +125,9 @@ extension Simulation {
         scheduler.spawn { [self] in
             guard let answer = try? await engine.query(asked), process.isAlive else { return }
             note(asked, answer, since: before)
+            if asked.view == "registry", let fault = RegistryRules.fault(ofOverview: answer) {
+                violation = Violation(fault)
+            }
             if asked.view == "latency" { check(Self.total(answer), atLeast: least, engine) }
         }
     }

@@ -2,6 +2,7 @@ import EmbeddedLog
 import Engine
 import JSON
 import Log
+import Randomness
 import SimulatedDisk
 import Streams
 
@@ -11,7 +12,8 @@ extension Simulation {
     static let queries = [
         ViewQuery(view: "latency", parameters: ["window": "1h", "group_by": "model"]),
         ViewQuery(view: "latency"), ViewQuery(view: "latency", parameters: ["window": "all"]),
-        ViewQuery(view: "late"), ViewQuery(view: "dead-letters"),
+        ViewQuery(view: "late"), ViewQuery(view: "dead-letters"), ViewQuery(view: "registry"),
+        ViewQuery(view: "decisions"),
     ]
 
     /// What must not have changed in order that an error has no excuse, and a position names its answer.

@@ -2,6 +2,7 @@ import EmbeddedLog
 import Engine
 import JSON
 import Log
+import Randomness
 import Replay
 import SimulatedDisk
 

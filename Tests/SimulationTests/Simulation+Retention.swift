@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import JSON
 import Log
+import Randomness
 import SimulatedDisk
 import Streams
 

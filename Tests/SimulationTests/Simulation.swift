@@ -2,6 +2,7 @@ import EmbeddedLog
 import Engine
 import Log
 import Logging
+import Randomness
 import SimulatedDisk
 import Streams
 
@@ -20,6 +21,7 @@ final class Simulation: @unchecked Sendable {
     let scheduler: SimulatedScheduler
     var random: SeededRandom
     var ledger = Ledger()
+    var commandLedger = CommandLedger()
     /// Nil while the machine is down.
     var engine: Engine?
     var process: SimulatedProcess
@@ -114,8 +116,9 @@ final class Simulation: @unchecked Sendable {
     private func step() throws {
         let crashShare = profile == .manyCrashes ? 6 : 2
         switch random.below(100) {
-        case 0..<42: work(1 + random.below(80))
-        case 42..<57: publish()
+        case 0..<34: work(1 + random.below(80))
+        case 34..<43: command()
+        case 43..<57: publish()
         case 57..<60: publishOthers()
         case 60..<62: appendBroken()
         case 62..<72: commit()

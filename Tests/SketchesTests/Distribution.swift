@@ -1,14 +1,16 @@
+import Randomness
+
 /// What the sketch is tried on: each yields finite values from a seeded generator.
 enum Distribution: String, CaseIterable, Sendable {
     case uniform, lognormal, pareto, tiny, huge, subnormal, nearSubnormal, mixedSigns, negative, constant
     case integers, bimodal, zeros, wholeOctaves
 
     func values(_ count: Int, seed: UInt64) -> [Double] {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         return (0..<count).map { _ in next(&generator) }
     }
 
-    private func next(_ generator: inout SeededGenerator) -> Double {
+    private func next(_ generator: inout SeededRandom) -> Double {
         let share = generator.share()
         switch self {
         case .uniform: return share * 1000

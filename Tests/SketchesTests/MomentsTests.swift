@@ -1,4 +1,5 @@
 import ByteCoding
+import Randomness
 import Sketches
 import Testing
 
@@ -40,7 +41,7 @@ struct MomentsTests {
     @Test("a thousand million values around a million")
     func thousandMillion() {
         // 10^9 = 1000 * 10^6, by merging a million's moments a thousand times, in two groupings.
-        var generator = SeededGenerator(seed: 4)
+        var generator = SeededRandom(seed: 4)
         let values = (0..<1_000_000).map { _ in 1e6 + (generator.share() - 0.5) * 1e-2 }
         let million = moments(values)
         var all = Moments()
@@ -56,7 +57,7 @@ struct MomentsTests {
     @Test(
         "order and grouping don't show", arguments: [Distribution.lognormal, .mixedSigns, .pareto, .bimodal])
     func order(distribution: Distribution) {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SeededRandom(seed: 5)
         let values = distribution.values(10_000, seed: 5)
         let once = moments(values)
         for _ in 0..<5 {

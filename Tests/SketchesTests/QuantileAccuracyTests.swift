@@ -1,3 +1,4 @@
+import Randomness
 import Sketches
 import Testing
 
@@ -57,7 +58,7 @@ struct QuantileAccuracyTests {
 
     @Test("for any single magnitude, bin edges and their neighbours included")
     func everyMagnitude() throws {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededRandom(seed: 11)
         var values: [Double] = []
         for exponent in -1022...1023 {
             let random = 1 + generator.share()

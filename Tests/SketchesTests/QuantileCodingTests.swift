@@ -1,4 +1,5 @@
 import ByteCoding
+import Randomness
 import Sketches
 import Testing
 
@@ -38,7 +39,7 @@ struct QuantileCodingTests {
     @Test("whatever random damage still reads is canonical: it encodes to the same bytes")
     func damage() {
         let seed: UInt64 = 77
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for distribution in Distribution.allCases {
             let bytes = QuantileSketch.of(distribution.values(60, seed: seed), binLimit: 300).encoded
             for _ in 0..<2_000 {

@@ -1,4 +1,5 @@
 import ByteCoding
+import Randomness
 import Sketches
 import Testing
 
@@ -31,7 +32,7 @@ struct QuantileMergeTests {
         let seed: UInt64 = 21
         let values = distribution.values(3_000, seed: seed)
         let whole = QuantileSketch.of(values, binLimit: binLimit)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for _ in 0..<5 {
             let shuffled = values.shuffled(using: &generator)
             #expect(QuantileSketch.of(shuffled, binLimit: binLimit).encoded == whole.encoded)
@@ -137,7 +138,7 @@ struct BinLimitTests {
 
     @Test("no sketch holds more bins than the limit")
     func bound() {
-        var generator = SeededGenerator(seed: 2)
+        var generator = SeededRandom(seed: 2)
         var sketch = QuantileSketch(binLimit: limit)
         for _ in 0..<20_000 {
             let exponent = Int.random(in: -1000...1000, using: &generator)

@@ -1,4 +1,5 @@
 import Log
+import Randomness
 import Streams
 import Testing
 
@@ -17,7 +18,7 @@ struct Scenario {
     var steps: [Step] = []
 
     init(seed: UInt64, events: Int = 400) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         var now = Sample.start
         steps.append(.tick(now))
         var sent: [[UInt8]] = []
@@ -34,7 +35,7 @@ struct Scenario {
     }
 
     private static func event(
-        _ number: Int, _ now: Int64, _ sent: [[UInt8]], _ random: inout SplitMix
+        _ number: Int, _ now: Int64, _ sent: [[UInt8]], _ random: inout SeededRandom
     ) -> [UInt8] {
         switch Int.random(in: 0..<20, using: &random) {
         case 0: return Array("{broken \(number)".utf8)

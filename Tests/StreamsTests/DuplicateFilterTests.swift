@@ -1,3 +1,4 @@
+import Randomness
 import Streams
 import Testing
 
@@ -35,7 +36,7 @@ struct DuplicateFilterTests {
 
     @Test("what is found is what a search of the last events finds", arguments: [1, 2, 7, 300, 2_000])
     func agreesWithTheDefinition(capacity: Int) {
-        var random = SplitMix(seed: UInt64(capacity))
+        var random = SeededRandom(seed: UInt64(capacity))
         for span in [2, capacity, capacity + 1, 2 * capacity, 1_000_000] {
             let fingerprints = (0..<6_000).map { _ in random.next() % UInt64(span) }
             var oracle = Oracle(capacity: capacity)
@@ -53,7 +54,7 @@ struct DuplicateFilterTests {
         // The inverse of the multiplier modulo 2^64: multiples of it differ in the bits that the hash drops.
         let inverse: UInt64 = 0xf1de_83e1_9937_733d
         #expect(inverse &* 0x9e37_79b9_7f4a_7c15 == 1)
-        var random = SplitMix(seed: 4)
+        var random = SeededRandom(seed: 4)
         let fingerprints = (0..<20_000).map { _ in (1 + random.next() % 900) &* inverse }
         var oracle = Oracle(capacity: 600)
         let expected = fingerprints.indices.filter { oracle.isRepeated(fingerprints[$0]) }

@@ -1,5 +1,6 @@
 import Log
 import Monitoring
+import Randomness
 import Streams
 
 /// Predictions and labels of all kinds in random order, and what a slow join makes of them.
@@ -14,7 +15,7 @@ struct FeedbackTraffic {
     private var steps: [[Step]] = []
 
     init(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<40 {
             let isFeedback = random.next() % 2 == 0
             steps.append(

@@ -1,4 +1,5 @@
 import Monitoring
+import Randomness
 import Streams
 import Testing
 
@@ -56,7 +57,7 @@ struct WindowFoldOracleTests {
         "every tier holds what was merged, whatever the order and the partitions",
         arguments: 0..<20 as Range<UInt64>)
     func tiersAreWhole(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededRandom(seed: seed)
         let closed = try Sample.windows(try Scenario(seed: seed).run(batch: 13) { Sample.shard() }.output)
         // The parts of one series, most of them about in order, some of them far behind.
         let parts = (0..<300).map { index in

@@ -14,8 +14,14 @@ struct PastReplay: Sendable {
 
     /// - Throws: `CancellationError` soon after the task is cancelled; `EngineError` of kind `invalid` for a position
     ///   that was never reached; `LogError`, `ShardError`.
-    func state(at moment: Moment) async throws -> PastState {
-        let target = try PastTarget(moment, log: log, shards: factory.shards)
+    func state(at moment: Moment, of scope: PastState.Scope = .allShards) async throws -> PastState {
+        let target = try PastTarget(try await placed(moment), log: log, shards: factory.shards)
+        if scope == .controlShard, target.namesControlShard {
+            let control = try await scheduling.onDisk { isCancelled in
+                Sent(try replayControl(target, emitted: [], isCancelled))
+            }
+            return PastState(data: [], control: control.content)
+        }
         let data = try await withThrowingTaskGroup(of: (Int, Sent<DataShard>).self) { group in
             for shard in 0..<factory.shards {
                 group.addTask { (shard, try await replayData(shard, target)) }
@@ -33,6 +39,42 @@ struct PastReplay: Sendable {
             try zip(data, merged).map { Sent(try extend($0.content, toEmitted: $1, isCancelled)) }
         }
         return PastState(data: whole.map(\.content), control: control.content)
+    }
+
+    /// A place in `decisions` stands for the entry of the control shard's journal behind which that many were taken.
+    private func placed(_ moment: Moment) async throws -> Moment {
+        let plan = Topology.control(shards: factory.shards)
+        guard case .position(var position) = moment,
+            let count = position.offsets.removeValue(forKey: plan.outputs[0])
+        else { return moment }
+        let place = try await scheduling.onDisk { isCancelled in
+            try place(ofDecisions: count, isCancelled)
+        }
+        position.offsets[plan.journal] = max(place, position.offsets[plan.journal] ?? 0)
+        return .position(position)
+    }
+
+    /// - Complexity: a replay of the control shard from the last snapshot that knows fewer decisions.
+    private func place(ofDecisions count: Offset, _ isCancelled: () -> Bool) throws -> Offset {
+        let clean = factory.control()
+        let names = try snapshots.names(of: clean.plan.name)
+        var start = try newest(names, clean, before: .max) { $0.emitted[0] < count }
+        let replay = try ShardReplay(
+            core: start.core, position: start.position, source: log, comparesHashes: false,
+            missingInput: .ends)
+        while replay.core.emitted[0] < count {
+            if isCancelled() { throw CancellationError() }
+            start = (replay.core, replay.position)
+            guard try replay.advance(emit: { _ in }), replay.missing == nil else {
+                throw PastTarget.unreached(clean.plan.outputs[0], count)
+            }
+        }
+        // Among the entries of the last advance, one after the other.
+        while start.core.emitted[0] < count {
+            let next = try self.replay(start, to: start.position + 1, isCancelled)
+            start = (next.core, next.journalEnd)
+        }
+        return start.position
     }
 
     /// A data shard that was cut by a tick goes on until it has emitted what the control shard had merged at the place that
@@ -69,7 +111,8 @@ struct PastReplay: Sendable {
         }
     }
 
-    /// The control shard at the last place at which it had merged nothing that the data shards had not emitted.
+    /// The control shard at the place that is named, or else at the last one at which it had merged nothing that the data
+    /// shards had not emitted.
     private func replayControl(
         _ target: PastTarget, emitted: [Offset], _ isCancelled: () -> Bool
     ) throws -> PastState.Shard<ControlShard> {

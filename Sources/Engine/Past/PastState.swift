@@ -15,6 +15,13 @@ final class PastState: WindowSource, @unchecked Sendable {
         var replayed: UInt64 = 0
     }
 
+    /// Which shards are wanted.
+    enum Scope {
+        case allShards
+        /// Of a place in its journal; other moments are found by way of all shards.
+        case controlShard
+    }
+
     private let data: [Shard<DataShard>]
     private let control: Shard<ControlShard>
 
@@ -22,6 +29,8 @@ final class PastState: WindowSource, @unchecked Sendable {
         self.data = data
         self.control = control
     }
+
+    var scope: Scope { data.isEmpty ? .controlShard : .allShards }
 
     var windowPartitions: [TopicPartition] { data.map { $0.core.plan.outputs[0] } }
     var journals: [TopicPartition] { data.map(\.core.plan.journal) + [control.core.plan.journal] }

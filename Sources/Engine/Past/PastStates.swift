@@ -25,22 +25,25 @@ actor PastStates {
     /// The state at a moment, and what it took to make it: nothing if it was there.
     ///
     /// - Throws: `EngineError` of kind `busy` if too many wait already, and what `PastReplay` throws.
-    func state(at moment: Moment) async throws -> (state: PastState, isCached: Bool) {
-        if let state = known(moment) { return (state, true) }
+    func state(
+        at moment: Moment, of scope: PastState.Scope = .allShards
+    ) async throws -> (state: PastState, isCached: Bool) {
+        if let state = known(moment, scope) { return (state, true) }
         try await begin()
         defer { end() }
         // Somebody may have asked for the same moment before.
-        if let state = known(moment) { return (state, true) }
-        let state = try await replay.state(at: moment)
+        if let state = known(moment, scope) { return (state, true) }
+        let state = try await replay.state(at: moment, of: scope)
         keep(state)
         return (state, false)
     }
 
-    private func known(_ moment: Moment) -> PastState? {
+    private func known(_ moment: Moment, _ scope: PastState.Scope) -> PastState? {
         guard case .position(let position) = moment else { return nil }
-        guard let index = states.firstIndex(where: { position.isOfJournals(of: $0.position) }) else {
-            return nil
+        let index = states.firstIndex { known in
+            known.state.scope == scope && position.isOfJournals(of: known.position)
         }
+        guard let index else { return nil }
         let found = states.remove(at: index)
         states.append(found)
         return found.state
@@ -89,9 +92,9 @@ actor PastStates {
 }
 
 extension Position {
-    /// Whether this names exactly the journal places of another one; what else it names does not count.
+    /// Whether this names exactly the journal places of another one; dead letters, which no shard holds, do not count.
     fileprivate func isOfJournals(of other: Position) -> Bool {
-        let mine = offsets.filter { $0.key.topic == Topology.journal }
-        return mine == other.offsets && offsets.keys.allSatisfy { !Topology.isData($0.topic) }
+        let mine = offsets.filter { $0.key.topic != Topology.deadLetters }
+        return mine == other.offsets
     }
 }

@@ -8,7 +8,7 @@ struct PastTarget: Sendable {
     /// By shard, the data shards' first.
     private let places: [Offset?]
 
-    /// Positions name journals, as answers of views do, or data partitions, as answers to published events do. A shard
+    /// Positions name journals, as answers of views do, or inputs, as answers to published events and to commands do. A shard
     /// of which a position says nothing is cut by the latest tick of those that it names.
     ///
     /// - Throws: `EngineError` of kind `invalid` for a position beyond what the journals have, or of partitions that
@@ -21,12 +21,6 @@ struct PastTarget: Sendable {
             return
         }
         try position.check(shards: shards)
-        if let output = position.offsets.keys.first(where: { $0.topic == Topology.decisions }) {
-            throw EngineError(
-                .invalid,
-                "as_of: a place in \(output) names no moment of the shards: ask as of the decision's time",
-                errors: [.init(pointer: "as_of", reason: "names a decision")])
-        }
         var (places, tick): ([Offset?], Int64?) = ([], nil)
         for plan in plans {
             let scan = JournalScan(log: log, plan: plan)
@@ -55,7 +49,7 @@ struct PastTarget: Sendable {
         return place
     }
 
-    private static func unreached(_ partition: TopicPartition, _ offset: Offset) -> EngineError {
+    static func unreached(_ partition: TopicPartition, _ offset: Offset) -> EngineError {
         EngineError(
             .invalid, "as_of: \(partition):\(offset) has not been reached in this data directory",
             errors: [.init(pointer: "as_of", reason: "beyond what is recorded")])
@@ -69,6 +63,8 @@ struct PastTarget: Sendable {
         guard let time else { return try scan.end }
         return try scan.firstStep(from: start(time)) { $0.tick > time }
     }
+
+    var namesControlShard: Bool { (places.last ?? nil) != nil }
 
     /// The same for the control shard; nil if it follows from the data shards.
     func controlEnd(_ scan: JournalScan) throws -> Offset? { places.last ?? nil }

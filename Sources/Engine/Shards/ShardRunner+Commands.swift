@@ -99,7 +99,9 @@ extension ShardRunner where Logic == ControlShard {
     /// What is decided rests on the state as it is: that must not be taken back by a power cut which leaves the events.
     private func provePresentState() async throws {
         try writeJournal()
-        guard provenJournalEnd < journalEnd else { return }
+        guard provenJournalEnd < journalEnd, !environment.mutations.contains(.decideOnUnprovenState) else {
+            return
+        }
         let (log, partition, end) = (environment.log, plan.journal, journalEnd)
         try await environment.scheduling.onDisk { try log.sync([partition]) }
         provenJournalEnd = end
@@ -123,7 +125,8 @@ extension ShardRunner where Logic == ControlShard {
         return requests.map { request in
             if let broken { return .failure(broken) }
             do throws(EngineError) {
-                let command = try PreparedCommand(request, at: place, on: &ahead)
+                if environment.mutations.contains(.decideOnOldState) { ahead = core.logic }
+                let command = try PreparedCommand(planted(request), at: place, on: &ahead)
                 if !command.records.isEmpty {
                     let end = (place.offsets[command.topic] ?? 0) + Offset(command.records.count)
                     place.offsets[command.topic] = end
@@ -138,6 +141,14 @@ extension ShardRunner where Logic == ControlShard {
         }
     }
 
+    /// A request as a mistake that a test plants makes it out.
+    private func planted(_ request: CommandRequest) -> CommandRequest {
+        var request = request
+        if environment.mutations.contains(.retriesAreNew) { request.idempotencyKey = nil }
+        if environment.mutations.contains(.forgetIfMatch) { request.ifMatch = nil }
+        return request
+    }
+
     private func commit(
         _ prepared: [Result<PreparedCommand, EngineError>]
     ) async throws -> [CommandQueue.Outcome] {
@@ -147,7 +158,9 @@ extension ShardRunner where Logic == ControlShard {
             try write(command)
             written.append((TopicPartition(command.topic, 0), command.records.count))
         }
-        if !written.isEmpty {
+        if environment.mutations.contains(.answerCommandsBeforeSync) {
+            commands.isUnsettled = false
+        } else if !written.isEmpty {
             try await syncCommands(Array(Set(written.map(\.partition))).sorted())
             // Each in an entry of its own, so that a position can name the state after any of them.
             for (partition, count) in written {
@@ -156,6 +169,9 @@ extension ShardRunner where Logic == ControlShard {
             }
             try writeJournal()
             commands.isUnsettled = false
+        }
+        if environment.mutations.contains(.refuseWhatWasDone), counts.count > 2 {
+            return prepared.map { _ in .failure(EngineError(.conflict, "a planted refusal")) }
         }
         return prepared.map { $0.map(\.answer) }
     }
@@ -167,6 +183,10 @@ extension ShardRunner where Logic == ControlShard {
         for record in command.records {
             builder.add(
                 key: record.key, value: record.value, headers: .structuredCloudEvent, timestamp: now)
+            if environment.mutations.contains(.commandsInPieces), let piece = try builder.seal() {
+                _ = try environment.log.write(piece, to: TopicPartition(command.topic, 0))
+                builder = RecordBatchBuilder(codec: .none)
+            }
         }
         guard let batch = try builder.seal() else { return }
         _ = try environment.log.write(batch, to: TopicPartition(command.topic, 0))

@@ -18,14 +18,14 @@ extension ShardRunner {
         if isDue { try takeSnapshot() }
     }
 
-    /// Encodes the state here and does the rest elsewhere: hashing, compressing and writing take longer than a
-    /// question should wait.
+    /// Keeps the state here and does the rest elsewhere: encoding, where the shard can wait with it, hashing, compressing and
+    /// writing take longer than a question or a command should wait.
     func takeSnapshot() throws {
         guard snapshotTask == nil else { return }
         try writeJournal()
         recordsAtSnapshot = core.recordCount
         timeOfSnapshot = environment.clock.now
-        let (state, position, time) = (core.encoded(), journalEnd, snapshotTime)
+        let (state, position, time) = (core.encoding(), journalEnd, snapshotTime)
         encodingTime = environment.clock.now - timeOfSnapshot
         snapshotTask = Task(executorPreference: environment.scheduling.taskExecutor) {
             await self.save(state, at: position, time: time)
@@ -35,7 +35,7 @@ extension ShardRunner {
     /// When the last of what a snapshot has folded was folded: the last tick can lie far back, if nothing came meanwhile.
     private var snapshotTime: Int64 { max(core.tick, timeOfSnapshot) }
 
-    private func save(_ state: [UInt8], at position: Offset, time: Int64) async {
+    private func save(_ state: @escaping @Sendable () -> [UInt8], at position: Offset, time: Int64) async {
         defer { snapshotTask = nil }
         let (log, store, plan) = (environment.log, environment.snapshots.store, plan)
         let outputs = environment.mutations.contains(.snapshotBeforeOutput) ? [] : plan.outputs
@@ -44,7 +44,7 @@ extension ShardRunner {
         guard status.current.phase.isRunning else { return }
         do {
             let hash = try await environment.scheduling.onDisk {
-                let snapshot = Snapshot(shard: plan.name, position: position, state: state)
+                let snapshot = Snapshot(shard: plan.name, position: position, state: state())
                 // A snapshot must not know of anything that a power cut could still take away.
                 try log.sync([plan.journal] + outputs)
                 try store.save(snapshot, time: time)

@@ -268,7 +268,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Folds the next records of each input. False if there were none.
     private func step() throws -> Bool {
         var found = false
-        guard !commands.holdsShard else { return false }
+        guard !commands.holdsShard || environment.mutations.contains(.foldWhileCommitting) else {
+            return false
+        }
         let time = environment.clock.now
         for input in cursors.indices {
             guard try cursors[input].take(atMost: stepRecords) else { continue }
@@ -314,7 +316,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
                 try core.apply(cursors[input].records, input: input, into: &emitted)
                 let taken = core.consumed[input] - first
                 if isNew { journal.note(tick: core.tick) }
-                isNew = count == .max && !isMidCommand
+                isNew = count == .max && !core.logic.isMidCommand
                 journal.note(
                     JournalRun(source: plan.inputs[input], first: first, count: taken), tick: core.tick)
                 keep(emitted)
@@ -323,8 +325,6 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         }
         publish()
     }
-
-    private var isMidCommand: Bool { (core.logic as? ControlShard)?.isMidCommand ?? false }
 
     /// Records the wall clock before what is folded under it. A shard that is only read takes what was recorded.
     private func tickIfDue(into emitted: inout ShardOutput) throws {

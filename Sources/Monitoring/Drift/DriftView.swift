@@ -11,7 +11,8 @@ public struct DriftView {
         "feature", "kind", "revision", "count", "nulls", "mismatches", "reference.id", "reference.count",
         "psi",
         "ks", "js", "wasserstein", "wasserstein_normalized", "total_variation", "chi_square",
-        "null_rate_change", "verdict", "threshold.measure", "threshold.value", "false_alarms_per_day",
+        "null_rate_change", "bins", "verdict", "threshold.measure", "threshold.value", "p_value",
+        "false_alarms_per_day",
     ]
 
     /// What windows are compared with.
@@ -120,7 +121,8 @@ public struct DriftView {
                 "reference",
                 source.map { ["id": .string($0.id), "count": JSONValue($0.profile.eventCount)] } ?? .null),
         ]
-        return .object(members + figures(measures, size: window.end - window.start))
+        let judgement = DriftJudgement(measures, hasReference: reference != nil, policy: policy)
+        return .object(members + figures(measures, judgement, size: window.end - window.start))
     }
 
     private mutating func reference(
@@ -136,9 +138,10 @@ public struct DriftView {
     }
 
     /// - Parameter size: of the window, milliseconds.
-    private func figures(_ measures: DriftMeasures?, size: Int64) -> [JSONValue.Member] {
-        let judgement = policy.judge(measures, windowMilliseconds: size)
-        return [
+    private func figures(
+        _ measures: DriftMeasures?, _ judgement: DriftJudgement, size: Int64
+    ) -> [JSONValue.Member] {
+        [
             .init("psi", JSONValue(measures?.psi)), .init("ks", JSONValue(measures?.kolmogorovSmirnov)),
             .init("js", JSONValue(measures?.jensenShannon)),
             .init("wasserstein", JSONValue(measures?.wasserstein)),
@@ -152,8 +155,10 @@ public struct DriftView {
                 "threshold",
                 judgement.threshold.map {
                     ["measure": .string($0.measure.rawValue), "value": JSONValue($0.value)]
-                } ?? .null),
-            .init("false_alarms_per_day", JSONValue(judgement.falseAlarmsPerDay)),
+                } ?? .null), .init("p_value", JSONValue(judgement.pValue)),
+            .init(
+                "false_alarms_per_day",
+                JSONValue(judgement.falseAlarmsPerDay(windowSeconds: Double(size) / 1_000))),
         ]
     }
 }

@@ -65,6 +65,19 @@ struct MLflowFields {
         }
     }
 
+    /// A tag's name, as MLflow allows it: it keeps some of them as paths of files.
+    func tagKey() throws(RegistryRejection) -> String {
+        let key = try required("key")
+        let isAllowed = key.allSatisfy { $0.isLetter || $0.isNumber || "_-.:/ ".contains($0) }
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        guard isAllowed, !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+            throw .badRequest(
+                "the tag '\(key)' has other characters than letters, digits, _, -, ., :, / and spaces, or is no plain "
+                    + "path")
+        }
+        return key
+    }
+
     /// `[{"key", "value"}]`, each key with its value: the last one of equal keys counts.
     func tags() throws(RegistryRejection) -> NamedValues<String> {
         var tags = NamedValues<String>()
@@ -73,7 +86,7 @@ struct MLflowFields {
         for entry in list {
             guard entry.members != nil else { throw .badRequest("'tags' has an element without a key") }
             let fields = try MLflowFields(entry)
-            tags[try fields.required("key")] = try fields.text("value") ?? ""
+            tags[try fields.tagKey()] = try fields.text("value") ?? ""
         }
         return tags
     }

@@ -123,7 +123,7 @@ extension RegistryState {
             return command.restated("PATCH", path, ["description": JSONValue(try fields.text("description"))])
         case ("DELETE", "delete"): return command.restated("DELETE", path, nil)
         case ("POST", "set-tag"):
-            let (key, value) = (try fields.required("key"), try fields.text("value") ?? "")
+            let (key, value) = (try fields.tagKey(), try fields.text("value") ?? "")
             return command.restated("PATCH", path, ["tags": .object([.init(key, .string(value))])])
         case ("DELETE", "delete-tag"):
             return command.restated(

@@ -30,7 +30,7 @@ extension RegistryState {
         }
         let latest = latestVersions(of: model, in: MLflowStage.allCases)
         return .object(
-            [.init("name", .string(record.name))] + mlflow(record.stamp)
+            [.init("name", .string(record.name))] + mlflow(record.stamp, record.mlflowUpdatedAt)
                 + mlflow(record.attributes.description, record.attributes.tags) + [
                     .init("latest_versions", .array(latest.map { mlflow(version: $0, of: model) })),
                     .init("aliases", .array(aliases)),
@@ -53,14 +53,15 @@ extension RegistryState {
             tags[tag] = nil
         }
         return .object(
-            members + mlflow(record.stamp) + mlflow(record.attributes.description, tags)
+            members + mlflow(record.stamp, record.mlflowUpdatedAt)
+                + mlflow(record.attributes.description, tags)
                 + [.init("aliases", .array(aliases.map { .string($0.name) }))])
     }
 
-    private func mlflow(_ stamp: Stamp) -> [JSONValue.Member] {
+    private func mlflow(_ stamp: Stamp, _ updatedAt: Int64) -> [JSONValue.Member] {
         [
             .init("creation_timestamp", .integer(stamp.createdAt)),
-            .init("last_updated_timestamp", .integer(stamp.updatedAt)),
+            .init("last_updated_timestamp", .integer(updatedAt)),
             .init("user_id", .string(actors[stamp.createdBy])),
         ]
     }
@@ -72,14 +73,20 @@ extension RegistryState {
         return [.init("description", .string(description ?? "")), .init("tags", .array(listed))]
     }
 
-    /// The places of the newest version in each of some stages.
+    /// The places of the newest version in each of some stages, in the order in which the first versions of those stages
+    /// were made.
     ///
     /// - Complexity: linear in the number of the model's versions.
     func latestVersions(of model: Int, in stages: [MLflowStage]) -> [Int] {
-        var newest: [MLflowStage: Int] = [:]
+        var newest: [(stage: MLflowStage, place: Int)] = []
         for (place, version) in models[model].versions.enumerated() where !version.isDeleted {
-            newest[MLflowStage(version.stage)] = place
+            let stage = MLflowStage(version.stage)
+            if let index = newest.firstIndex(where: { $0.stage == stage }) {
+                newest[index].place = place
+            } else if stages.contains(stage) {
+                newest.append((stage, place))
+            }
         }
-        return stages.compactMap { newest[$0] }
+        return newest.map(\.place)
     }
 }

@@ -55,7 +55,7 @@ struct FilterScanner {
         let end = text[position...].firstIndex { !Self.isOfWord($0) } ?? text.count
         var name = String(text[position..<end])
         position = end
-        if name.hasSuffix("."), let quote = next, quote == "`" || quote == "\"" {
+        if name.hasSuffix("."), let quote = next, "`\"'".contains(quote) {
             name += try quoted(quote)
         }
         guard !name.isEmpty else { throw fault("a field is due") }

@@ -111,6 +111,7 @@ extension RegistryState {
         case .provider: model.attributes.provider.map(SearchValue.text) ?? .missing
         case .created: .number(Double(model.stamp.createdAt))
         case .updated: .number(Double(model.stamp.updatedAt))
+        case .mlflowUpdated: .number(Double(model.mlflowUpdatedAt))
         case .tag(let key): Self.tag(key, of: model.attributes.tags)
         default: .missing
         }
@@ -128,6 +129,7 @@ extension RegistryState {
         case .approval: return .text(models[model].versions[place].approval.rawValue)
         case .created: return .number(Double(models[model].versions[place].stamp.createdAt))
         case .updated: return .number(Double(models[model].versions[place].stamp.updatedAt))
+        case .mlflowUpdated: return .number(Double(models[model].versions[place].mlflowUpdatedAt))
         case .tag(let key): return Self.tag(key, of: models[model].versions[place].attributes.tags)
         case .metric(let key):
             return models[model].versions[place].attributes.metrics[key].map(SearchValue.number) ?? .missing

@@ -1,13 +1,15 @@
 /// What models and versions are searched and ordered by.
 enum SearchField: Hashable {
-    case name, provider, version, versionNumber, source, runID, stage, approval, created, updated
+    case name, provider, version, versionNumber, source, runID, stage, approval, created, updated,
+        mlflowUpdated
     case tag(String)
     case metric(String)
 
     /// By the names that filters use: Varve's own, and those of MLflow's registry.
     private static let named: [(name: String, field: SearchField)] = [
         ("name", .name), ("provider", .provider), ("created_at", .created), ("updated_at", .updated),
-        ("creation_timestamp", .created), ("last_updated_timestamp", .updated),
+        ("creation_timestamp", .created), ("last_updated_timestamp", .mlflowUpdated),
+        ("timestamp", .mlflowUpdated),
     ]
     private static let namedOfVersions: [(name: String, field: SearchField)] = [
         ("version", .version), ("version_number", .versionNumber), ("source", .source),
@@ -23,6 +25,7 @@ enum SearchField: Hashable {
     /// Nil if there is no such field.
     init?(_ name: String, ofVersions: Bool) {
         let known = Self.named + (ofVersions ? Self.namedOfVersions : [])
+        let name = Self.key(of: name, "attribute.") ?? Self.key(of: name, "attributes.") ?? name
         if let field = known.first(where: { $0.name == name })?.field {
             self = field
         } else if let key = Self.key(of: name, "tags.") ?? Self.key(of: name, "tag.") {
@@ -41,12 +44,12 @@ enum SearchField: Hashable {
 
     var isNumeric: Bool {
         switch self {
-        case .versionNumber, .created, .updated, .metric: true
+        case .versionNumber, .created, .updated, .mlflowUpdated, .metric: true
         default: false
         }
     }
 
-    var isTime: Bool { self == .created || self == .updated }
+    var isTime: Bool { [.created, .updated, .mlflowUpdated].contains(self) }
 
     /// Whether all versions of a model have the same value.
     var isOfModel: Bool { self == .name || self == .provider }

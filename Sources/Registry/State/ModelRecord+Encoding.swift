@@ -25,6 +25,7 @@ extension ModelRecord {
         writer.write(name)
         writer.writeJSON(.object(attributes.members))
         stamp.encode(into: &writer)
+        writer.writeZigZag(mlflowUpdatedAt)
         writer.writeTime(deletedAt)
         writer.writeList(versions) { $1.encode(into: &$0) }
         writer.writeList(aliases) { writer, alias in
@@ -45,6 +46,7 @@ extension ModelRecord {
         attributes.merge(&body)
         guard body.faults.isEmpty else { throw ByteCodingError("attributes of no model", byte: start) }
         self.init(name: name, attributes: attributes, stamp: try Stamp(from: &reader))
+        mlflowUpdatedAt = try reader.readZigZag()
         deletedAt = try reader.readTime()
         for version in try reader.readList({ (reader) throws(ByteCodingError) in
             try VersionRecord(from: &reader)

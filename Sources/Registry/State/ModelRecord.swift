@@ -3,6 +3,9 @@ struct ModelRecord: Equatable {
     var name: String
     var attributes: ModelAttributes
     var stamp: Stamp
+    /// When it was last changed as MLflow counts it: its tags and aliases don't, its versions' coming, going and stages
+    /// do. Milliseconds since 1970.
+    var mlflowUpdatedAt: Int64
     /// Milliseconds since 1970; nil unless it is deleted.
     var deletedAt: Int64?
     /// In the order in which they were registered; none is ever removed.
@@ -22,6 +25,7 @@ struct ModelRecord: Equatable {
 
     init(name: String, attributes: ModelAttributes, stamp: Stamp) {
         (self.name, self.attributes, self.stamp) = (name, attributes, stamp)
+        mlflowUpdatedAt = stamp.createdAt
     }
 
     /// The place of a version, deleted ones included.

@@ -82,13 +82,19 @@ extension RegistryState {
     ) throws(RegistryEventError) {
         switch change {
         case .modelRegistered: break
-        case .modelUpdated(let attributes): models[model].attributes = attributes
+        case .modelUpdated(let attributes):
+            let isOfTagsAlone = models[model].attributes.differsInTagsAlone(from: attributes)
+            models[model].attributes = attributes
+            if isOfTagsAlone { return touch(model: model, moment) }
         case .modelRenamed(let name): try rename(model, to: name)
         case .modelDeleted: models[model].deletedAt = moment.time
         case .modelRestored: models[model].deletedAt = nil
         case .aliasSet(let alias, let version, _):
             try setAlias(alias, to: version, of: model, moment)
-        case .aliasDeleted(let alias, _): try deleteAlias(alias, of: model, moment)
+            return touch(model: model, moment)
+        case .aliasDeleted(let alias, _):
+            try deleteAlias(alias, of: model, moment)
+            return touch(model: model, moment)
         case .trafficChanged(let environment, let split, _):
             try setTraffic(environment, split, of: model, moment)
             return
@@ -100,6 +106,11 @@ extension RegistryState {
             try applyToDeployment(change, of: model, moment)
             return
         }
+        touch(model: model, moment)
+        models[model].mlflowUpdatedAt = moment.time
+    }
+
+    private mutating func touch(model: Int, _ moment: Moment) {
         models[model].stamp.touch(moment.time, by: moment.actor, revision: moment.sequence)
     }
 

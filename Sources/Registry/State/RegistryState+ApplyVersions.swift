@@ -14,17 +14,23 @@ extension RegistryState {
             return
         case .versionUpdated(let name, let attributes):
             place = try versionPlace(name, of: model)
+            let isOfTagsAlone = self.attributes(of: models[model].versions[place])
+                .differsInTagsAlone(from: attributes)
             try setAttributes(attributes, version: place, of: model)
+            if isOfTagsAlone { return touch(version: place, of: model, moment) }
         case .versionDeleted(let name):
             place = try versionPlace(name, of: model)
             models[model].versions[place].deletedAt = moment.time
+            models[model].mlflowUpdatedAt = moment.time
             dropAliases(of: place, model, moment)
         case .versionRestored(let name):
             place = try versionPlace(name, of: model)
             models[model].versions[place].deletedAt = nil
+            models[model].mlflowUpdatedAt = moment.time
         case .stageChanged(let name, _, let to):
             place = try versionPlace(name, of: model)
             models[model].versions[place].stage = to
+            models[model].mlflowUpdatedAt = moment.time
         case .approvalRecorded(let name, let approval, let conditions, let outcome):
             place = try versionPlace(name, of: model)
             let vote = ApprovalVote(
@@ -37,6 +43,7 @@ extension RegistryState {
         default: return
         }
         touch(version: place, of: model, moment)
+        models[model].versions[place].mlflowUpdatedAt = moment.time
     }
 
     private mutating func register(
@@ -47,6 +54,7 @@ extension RegistryState {
         }
         models[model].append(
             VersionRecord(name: name, attributes: VersionAttributes(), stamp: moment.stamp))
+        models[model].mlflowUpdatedAt = moment.time
         try setAttributes(attributes, version: models[model].versions.count - 1, of: model)
     }
 

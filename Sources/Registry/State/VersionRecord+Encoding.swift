@@ -20,6 +20,7 @@ extension VersionRecord {
             writer.writeText(met.comment)
         }
         stamp.encode(into: &writer)
+        writer.writeZigZag(mlflowUpdatedAt)
         writer.writeTime(deletedAt)
     }
 
@@ -42,6 +43,7 @@ extension VersionRecord {
                 time: try reader.readZigZag(), comment: try reader.readText())
         }
         stamp = try Stamp(from: &reader)
+        mlflowUpdatedAt = try reader.readZigZag()
         deletedAt = try reader.readTime()
     }
 }

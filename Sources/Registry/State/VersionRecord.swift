@@ -11,8 +11,15 @@ struct VersionRecord: Equatable {
     var votes: [ApprovalVote] = []
     var metConditions: [MetCondition] = []
     var stamp: Stamp
+    /// When it was last changed as MLflow counts it: its tags and aliases don't. Milliseconds since 1970.
+    var mlflowUpdatedAt: Int64
     /// Milliseconds since 1970; nil unless it is deleted.
     var deletedAt: Int64?
+
+    init(name: String, attributes: VersionAttributes, stamp: Stamp) {
+        (self.name, self.attributes, self.stamp) = (name, attributes, stamp)
+        mlflowUpdatedAt = stamp.createdAt
+    }
 
     var isDeleted: Bool { deletedAt != nil }
 

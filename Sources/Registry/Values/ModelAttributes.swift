@@ -26,6 +26,12 @@ public struct ModelAttributes: Sendable, Equatable {
         }
     }
 
+    func differsInTagsAlone(from other: ModelAttributes) -> Bool {
+        var changed = self
+        changed.tags = other.tags
+        return tags != other.tags && changed == other
+    }
+
     var members: [JSONValue.Member] {
         [
             .init("description", JSONValue(description)), .init("provider", JSONValue(provider)),

@@ -34,6 +34,12 @@ public struct VersionAttributes: Sendable, Equatable {
         if reader.holds("price") { price = Self.price(&reader) }
     }
 
+    func differsInTagsAlone(from other: VersionAttributes) -> Bool {
+        var changed = self
+        changed.tags = other.tags
+        return tags != other.tags && changed == other
+    }
+
     private static func requirements(_ reader: inout BodyReader) -> JSONValue? {
         let isThere: Void? = reader.object("requirements") { reader in
             _ = reader.number("latency_p99_ms", in: 0...Double.greatestFiniteMagnitude)

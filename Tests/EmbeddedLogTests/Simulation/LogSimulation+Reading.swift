@@ -1,5 +1,6 @@
 import EmbeddedLog
 import Log
+import Randomness
 import SimulatedDisk
 
 extension LogSimulation {

@@ -1,5 +1,6 @@
 import EmbeddedLog
 import Log
+import Randomness
 import SimulatedDisk
 
 /// One seeded life of a log: appends, answers, faults, crashes and restarts, held against a model of what was

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 
 /// `varve registry show`.
 struct RegistryShowCommand: VarveCommand {
@@ -19,10 +20,10 @@ struct RegistryShowCommand: VarveCommand {
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let (resource, live) = try await options.asking(context) { client throws(CommandFailure) in
-            (
-                try await client.get(name.path, [moment.parameter]),
-                try await LiveState.read(name.model, asOf: moment.asOf, client)
-            )
+            let resource = try await client.get(name.path, [moment.parameter])
+            // What is live is asked for as of the same moment, so that nothing is shown half changed.
+            let asOf = moment.asOf ?? resource.json["position"]?.string
+            return (resource, try await LiveState.read(name.model, asOf: asOf, client))
         }
         resource.past?.tell(context.console)
         if name.version == nil {

@@ -22,4 +22,7 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
         precondition(bound > 0, "there is no number below \(bound)")
         return Int(truncatingIfNeeded: next() % UInt64(bound))
     }
+
+    /// A uniform double of `0..<1`.
+    public mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

@@ -1,0 +1,94 @@
+"""The registry of a running server over HTTP: registry_http.py HOST:PORT PID commands COUNT | large MODELS VERSIONS
+
+commands: durable commands of 64 clients. large: fills the registry, then asks it and commands it.
+"""
+
+import json
+import sys
+import urllib.parse
+
+from http_clients import figures, run
+
+CLIENTS = 64
+
+
+def show(benchmark, **members):
+    print(json.dumps({"benchmark": benchmark, **members}), flush=True)
+
+
+def post(path, **body):
+    return "POST", path, json.dumps(body).encode()
+
+
+def get(path, **parameters):
+    return "GET", path + ("?" + urllib.parse.urlencode(parameters) if parameters else ""), b""
+
+
+def shared(requests):
+    """One list for all clients: each takes the next."""
+    rest = iter(requests)
+    return [rest for _ in range(CLIENTS)]
+
+
+def resident_megabytes():
+    with open(f"/proc/{sys.argv[2]}/status") as status:
+        return next(int(line.split()[1]) >> 10 for line in status if line.startswith("VmRSS"))
+
+
+def fill(address, models, versions):
+    run(address, shared(post("/v1/models", model=f"model-{m:05}", description="serves answers",
+                             tags={"team": f"team-{m % 50}"}, provider="own") for m in range(models)))
+    each = versions // models
+    return run(address, shared(
+        post(f"/v1/models/model-{m:05}/versions", version=f"v{v}", source=f"s3://models/model-{m:05}/{v}",
+             tags={"stage": "nightly", "shard": str(m % 100)}, metrics={"accuracy": 0.9 + v / 1000},
+             lineage={"run_id": f"run-{m}-{v}", "dataset": "s3://data/2026-01"})
+        for v in range(each) for m in range(models)))
+
+
+def commands(address, count):
+    run(address, shared(post("/v1/models", model=f"m{m}") for m in range(1000)))
+    requests = (post(f"/v1/models/m{n % 1000}/versions", version=f"v{n}", source="s3://models/m")
+                for n in range(count))
+    show("commands-http", clients=CLIENTS, **figures(*run(address, shared(requests))),
+         resident_megabytes=resident_megabytes())
+
+
+SEARCHES = {
+    "models by a part of the name": get("/v1/models", filter="name LIKE '%0420%'", limit=50),
+    "models by a tag": get("/v1/models", filter="tags.team = 'team-7'", limit=50),
+    "models by last change": get("/v1/models", order_by="updated_at DESC", limit=50),
+    "versions of all models by a tag": get("/v1/versions", filter="tags.shard = '42'", limit=50),
+    "versions of all by a metric, none there": get("/v1/versions", filter="metrics.accuracy > 2", limit=50),
+    "versions of all by last change": get("/v1/versions", order_by="updated_at DESC", limit=50),
+    "versions of all by metric and name": get("/v1/versions", filter="metrics.accuracy > 0.905",
+                                              order_by="metrics.accuracy DESC, name", limit=50),
+    "versions of one model": get("/v1/models/model-00042/versions", order_by="version_number DESC"),
+    "MLflow: versions by run": get("/api/2.0/mlflow/model-versions/search", filter="run_id = 'run-42-3'",
+                                   max_results=50),
+    "MLflow: models by name": get("/api/2.0/mlflow/registered-models/search", filter="name ILIKE '%MODEL-0042%'",
+                                  max_results=50),
+}
+
+
+def large(address, models, versions):
+    show("registry-fill", models=models, versions=versions, clients=CLIENTS, **figures(*fill(address, models, versions)),
+         resident_megabytes=resident_megabytes())
+    for name, request in SEARCHES.items():
+        show("registry-search", what=name, **figures(*run(address, [[request] * 200])))
+    # A model with 2 and one with 1,001 events of its own, beside the 110,000 of all others.
+    run(address, [[post("/v1/models", model="long")] + [
+        post("/v1/models/long/versions", version=f"v{n}") for n in range(1000)]])
+    for model, limit in (("model-00042", 1000), ("long", 11), ("long", 1000)):
+        times = run(address, [[get(f"/v1/models/{model}/history", limit=limit)] * 100])
+        show("registry-history", model=model, limit=limit, **figures(*times))
+    requests = (("PATCH", f"/v1/models/model-{n % models:05}", json.dumps({"description": f"text {n}"}).encode())
+                for n in range(60000))
+    show("registry-commands", clients=CLIENTS, **figures(*run(address, shared(requests))),
+         resident_megabytes=resident_megabytes())
+
+
+if __name__ == "__main__":
+    host, port = sys.argv[1].rsplit(":", 1)
+    numbers = [int(text) for text in sys.argv[4:]]
+    {"commands": commands, "large": large}[sys.argv[3]]((host, int(port)), *numbers)
