@@ -81,7 +81,9 @@ struct FeedbackTraffic {
             known[step.request] = entry
         }
         return counts.sorted { $0.key < $1.key }.flatMap { _, windows in
-            windows.sorted { $0.key < $1.key }.map(\.value).filter { $0 != [0, 0, 0] }.map { $0.map(UInt64.init) }
+            windows.sorted { $0.key < $1.key }.map(\.value).filter { $0 != [0, 0, 0] }.map {
+                $0.map(UInt64.init)
+            }
         }
     }
 }

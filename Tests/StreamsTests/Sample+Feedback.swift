@@ -7,7 +7,8 @@ extension Sample {
         _ id: String, at time: Int64, request: String, _ prediction: String = "1", model: String = "chat",
         version: String = "v1", confidence: Double? = nil
     ) -> [UInt8] {
-        var data = #""model":"\#(model)","version":"\#(version)","request_id":"\#(request)","prediction":\#(prediction)"#
+        var data =
+            #""model":"\#(model)","version":"\#(version)","request_id":"\#(request)","prediction":\#(prediction)"#
         if let confidence { data += #","confidence":\#(confidence)"# }
         return event("inference.completed", id, at: time, data)
     }
@@ -39,7 +40,9 @@ extension Sample {
         var merged: [String: QualityRow] = [:]
         let open = driver.core.logic.openWindows(SeriesFilter(kind: nil), from: .min, to: .max)
         for part in try parts(driver.output) + open {
-            guard let section = part.sections.first(where: { $0.name == QualityWindow.name }) else { continue }
+            guard let section = part.sections.first(where: { $0.name == QualityWindow.name }) else {
+                continue
+            }
             let place = "\(part.series) \(part.start)"
             var row = merged[place] ?? QualityRow(series: part.series, start: part.start)
             row.window.merge(try QualityWindow(bytes: section.bytes))

@@ -1,5 +1,5 @@
 public import ByteCoding
-public import Commands
+package import Commands
 import JSON
 
 /// The references of all models: a fold of their events. Each version has one at a time; a new one takes its place.

@@ -1,6 +1,6 @@
 import Commands
-import JSON
-import Registry
+package import JSON
+package import Registry
 import Streams
 
 /// A domain of the control shard that takes commands and answers questions about its resources.
@@ -47,7 +47,7 @@ struct AcceptedCommand {
 }
 
 /// What a question to a domain is answered with.
-enum DomainContent {
+package enum DomainContent {
     case body(JSONValue, etag: String?)
     /// Events to be read from the log.
     case history(HistoryPage)

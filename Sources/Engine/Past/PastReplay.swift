@@ -47,10 +47,10 @@ struct PastReplay: Sendable {
         guard case .position(var position) = moment,
             let count = position.offsets.removeValue(forKey: plan.outputs[0])
         else { return moment }
-        let place = try await scheduling.onDisk { isCancelled in
-            try place(ofDecisions: count, isCancelled)
+        let last = try await scheduling.onDisk { isCancelled in
+            try self.place(ofDecisions: count, isCancelled)
         }
-        position.offsets[plan.journal] = max(place, position.offsets[plan.journal] ?? 0)
+        position.offsets[plan.journal] = max(last, position.offsets[plan.journal] ?? 0)
         return .position(position)
     }
 

@@ -118,8 +118,7 @@ extension ShardRunner where Logic == ControlShard {
         var ahead = core.logic
         var place = PreparedCommand.Place(
             time: environment.clock.now,
-            offsets: Dictionary(
-                uniqueKeysWithValues: commandInputs.map { ($0.partition.topic, core.consumed[$0.input]) }),
+            offsets: core.commandOffsets,
             state: Position([plan.journal: journalEnd]))
         var broken: EngineError?
         return requests.map { request in
@@ -170,7 +169,7 @@ extension ShardRunner where Logic == ControlShard {
             try writeJournal()
             commands.isUnsettled = false
         }
-        if environment.mutations.contains(.refuseWhatWasDone), counts.count > 2 {
+        if environment.mutations.contains(.refuseWhatWasDone), written.count > 2 {
             return prepared.map { _ in .failure(EngineError(.conflict, "a planted refusal")) }
         }
         return prepared.map { $0.map(\.answer) }

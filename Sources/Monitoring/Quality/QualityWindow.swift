@@ -1,6 +1,6 @@
 public import ByteCoding
 public import Events
-import Sketches
+package import Sketches
 public import Streams
 
 /// What is kept of the predictions of one series in one window, and of what became known of them. Predictions are counted
