@@ -13,7 +13,7 @@ protocol Posterior {
 /// The coordinate is the parameter itself.
 extension NormalDistribution: Posterior {
     var breaks: [Double] {
-        stride(from: -9.0, through: 9, by: 1.5).map { mean + $0 * standardDeviation }
+        (-6...6).map { mean + 1.5 * Double($0) * standardDeviation }
     }
 
     func tails(at coordinate: Double) -> TailProbabilities {
@@ -39,7 +39,7 @@ extension BetaDistribution: Posterior {
     var breaks: [Double] {
         let center = DeterministicMath.log(alpha / beta)
         let deviation = (1 / alpha + 1 / beta).squareRoot()
-        let inner = stride(from: -9.0, through: 9, by: 1.5).map { center + $0 * deviation }
+        let inner = (-6...6).map { center + 1.5 * Double($0) * deviation }
         return
             (Self.outer(deviation, rate: alpha).reversed().map { center - $0 } + inner
             + Self.outer(deviation, rate: beta).map { center + $0 })

@@ -21,8 +21,8 @@ public enum KolmogorovDistribution {
         guard x < 40 else { return 0 }
         // 2 (e^(-2 x^2) - e^(-8 x^2) + e^(-18 x^2) - …)
         var sum = 0.0
-        for index in stride(from: 5.0, through: 1, by: -1) {
-            sum = DeterministicMath.expOfMinusHalfSquare(2 * index * x) - sum
+        for index in (1...5).reversed() {
+            sum = DeterministicMath.expOfMinusHalfSquare(2 * Double(index) * x) - sum
         }
         return 2 * sum
     }
@@ -32,7 +32,7 @@ public enum KolmogorovDistribution {
         guard !x.isNaN else { return .nan }
         guard x > 0.03 else { return 0 }
         var sum = 0.0
-        for index in stride(from: 7.0, through: 1, by: -2) {
+        for index in [7.0, 5, 3, 1] {
             sum += DeterministicMath.expOfMinusHalfSquare(1.570_796_326_794_896_6 * index / x)
         }
         return sum / (x * DeterministicMath.inverseSquareRootOfTwoPi)

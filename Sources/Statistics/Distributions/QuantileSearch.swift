@@ -33,11 +33,12 @@ enum QuantileSearch {
             if excess == 0 { return u }
             if (excess > 0) == rises { high = u } else { low = u }
             let step = -excess * point.probability / (rises ? point.density : -point.density)
+            // Newton's method doubles the digits, so that a step of 1e-9 is the last; what the tail's own rounding does to
+            // the bracket is of no matter then.
+            if step.magnitude < 1e-9 { return u + step }
             var next = u + step
             if !(next > low && next < high) { next = low + 0.5 * (high - low) }
-            if (next - u).magnitude <= 2 * u.ulp.magnitude || next == low || next == high { return next }
-            // Newton's method doubles the digits: a step of 1e-9 was the last.
-            if step.magnitude < 1e-9, next == u + step { return next }
+            if next == low || next == high { return next }
             u = next
         }
         return u

@@ -45,7 +45,7 @@ public struct StudentTDistribution: Equatable, Sendable {
     /// The value that a variate is at most with the given probability: the infinities for 0 and 1, NaN for what is no
     /// probability.
     ///
-    /// - Accuracy: 1e-11, relatively, as long as the value is below 1e150; beyond, an infinity.
+    /// - Accuracy: 1e-11, relatively, as long as the value is below 1e144; beyond, an infinity.
     public func quantile(_ probability: Double) -> Double {
         guard degreesOfFreedom > 0, probability >= 0, probability <= 1 else { return .nan }
         guard probability != 0.5 else { return 0 }
@@ -67,12 +67,12 @@ public struct StudentTDistribution: Equatable, Sendable {
         guard degreesOfFreedom < .infinity else { return z }
         let u = QuantileSearch.solve(
             probability: twoSided, start: DeterministicMath.log(roughQuantile(normal: z, twoSided)),
-            bracket: -100...346, rises: false
+            bracket: -100...340, rises: false
         ) { u in
             let t = DeterministicMath.exp(u)
             return .init(probability: self.twoSided(t), density: 2 * t * density(t))
         }
-        return u < 346 ? DeterministicMath.exp(u) : .infinity
+        return u < 333 ? DeterministicMath.exp(u) : .infinity
     }
 
     /// The first terms of Cornish and Fisher's expansion (Abramowitz, Stegun 26.7.5) while they are good, else the tail's

@@ -1,6 +1,6 @@
 extension DeterministicMath {
     /// From here on, of both parameters, the tails are integrated.
-    private static let largeParameter = 60.0
+    private static let largeParameter = 5_000.0
 
     /// The regularized incomplete beta function: the probability that a beta variate of parameters `a` and `b` is below
     /// `x`, and that it is above.
@@ -8,15 +8,15 @@ extension DeterministicMath {
     /// - Parameter complement: `1 - x`. Whoever knows it better than the subtraction gives it gets the better result.
     /// - Accuracy: `1e-12 + 4e-15 sqrt(min(a, b))`, relatively, for each of the two where both parameters are between 1e-3
     ///   and 1e10; 1e-12 absolutely for smaller ones. What is below the least normal double is zero or has fewer digits.
-    /// - Complexity: O(sqrt(min(a, b))) up to `min(a, b) = 60`, O(1) above: 0.1 to 4 µs.
-    /// - Returns: NaN unless `a` and `b` are positive and finite and `x` is in `0...1`.
+    /// - Complexity: O(sqrt(min(a, b))) up to `min(a, b) = 5000`, O(1) above: 0.2 to 3 µs.
+    /// - Returns: NaN unless `a` and `b` are in `parameterRange` and `x` is in `0...1`.
     public static func regularizedBeta(
         _ a: Double, _ b: Double, _ x: Double, complement: Double
     ) -> TailProbabilities {
-        guard a > 0, b > 0, a < .infinity, b < .infinity, x >= 0, x <= 1, complement >= 0, complement <= 1
-        else {
-            return .undefined
-        }
+        let shares = 0.0...1
+        guard parameterRange.contains(a), parameterRange.contains(b), shares.contains(x),
+            shares.contains(complement)
+        else { return .undefined }
         guard x > 0 else { return .allAbove }
         guard complement > 0 else { return .allBelow }
         if min(a, b) >= largeParameter {
@@ -101,6 +101,8 @@ extension DeterministicMath {
     private static func integratedBeta(
         _ a: Double, _ b: Double, _ x: Double, _ y: Double
     ) -> TailProbabilities {
+        let prefix = betaPrefix(a, b, x, y)
+        guard prefix > 0 else { return .allAbove }
         // The density relative to that at x, towards 0: (a - 1) log(1 - d / x) + (b - 1) log(1 + d / y).
         let (first, second) = (a - 1, b - 1)
         let drift = (first * y - second * x) / (x * y)
@@ -110,6 +112,6 @@ extension DeterministicMath {
                 first * log1pMinusArgument(-$0 / x) + second * log1pMinusArgument($0 / y) - drift * $0
             },
             derivative: { second / (y + $0) - first / (x - $0) })
-        return TailProbabilities(lower: betaPrefix(a, b, x, y) / (x * y) * integral)
+        return TailProbabilities(lower: prefix / (x * y) * integral)
     }
 }

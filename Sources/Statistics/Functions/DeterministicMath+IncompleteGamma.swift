@@ -1,6 +1,8 @@
 extension DeterministicMath {
     /// From this shape on the tails are integrated.
-    private static let largeShape = 60.0
+    private static let largeShape = 1_000.0
+    /// Parameters of the incomplete functions beyond these are refused: their ratios would leave the range of doubles.
+    public static let parameterRange = 1e-100...1e100
     /// More terms than series and fractions need below that shape.
     static let termLimit = 2_000
 
@@ -9,10 +11,10 @@ extension DeterministicMath {
     ///
     /// - Accuracy: 1e-12, relatively, for each of the two where the shape is between 1e-3 and 1e10; 1e-13 absolutely for
     ///   smaller shapes. What is below the least normal double is zero or has fewer digits.
-    /// - Complexity: O(sqrt(a)) up to `a = 60`, O(1) above: 0.1 to 2 µs.
-    /// - Returns: NaN unless `a > 0`, `x >= 0`, and `a` is finite.
+    /// - Complexity: O(sqrt(a)) up to `a = 1000`, O(1) above: 0.1 to 3 µs.
+    /// - Returns: NaN unless `a` is in `parameterRange` and `x >= 0`.
     public static func regularizedGamma(_ a: Double, _ x: Double) -> TailProbabilities {
-        guard a > 0, a < .infinity, x >= 0 else { return .undefined }
+        guard parameterRange.contains(a), x >= 0 else { return .undefined }
         guard x > 0 else { return .allAbove }
         guard x < .infinity else { return .allBelow }
         if a >= largeShape { return integratedGamma(a, x) }
@@ -79,10 +81,11 @@ extension DeterministicMath {
     }
 
     private static func integratedGamma(_ a: Double, _ x: Double) -> TailProbabilities {
+        let density = gammaPrefix(a, x) * (a / x)
+        guard density > 0 else { return x > a ? .allBelow : .allAbove }
         let shape = a - 1
         // The density relative to that at x: exponent(d) = shape log(1 + d / x) - d.
         let drift = (shape - x) / x
-        let density = gammaPrefix(a, x) * a / x
         if x > a {
             let integral = TailQuadrature.integral(
                 slope: -drift, curvature: shape / (x * x), room: .infinity,

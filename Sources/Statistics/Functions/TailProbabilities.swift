@@ -5,18 +5,23 @@ public struct TailProbabilities: Equatable, Sendable {
     public var upper: Double
 
     init(lower: Double) {
-        self.lower = min(1, max(0, lower))
+        self.lower = Self.bounded(lower)
         upper = 1 - self.lower
     }
 
     init(upper: Double) {
-        self.upper = min(1, max(0, upper))
+        self.upper = Self.bounded(upper)
         lower = 1 - self.upper
     }
 
     public init(lower: Double, upper: Double) {
-        self.lower = lower
-        self.upper = upper
+        self.lower = Self.bounded(lower)
+        self.upper = Self.bounded(upper)
+    }
+
+    /// Without what rounding adds beyond 0 and 1; NaN stays.
+    private static func bounded(_ probability: Double) -> Double {
+        probability < 0 ? 0 : probability > 1 ? 1 : probability
     }
 
     static let undefined = TailProbabilities(lower: .nan, upper: .nan)

@@ -37,11 +37,13 @@ def normal():
 
 def student():
     for df in [0.01, 0.1, 0.5, 1, 1.5, 2, 3, 7.7, 30, 119.9, 1e3, 1e5, 1e7, 1e9]:
-        for t in [1e-8, 0.01, 0.5, 1, 1.96, 3, 6, 12, 30, 1e3, 1e6]:
+        for t in [0.01, 0.5, 1, 1.96, 3, 6, 12, 30, 1e3, 1e6]:
             line("studentTwoSided", 2 * stats.t.sf(t, df), df, t)
             line("studentDensity", stats.t.pdf(t, df), df, t)
         for p in PROBABILITIES[3:-1]:
-            line("studentUpperQuantile", stats.t.isf(p, df), df, p)
+            # SciPy ends at 6.7e152 whatever the quantile.
+            if stats.t.isf(p, df) < 1e144:
+                line("studentUpperQuantile", stats.t.isf(p, df), df, p)
 
 
 def chi_square():
@@ -49,7 +51,8 @@ def chi_square():
         for q in [1e-6, 0.1, 0.5, 0.8, 0.99, 1, 1.01, 1.3, 2, 5, 30]:
             line("chiSquareCumulative", stats.chi2.cdf(q * df, df), df, q * df)
             line("chiSquareSurvival", stats.chi2.sf(q * df, df), df, q * df)
-        for p in PROBABILITIES[3:]:
+        # SciPy's quantiles of 1e9 degrees of freedom are wrong in the fifth digit.
+        for p in PROBABILITIES[3:] if df < 1e9 else []:
             line("chiSquareQuantile", stats.chi2.ppf(p, df), df, p)
             line("chiSquareUpperQuantile", stats.chi2.isf(p, df), df, p)
 

@@ -61,7 +61,7 @@ def special():
 
 def gamma_values():
     mp.dps = 40
-    for a in [1e-3, 0.03, 0.5, 1.0, 2.5, 9.0, 11.0, 33.3, 59.0, 61.0, 150.0, 1e3, 1e5, 5e8]:
+    for a in [1e-3, 0.03, 0.5, 1.0, 2.5, 9.0, 11.0, 33.3, 150.0, 990.0, 1010.0, 1e5, 5e8]:
         spots = {1e-3 * a, 0.3 * a, 3 * a, 10 * a + 30, a + 1, 1e-6, 1.4}
         spots |= {a + z * a ** 0.5 for z in (-20, -8, -3, -1, -0.01, 0.01, 1, 3, 8, 30)}
         for x in sorted(s for s in spots if s > 0):
@@ -107,7 +107,7 @@ def falling(a, x):
 
 def beta_values():
     mp.dps = 40
-    sizes = [1e-3, 0.5, 1.0, 3.7, 20.0, 59.0, 61.0, 400.0, 1e5, 5e8, 1e10]
+    sizes = [1e-3, 0.5, 1.0, 3.7, 20.0, 400.0, 4990.0, 5010.0, 1e5, 5e8, 1e10]
     for a in sizes:
         for b in sizes:
             first, second = mpf(a), mpf(b)
