@@ -3,6 +3,7 @@ public import EmbeddedLog
 import Events
 import JSON
 public import Log
+import Monitoring
 import Registry
 import Streams
 
@@ -26,8 +27,9 @@ extension Engine {
             Topology.dataTopics.map { ($0.topic, Set([$0.kind.type, Self.watermarkType])) },
             uniquingKeysWith: { first, _ in first })
         types[Topology.registry] = Set(RegistryEventType.allCases.map(\.name))
-        types[Topology.rules] = Set(ReferenceEvent.types)
-        types[Topology.decisions] = Set(RolloutDecision.Kind.allCases.map(\.type))
+        types[Topology.rules] = Set(ReferenceEvent.types + MonitorEvent.types)
+        types[Topology.decisions] = Set(
+            RolloutDecision.Kind.allCases.map(\.type) + MonitorDecision.Kind.allCases.map(\.type))
         return Dictionary(
             Topology.partitions(shards: shards).map { topic, count in
                 (topic, (count, types[topic] ?? (topic == Topology.deadLetters ? [Self.deadLetterType] : [])))

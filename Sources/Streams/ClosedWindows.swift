@@ -1,5 +1,5 @@
 public import ByteCoding
-import Events
+public import Events
 public import Log
 
 /// The closed windows of all series, as a domain of the control shard reads them when it decides.
@@ -13,6 +13,44 @@ public struct ClosedWindows {
     let grace: Int64
     /// The offset in `decisions` of the first decision that is taken now.
     public internal(set) var nextDecision: Offset
+
+    /// The other domains, as they stand.
+    var siblings: [any ControlDomain] = []
+
+    /// Another domain, as it stands.
+    public func sibling<Domain: ControlDomain>(_ type: Domain.Type) -> Domain? {
+        siblings.lazy.compactMap { $0 as? Domain }.first
+    }
+
+    /// The series that have been heard of, in the order of their names.
+    ///
+    /// - Complexity: O(n log n) in the number of the model's series, or of all.
+    public func series(of kind: EventKind, model: String?) -> [SeriesKey] {
+        clocks.series(of: model).filter { $0.kind == kind }.sorted()
+    }
+
+    /// The start of the first window from `start` on that is held of matching series; nil if there is none.
+    ///
+    /// - Complexity: O(log n) for each of the model's series.
+    public func firstWindow(_ filter: SeriesFilter, from start: Int64) -> Int64? {
+        clocks.series(of: filter.model).filter(filter.matches).compactMap { key in
+            store[key]?.windows.compactMap { tier -> Int64? in
+                // A window of a coarser tier may begin before.
+                let index = WindowStore.index(of: start, in: tier)
+                if index > 0, tier[index - 1].baseStarts.upperBound >= start { return start }
+                return index < tier.count ? tier[index].start : nil
+            }.min()
+        }.min()
+    }
+
+    /// How far all matching series are closed: `Int64.min` if there are none.
+    public func closedThrough(_ filter: SeriesFilter) -> Int64 {
+        let known = clocks.series(of: filter.model).filter(filter.matches).map(clocks.closedThrough)
+        return known.max() ?? .min
+    }
+
+    /// How far the windows of a series are closed: every one that ends by then. `Int64.min` before the first.
+    public func closedThrough(_ series: SeriesKey) -> Int64 { clocks.closedThrough(series) }
 
     /// One window, merged from all series that match.
     public struct Window: Sendable {

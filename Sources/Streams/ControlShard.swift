@@ -122,7 +122,15 @@ public struct ControlShard: ShardLogic, Sendable {
             store: store, clocks: clocks, baseSize: baseSize, tick: tick, grace: grace, nextDecision: 0)
         for index in domains.indices where domains[index].waitsForTime {
             windows.nextDecision = Offset(clamping: decisions.count)
-            for decision in try domains[index].decide(windows, model: model) {
+            // Taken out while it decides, so that it may read the others without their being copied.
+            var domain = domains[index]
+            domains[index] = VacantDomain()
+            windows.siblings = domains
+            defer {
+                windows.siblings = []
+                domains[index] = domain
+            }
+            for decision in try domain.decide(windows, model: model) {
                 decisions.append(decision)
                 output.emit(
                     decision.event.encoded(), key: Array(decision.subject.utf8), to: 0,

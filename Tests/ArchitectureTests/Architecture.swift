@@ -60,10 +60,12 @@ enum Architecture {
         Module("Contracts", ["JSON", "Log"], packages: ["CYaml", "Yams"], system: ["Foundation"]),
         Module(
             "Streams", ["ByteCoding", "Compression", "Events", "JSON", "Log"], packages: ["Crypto"]),
-        Module("Monitoring", ["ByteCoding", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
+        Module(
+            "Monitoring",
+            ["ByteCoding", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         Module("Commands", ["ByteCoding", "JSON"]),
         Module("Registry", ["ByteCoding", "Commands", "JSON"]),
-        Module("Drift", ["ByteCoding", "JSON", "Sketches", "Statistics"]),
+        Module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),

@@ -16,8 +16,28 @@ struct CommandLedger: Sendable {
             key: request.idempotencyKey, request: request.line, digest: request.digest)
     }
 
+    /// Decides a command unless it is a retry, and signs its events.
+    func decide<Event>(
+        _ request: CommandRequest, time: Int64, _ decide: (ResourceCommand) -> CommandDecision<Event>,
+        event: (Event) -> AcceptedCommand.Event
+    ) -> CommandOutcome {
+        do throws(CommandRejection) {
+            if let kept = try answer(to: request) { return .repeated(kept) }
+        } catch {
+            return .rejected(error)
+        }
+        switch decide(request.resourceCommand(time: time)) {
+        case .rejected(let rejection): return .rejected(rejection)
+        case .accepted(let accepted):
+            let events = Self.sign(
+                accepted.events.map(event), of: request, status: accepted.status, resource: accepted.resource)
+            return .accepted(
+                AcceptedCommand(status: accepted.status, resource: accepted.resource, events: events))
+        }
+    }
+
     /// The events with what is kept of the command in the last of them.
-    static func sign(
+    private static func sign(
         _ events: [AcceptedCommand.Event], of request: CommandRequest, status: Int, resource: [String]
     ) -> [AcceptedCommand.Event] {
         guard let key = request.idempotencyKey, var last = events.last, var data = last.json["data"]?.members

@@ -35,23 +35,10 @@ struct ReferencesDomain: CommandDomain {
     func owns(_ path: [String]) -> Bool { path.first == "references" }
 
     func decide(_ request: CommandRequest, time: Int64) -> CommandOutcome {
-        do throws(CommandRejection) {
-            if let kept = try ledger.answer(to: request) { return .repeated(kept) }
-        } catch {
-            return .rejected(error)
-        }
-        switch state.decide(request.resourceCommand(time: time), recorded: request.recorded) {
-        case .rejected(let rejection): return .rejected(rejection)
-        case .accepted(let accepted):
-            let events = accepted.events.map {
-                AcceptedCommand.Event(
-                    id: $0.id, type: $0.type, key: "\($0.model)/\($0.version)", json: $0.json)
-            }
-            return .accepted(
-                AcceptedCommand(
-                    status: accepted.status, resource: accepted.resource,
-                    events: CommandLedger.sign(
-                        events, of: request, status: accepted.status, resource: accepted.resource)))
+        ledger.decide(request, time: time) {
+            state.decide($0, recorded: request.recorded)
+        } event: {
+            AcceptedCommand.Event(id: $0.id, type: $0.type, key: "\($0.model)/\($0.version)", json: $0.json)
         }
     }
 

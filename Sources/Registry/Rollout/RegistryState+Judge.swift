@@ -99,9 +99,7 @@ extension RegistryState {
                 sequence: nextSequence + UInt64(index), time: time, model: models[Int(one.model)].name,
                 actor: Self.engineActor, reason: reason, decision: id, change: change, command: nil)
         }
-        let live = models[Int(one.model)].environments.compactMap { environment in
-            environment.split.map { (environment: environment.name, split: $0.live) }
-        }
+        let live = live(Int(one.model))
         let evidence = DecisionEvidence(
             windows: one.progress.evidence, live: live, watermark: time, deployment: one.id,
             step: one.machine.step, baseline: one.plan.analysis?.baseline)

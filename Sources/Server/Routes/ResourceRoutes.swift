@@ -19,7 +19,7 @@ struct ResourceRoutes {
         "models/{model}/aliases/{alias}",
         "models/{model}/traffic", "models/{model}/traffic/{environment}", "models/{model}/history",
         "versions", "decisions/{decision}/evidence",
-        "references", "references/{reference}",
+        "references", "references/{reference}", "monitors", "monitors/{monitor}",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
     ]
 
@@ -32,7 +32,7 @@ struct ResourceRoutes {
         (.post, "models/{model}/versions/{version}/conditions"),
         (.post, "models/{model}/versions/{version}/restore"), (.put, "models/{model}/aliases/{alias}"),
         (.delete, "models/{model}/aliases/{alias}"), (.put, "models/{model}/traffic/{environment}"),
-        (.post, "references"), (.delete, "references/{reference}"),
+        (.put, "monitors/{monitor}"), (.delete, "monitors/{monitor}"), (.post, "references"), (.delete, "references/{reference}"),
         (.post, "deployments"), (.post, "deployments/{deployment}/advance"),
         (.post, "deployments/{deployment}/pause"), (.post, "deployments/{deployment}/resume"),
         (.post, "deployments/{deployment}/promote"), (.post, "deployments/{deployment}/rollback"),
