@@ -130,17 +130,17 @@ public struct DataShard: ShardLogic {
         giveOut(into: &output)
     }
 
-    private func declarations(_ batch: EventBatch, _ records: FetchedRecords) -> [WatermarkDeclaration] {
+    private func declarations(_ batch: EventBatch, _ records: FetchedRecords) -> [DeclaredWatermark] {
         batch.rejections.compactMap { rejection in
             WatermarkEvent.time(of: records.bytes(records.records[rejection.record].value)).map {
-                WatermarkDeclaration(record: rejection.record, time: $0)
+                DeclaredWatermark(record: rejection.record, time: $0)
             }
         }
     }
 
     /// Rejections, without those that are declarations of a watermark.
     private func undecodable(
-        _ batch: EventBatch, _ declarations: [WatermarkDeclaration]
+        _ batch: EventBatch, _ declarations: [DeclaredWatermark]
     ) -> [EventBatch.Rejected] {
         guard !declarations.isEmpty else { return batch.rejections }
         let declared = Set(declarations.map(\.record))
@@ -148,7 +148,7 @@ public struct DataShard: ShardLogic {
     }
 
     private mutating func foldInferences(
-        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [WatermarkDeclaration],
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [DeclaredWatermark],
         letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
         batch.withInferences { rows, features in
@@ -234,7 +234,7 @@ public struct DataShard: ShardLogic {
     /// Feedback is folded event by event: what it amends is given out when windows close, and that must not depend on how
     /// records are cut into batches.
     private mutating func foldFeedback(
-        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [WatermarkDeclaration],
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [DeclaredWatermark],
         letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
         var rest = declarations[...]

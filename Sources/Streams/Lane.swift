@@ -44,7 +44,7 @@ struct Lane<Row: SeriesRow> {
 
     /// Numbers the rows' series and places the rows in panes, with the declared watermarks between them at their places.
     mutating func place(
-        _ rows: UnsafeBufferPointer<Row>, around declarations: [WatermarkDeclaration]
+        _ rows: UnsafeBufferPointer<Row>, around declarations: [DeclaredWatermark]
     ) {
         for _ in 0..<series.number(rows, into: &placed) { table.addSeries() }
         overflowCount += UInt64(placed.reduce(0) { $0 + ($1 == SeriesTable.overflowIndex ? 1 : 0) })
@@ -214,7 +214,7 @@ struct Lane<Row: SeriesRow> {
 }
 
 /// That nothing earlier will come, at its place among the records of a batch.
-struct WatermarkDeclaration {
+struct DeclaredWatermark {
     var record: Int
     /// Milliseconds since 1970.
     var time: Int64

@@ -1,0 +1,209 @@
+import Engine
+import JSON
+import SimulatedDisk
+import Testing
+
+@Suite("Drift, quality and monitors, from events to answers")
+struct DriftTests {
+    private static let start = TestEngine.start
+    private static let hour: Int64 = 3_600_000
+
+    /// Inferences of one hour, `count` of them, whose feature `amount` is around a level.
+    private func inferences(hour: Int64, level: Double, count: Int = 400) -> [String] {
+        (0..<count).map { index in
+            let time = RFC3339.text(Self.start + hour * Self.hour + Int64(index) * (Self.hour / Int64(count)))
+            let amount = level + Double((index * 37) % 100) / 10
+            let data =
+                #"{"model":"chat","version":"v1","request_id":"\#(hour)-\#(index)","prediction":1,"#
+                + #""latency_ms":5,"features":{"amount":\#(amount),"country":"\#(index % 3 == 0 ? "DE" : "FR")"}}"#
+            return #"{"specversion":"1.0","id":"\#(hour)-\#(index)","source":"/t","type":"io.varve.inference.completed.v1","#
+                + #""time":"\#(time)","data":\#(data)}"#
+        }
+    }
+
+    /// Labels for the inferences of one hour, right ones for the given share.
+    private func labels(hour: Int64, right: Int, count: Int = 400) -> [String] {
+        (0..<count).map { index in
+            let time = RFC3339.text(Self.start + hour * Self.hour + Int64(index) * (Self.hour / Int64(count)))
+            let data = #"{"model":"chat","request_id":"\#(hour)-\#(index)","label":\#(index % 100 < right ? 1 : 0)}"#
+            return #"{"specversion":"1.0","id":"l\#(hour)-\#(index)","source":"/t","type":"io.varve.feedback.recorded.v1","#
+                + #""time":"\#(time)","data":\#(data)}"#
+        }
+    }
+
+    private func command(
+        _ engine: TestEngine, _ method: String, _ path: String, _ body: JSONValue? = nil, key: String? = nil
+    ) async throws -> CommandAnswer {
+        try await engine.engine.execute(
+            CommandRequest(
+                method, path.split(separator: "/").map(String.init), body: body, actor: "ann",
+                idempotencyKey: key))
+    }
+
+    private func pin(_ engine: TestEngine, key: String? = nil) async throws -> CommandAnswer {
+        try await command(
+            engine, "POST", "references",
+            [
+                "model": "chat", "version": "v1", "from": .string(RFC3339.text(Self.start)),
+                "to": .string(RFC3339.text(Self.start + Self.hour)),
+            ], key: key)
+    }
+
+    private func drift(
+        _ engine: TestEngine, _ parameters: [String: String] = [:]
+    ) async throws -> [JSONValue] {
+        let answer = try await engine.engine.query(
+            ViewQuery(view: "drift", parameters: ["window": "1h"].merging(parameters) { $1 }))
+        return try #require(answer["windows"]?.array)
+    }
+
+    @Test("a pinned hour is the reference, and a shifted feature drifts against it; as of before, it has none")
+    func reference() async throws {
+        let disk = SimulatedDisk(seed: 1)
+        let engine = try await TestEngine.open(disk, shards: 2)
+        let before = try await engine.publish(inferences(hour: 0, level: 10)).position
+        let pinned = try await pin(engine)
+        #expect(pinned.status == 201 && pinned.body["count"] == 400)
+        _ = try await engine.publish(inferences(hour: 1, level: 10) + inferences(hour: 2, level: 30))
+        let rows = try await drift(engine, ["feature": "amount"])
+        #expect(rows.map { $0["verdict"]?.string } == ["no_drift", "no_drift", "drift"])
+        #expect(rows.last?["reference"]?["id"] == pinned.body["id"])
+        let countries = try await drift(engine, ["feature": "country"])
+        #expect(countries.map { $0["verdict"]?.string } == ["no_drift", "no_drift", "no_drift"])
+        let then = try await drift(engine, ["as_of": before, "feature": "amount"])
+        #expect(then.map { $0["verdict"]?.string } == ["no_reference"])
+        try await engine.engine.stop()
+        let again = try await TestEngine.open(disk)
+        #expect(try await drift(again, ["feature": "amount"]) == rows)
+        try await again.engine.stop()
+    }
+
+    @Test("a retry of a command pins once, and the key with another body is refused")
+    func retry() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 2))
+        _ = try await engine.publish(inferences(hour: 0, level: 10))
+        let first = try await pin(engine, key: "k")
+        let second = try await pin(engine, key: "k")
+        #expect(first.body["id"] == second.body["id"] && second.status == 201)
+        #expect(first.body["events"] == second.body["events"])
+        await #expect(throws: EngineError.self) {
+            try await command(engine, "POST", "references", ["model": "chat", "version": "v2"], key: "k")
+        }
+        try await engine.engine.stop()
+    }
+
+    @Test("a range without data, a range backwards, and a body of nonsense are refused with what is wrong")
+    func refused() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 3))
+        _ = try await engine.publish(inferences(hour: 0, level: 10, count: 10))
+        let bodies: [JSONValue] = [
+            ["model": "chat", "version": "v9", "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"],
+            ["model": "chat", "version": "v1", "from": "2026-01-02T00:00:00Z", "to": "2026-01-01T00:00:00Z"],
+            ["model": "chat", "version": "v1", "from": "yesterday", "to": "2026-01-01T00:00:00Z"],
+            ["model": "chat", "version": "v1"], ["model": 3, "profile": 4],
+            ["model": "chat", "version": "v1", "profile": ["features": ["a": ["values": [.string("x"), [1]]]]]],
+        ]
+        for body in bodies {
+            do {
+                _ = try await command(engine, "POST", "references", body)
+                Issue.record("accepted: \(body.text)")
+            } catch let error as EngineError {
+                #expect(error.kind == .unprocessable && !error.errors.isEmpty, "\(body.text)")
+            }
+        }
+        try await engine.engine.stop()
+    }
+
+    @Test("a given profile is a reference, too")
+    func profile() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 4))
+        _ = try await engine.publish(inferences(hour: 0, level: 10))
+        let body: JSONValue = [
+            "model": "chat", "version": "v1",
+            "profile": [
+                "count": 1000,
+                "features": [
+                    "amount": ["edges": [10, 12, 14, 16, 18, 20], "counts": [200, 200, 200, 200, 200]],
+                    "country": ["counts": ["DE": 900, "FR": 100]],
+                ],
+            ],
+        ]
+        #expect(try await command(engine, "POST", "references", body).status == 201)
+        #expect(try await drift(engine, ["feature": "amount"]).map { $0["verdict"]?.string } == ["no_drift"])
+        #expect(try await drift(engine, ["feature": "country"]).map { $0["verdict"]?.string } == ["drift"])
+        try await engine.engine.stop()
+    }
+
+    @Test("labels count in the window of their prediction, by version")
+    func quality() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 5), shards: 2)
+        _ = try await engine.publish(inferences(hour: 0, level: 10))
+        _ = try await engine.publish(labels(hour: 0, right: 75), topic: "feedback")
+        let answer = try await engine.engine.query(ViewQuery(view: "quality", parameters: ["window": "1h"]))
+        let row = try #require(answer["windows"]?.array?.first)
+        #expect(row["version"] == "v1" && row["joined"] == 400 && row["pending"] == 0)
+        #expect(row["accuracy"] == 0.75)
+        try await engine.engine.stop()
+    }
+
+    @Test("drift that lasts recommends retraining once, with evidence, and the same in every rebuild")
+    func retraining() async throws {
+        let disk = SimulatedDisk(seed: 6)
+        let engine = try await TestEngine.open(disk) { $0.clock = .declared }
+        _ = try await engine.publish(inferences(hour: 0, level: 10))
+        _ = try await pin(engine)
+        let put = try await command(
+            engine, "PUT", "monitors/chat",
+            [
+                "model": "ch*", "window": "1h", "drift": ["threshold": 0.2, "drifted_share": 0.5],
+                "quality": ["accuracy_below": 0.6, "minimum_count": 50], "retrain_after": "2h",
+                "detectors": [["field": "error_rate"]],
+            ])
+        #expect(put.status == 201)
+        // The declared clock stands at the wall clock's time before the first declaration.
+        for hour in 1..<6 as Range<Int64> {
+            _ = try await engine.publish(inferences(hour: hour, level: hour < 3 ? 10 : 30))
+            _ = try await engine.publish(labels(hour: hour, right: 90), topic: "feedback")
+        }
+        _ = try await engine.engine.declareWatermark(
+            WatermarkDeclaration(time: Self.start + 6 * Self.hour, acknowledgement: .applied))
+        let answer = try await engine.engine.query(
+            ViewQuery(view: "decisions", parameters: ["kind": "retraining.recommended"]))
+        let decisions = try #require(answer["decisions"]?.array)
+        #expect(decisions.count == 1)
+        #expect(decisions.first?["subject"] == "chat/v1")
+        #expect(decisions.first?["time"]?.string == RFC3339.text(Self.start + 5 * Self.hour))
+        #expect(decisions.first?["evidence"]?["inputs"]?.array?.isEmpty == false)
+        let monitor = try await engine.engine.resource(ResourceRequest(["monitors", "chat"])).body
+        #expect(monitor["watched"]?.array?.count == 1)
+        try await engine.engine.stop()
+        let again = try await TestEngine.open(disk) { $0.clock = .declared }
+        let restored = try await again.engine.query(
+            ViewQuery(view: "decisions", parameters: ["kind": "retraining.recommended"]))
+        #expect(restored["decisions"] == answer["decisions"])
+        try await again.engine.stop()
+    }
+
+    @Test("a monitor that says nothing, or says it wrong, is refused with pointers")
+    func wrongMonitors() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 7))
+        let bodies: [(JSONValue, String)] = [
+            (["model": "chat"], "/drift"), (["drift": [:]], "/model"),
+            (["model": "chat", "drift": ["threshold": "much"]], "/drift/threshold"),
+            (["model": "chat", "drift": ["measure": "psy"]], "/drift/measure"),
+            (["model": "chat", "window": "90s", "drift": [:]], "/window"),
+            (["model": "chat", "quality": [:]], "/quality/accuracy_below"),
+            (["model": "chat", "detectors": [["field": "x"]]], "/detectors/0/field"),
+            (["model": "chat", "drift": [:], "colour": 1], "/colour"),
+        ]
+        for (body, pointer) in bodies {
+            do {
+                _ = try await command(engine, "PUT", "monitors/m", body)
+                Issue.record("accepted: \(body.text)")
+            } catch let error as EngineError {
+                #expect(error.errors.contains { $0.pointer == pointer }, "\(body.text): \(error.errors)")
+            }
+        }
+        try await engine.engine.stop()
+    }
+}
