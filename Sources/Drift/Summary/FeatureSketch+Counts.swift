@@ -3,9 +3,7 @@ extension FeatureSketch {
     ///
     /// - Precondition: `number` is finite.
     package mutating func insert(_ number: Double, count: UInt64) {
-        var values = ValueCounts()
-        _ = values.add(number + 0, count: count)
-        numbers.merge(NumericSummary(values: values))
+        numbers.insert(number, count: count)
     }
 
     /// Counts a text several times.

@@ -10,7 +10,7 @@ enum FineScale {
     /// Bins an octave at the coarsest level: a bin's centre is within 1 % of everything in it.
     static let coarsestBins = 35
     /// Positions in a bin of the coarsest level are 2 to this power.
-    static let binBits = 16
+    static let binBits = 24
     /// Positions an octave.
     static let octave = coarsestBins << binBits
     /// Smaller magnitudes, which are the subnormal ones, count as zero.
@@ -25,9 +25,9 @@ enum FineScale {
         let mantissa = Double(bitPattern: bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000)
         let fraction = mantissa - 1
         let logarithm = ((6.0 / 35 * fraction - 0.6) * fraction + 10.0 / 7) * fraction
-        // `octave` is below 2^22, which therefore fixes the exponent, so that the whole part lies in the same bits.
-        let shifted = logarithm * Double(octave) + 0x1p22
-        let within = Int(truncatingIfNeeded: (shifted.bitPattern & 0x000f_ffff_ffff_ffff) >> 30)
+        // `octave` is below 2^30, which therefore fixes the exponent, so that the whole part lies in the same bits.
+        let shifted = logarithm * Double(octave) + 0x1p30
+        let within = Int(truncatingIfNeeded: (shifted.bitPattern & 0x000f_ffff_ffff_ffff) >> 22)
         return exponent &* octave &+ within
     }
 
@@ -49,7 +49,7 @@ enum FineScale {
         var slope: Double
     }
 
-    private static let knotCount = 128
+    private static let knotCount = 256
     private static let knots: [Knot] = (0...knotCount).map { index in
         let share = Double(index) / Double(knotCount)
         var fraction = share
@@ -65,7 +65,7 @@ enum FineScale {
         (18.0 / 35 * fraction - 1.2) * fraction + 10.0 / 7
     }
 
-    /// Solves `P(s) = share` by cubic interpolation between knots, to about 1e-9.
+    /// Solves `P(s) = share` by cubic interpolation between knots, to about 1e-10.
     private static func inverse(of share: Double) -> Double {
         let place = min(Double(knotCount) * max(0, share), Double(knotCount))
         let index = min(Int(place), knotCount - 1)

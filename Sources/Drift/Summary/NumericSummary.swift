@@ -13,8 +13,8 @@ struct NumericSummary: Equatable, Sendable {
     static let finerBinLimit = 512
     /// The most bins of one sign.
     static let binLimit = 2048
-    /// The narrowest bins are 2 % / 2^8 wide.
-    static let finestLevel = 8
+    /// The narrowest bins are 2 % / 2^16 wide.
+    static let finestLevel = 16
 
     private(set) var count: UInt64 = 0
     private var minimum = Double.infinity
@@ -51,6 +51,16 @@ struct NumericSummary: Equatable, Sendable {
             useBins()
             add(value, count: 1)
         }
+    }
+
+    /// Adds a value `count` times.
+    mutating func insert(_ value: Double, count more: UInt64) {
+        precondition(value.isFinite, "a summary takes finite values")
+        guard more > 0 else { return }
+        count += more
+        minimum = Swift.min(minimum, value)
+        maximum = Swift.max(maximum, value)
+        mergeValue(value + 0, count: more)
     }
 
     @inline(__always)
