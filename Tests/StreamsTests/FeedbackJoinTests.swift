@@ -1,6 +1,7 @@
 import Events
 import Log
 import Monitoring
+import Sketches
 import Streams
 import Testing
 

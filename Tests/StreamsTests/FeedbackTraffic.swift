@@ -1,3 +1,4 @@
+import Events
 import Log
 import Monitoring
 import Randomness

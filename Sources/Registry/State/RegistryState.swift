@@ -1,4 +1,5 @@
 import Commands
+
 /// The registry: a fold of its events, and of the windows that its rollouts have judged.
 ///
 /// A command is decided by `decide`, which changes nothing; `apply` folds the events that come of it. Windows
