@@ -4,10 +4,12 @@ commands: durable commands of 64 clients. large: fills the registry, then asks i
 """
 
 import json
+import os
 import sys
 import urllib.parse
 
-from http_clients import figures, run
+from http_clients import figures
+from http_clients import run as run_clients
 
 CLIENTS = 64
 
@@ -30,6 +32,19 @@ def shared(requests):
     return [rest for _ in range(CLIENTS)]
 
 
+def cpu_seconds():
+    """What the server has used so far."""
+    with open(f"/proc/{sys.argv[2]}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def run(address, streams):
+    before = cpu_seconds()
+    measured = figures(*run_clients(address, streams))
+    return {**measured, "server_cpu_us_each": round((cpu_seconds() - before) / measured["count"] * 1e6)}
+
+
 def resident_megabytes():
     with open(f"/proc/{sys.argv[2]}/status") as status:
         return next(int(line.split()[1]) >> 10 for line in status if line.startswith("VmRSS"))
@@ -50,7 +65,7 @@ def commands(address, count):
     run(address, shared(post("/v1/models", model=f"m{m}") for m in range(1000)))
     requests = (post(f"/v1/models/m{n % 1000}/versions", version=f"v{n}", source="s3://models/m")
                 for n in range(count))
-    show("commands-http", clients=CLIENTS, **figures(*run(address, shared(requests))),
+    show("commands-http", clients=CLIENTS, **run(address, shared(requests)),
          resident_megabytes=resident_megabytes())
 
 
@@ -72,19 +87,19 @@ SEARCHES = {
 
 
 def large(address, models, versions):
-    show("registry-fill", models=models, versions=versions, clients=CLIENTS, **figures(*fill(address, models, versions)),
+    show("registry-fill", models=models, versions=versions, clients=CLIENTS, **fill(address, models, versions),
          resident_megabytes=resident_megabytes())
     for name, request in SEARCHES.items():
-        show("registry-search", what=name, **figures(*run(address, [[request] * 200])))
+        show("registry-search", what=name, **run(address, [[request] * 200]))
     # A model with 2 and one with 1,001 events of its own, beside the 110,000 of all others.
     run(address, [[post("/v1/models", model="long")] + [
         post("/v1/models/long/versions", version=f"v{n}") for n in range(1000)]])
     for model, limit in (("model-00042", 1000), ("long", 11), ("long", 1000)):
-        times = run(address, [[get(f"/v1/models/{model}/history", limit=limit)] * 100])
-        show("registry-history", model=model, limit=limit, **figures(*times))
+        show("registry-history", model=model, limit=limit,
+             **run(address, [[get(f"/v1/models/{model}/history", limit=limit)] * 100]))
     requests = (("PATCH", f"/v1/models/model-{n % models:05}", json.dumps({"description": f"text {n}"}).encode())
                 for n in range(60000))
-    show("registry-commands", clients=CLIENTS, **figures(*run(address, shared(requests))),
+    show("registry-commands", clients=CLIENTS, **run(address, shared(requests)),
          resident_megabytes=resident_megabytes())
 
 

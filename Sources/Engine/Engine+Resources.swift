@@ -58,7 +58,7 @@ extension Engine {
         let (body, etag): (JSONValue, String?) =
             switch answer.content {
             case .body(let body, let etag): (body, etag)
-            case .history(let page): (try HistoryReader(log: log).page(page), nil)
+            case .history(let page): (try HistoryReader.answer(page, from: log), nil)
             }
         return ResourceAnswer(
             etag: etag,

@@ -17,8 +17,8 @@ struct Pane: Sendable, Hashable {
 enum PaneNews {
     /// A series has its first event, or the first after it was idle.
     case opened(series: Int32)
-    /// A pane to be given out, and its series' watermark when it closed. What the watermark became later in the same
-    /// batch must not show.
+    /// A pane to be given out, and its series' watermark when it closed, as far as everything that ends by it has been given
+    /// out. What the watermark became later in the same batch must not show.
     case closed(pane: Int32, watermark: Int64)
     /// A declaration, and all that it closes was given out.
     case declared(time: Int64)
@@ -226,19 +226,25 @@ struct PaneTable {
         }
     }
 
+    /// Of several that close at once each tells a watermark that has not passed those behind it: whoever hears of a time has
+    /// been given all windows that end by then.
     private mutating func close(_ index: Int, where isDue: (Int32) -> Bool) {
         var kept: [Int32] = []
-        var next = Int64.max
-        for pane in open[index] {
+        var due: [PaneNews] = []
+        var (next, watermark) = (Int64.max, clocks[index].watermark)
+        for pane in open[index].reversed() {
+            let content = panes[Int(pane)]
             if isDue(pane) {
-                news.append(.closed(pane: pane, watermark: clocks[index].watermark))
+                due.append(.closed(pane: pane, watermark: watermark))
+                if !content.isLate { watermark = min(watermark, content.start + policy.size - 1) }
                 if clocks[index].pane == pane { forgetCurrent(index) }
             } else {
                 kept.append(pane)
-                if !panes[Int(pane)].isLate { next = min(next, panes[Int(pane)].start) }
+                if !content.isLate { next = min(next, content.start) }
             }
         }
-        open[index] = kept
+        news += due.reversed()
+        open[index] = kept.reversed()
         clocks[index].closesAt = next == .max ? .max : next + policy.size + policy.outOfOrderness
     }
 

@@ -25,7 +25,7 @@ public struct PartialWindow: Sendable, Equatable {
     /// Its events came after the window had closed in that partition.
     public var isLate: Bool
     public var eventCount: UInt64
-    /// The series' watermark in that partition when this was given out.
+    /// The series' watermark in that partition when this was given out, as far as all windows that end by it have been.
     public var watermark: Int64
     /// The aggregates of the domains, by name, as they are encoded.
     public var sections: [WindowSection]

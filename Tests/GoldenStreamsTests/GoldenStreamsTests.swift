@@ -64,6 +64,18 @@ struct GoldenStreamsTests {
         }
     }
 
+    /// The windows close at other moments, and are the same.
+    @Test("has the same decisions whatever the number of shards", arguments: [Recipe.goodCanary, .badCanary])
+    func sameDecisions(recipe: Recipe) throws {
+        let stream = try recipe.stream()
+        let one = try GoldenViews.decisions(try GoldenRun(stream, shards: 1))
+        #expect(one.count > 3)
+        for shards in Self.shardCounts {
+            let decisions = try GoldenViews.decisions(try GoldenRun(stream, shards: shards))
+            #expect(decisions == one, "\(recipe), \(shards) shards")
+        }
+    }
+
     private func expectSame(_ run: GoldenRun, _ whole: GoldenRun, _ what: String) throws {
         #expect(run.hashes == whole.hashes, "\(what)")
         // Each output has an order of its own; how records of different ones lie between each other means nothing.

@@ -46,6 +46,16 @@ struct GoldenViews {
         ]
     }
 
+    /// The decisions, without where their events lie.
+    static func decisions(_ run: GoldenRun) throws -> [JSONValue] {
+        let decisions = try body(of: run, "views/decisions")["decisions"]?.array ?? []
+        return decisions.map { decision in
+            let evidence = (decision["evidence"]?.members ?? []).filter { $0.name != "inputs" }
+            let rest = (decision.members ?? []).filter { $0.name != "evidence" }
+            return .object(rest + [.init("evidence", .object(evidence))])
+        }
+    }
+
     private static func body(of run: GoldenRun, _ path: String) throws -> JSONValue {
         let answer = try run.control.core.answer(path.split(separator: "/").map(String.init))
         guard case .body(let body, _) = answer else { return .null }

@@ -57,6 +57,21 @@ struct ClosedWindowsTests {
         driver.output.filter { $0.output == 0 }.map(\.value)
     }
 
+    @Test("nothing is decided on a window of which only those that closed with it have been heard")
+    func closedTogether() throws {
+        let part = try data([-2, 1, 80])
+        let windows = values(part)
+        for count in 1...windows.count {
+            var driver = control()
+            try driver.feed(windows.prefix(count))
+            let seen = driver.core.logic.decisions.entries.map { $0.evidence["events"] }
+            #expect(seen == [] || seen == [1], "after \(count) of \(windows.count)")
+        }
+        var driver = control()
+        try driver.feed(windows)
+        #expect(driver.core.logic.decisions.entries.map { $0.evidence["events"] } == [1])
+    }
+
     @Test("a window's events lie between the offsets that are told")
     func origins() throws {
         var control = control()

@@ -5,14 +5,22 @@ import Streams
 
 /// Reads the events of a model's history where they lie: in `registry`, or in the engine's own decisions.
 struct HistoryReader {
-    let log: any LogSource
+    private static let fetchBytes = 16 << 10
 
-    /// - Complexity: a read of the log for each event.
-    func page(_ page: HistoryPage) throws -> JSONValue {
-        RegistryView.history(try page.entries.map(entry), nextPageToken: page.nextPageToken)
+    private let log: any LogSource
+    /// By topic, what was fetched last: events of a model often lie together.
+    private var fetched: [Topic: FetchedRecords] = [:]
+
+    private init(_ log: any LogSource) { self.log = log }
+
+    /// - Complexity: linear in the events of the page, with a read of the log for each that doesn't lie near the one before.
+    static func answer(_ page: HistoryPage, from log: any LogSource) throws -> JSONValue {
+        var reader = HistoryReader(log)
+        let entries = try page.entries.map { try reader.entry($0) }
+        return RegistryView.history(entries, nextPageToken: page.nextPageToken)
     }
 
-    private func entry(_ entry: HistoryEntry) throws -> JSONValue {
+    private mutating func entry(_ entry: HistoryEntry) throws -> JSONValue {
         let topic = entry.isDecision ? Topology.decisions : Topology.registry
         let partition = TopicPartition(topic, 0)
         let position = Position([partition: entry.offset + 1])
@@ -26,13 +34,25 @@ struct HistoryReader {
         return RegistryView.entry(found, position: .string(position.text))
     }
 
-    private func record(at offset: Offset, of partition: TopicPartition) throws -> JSONValue {
+    private mutating func record(at offset: Offset, of partition: TopicPartition) throws -> JSONValue {
+        if let known = fetched[partition.topic], let value = Self.value(at: offset, in: known) {
+            return try JSONValue(parsing: value)
+        }
         let cursor = RecordCursor(
-            try log.makeReader(of: partition, from: offset, isolation: .written), fetchBytes: 4_096)
-        guard try cursor.take(atMost: 1), let record = cursor.records.records.first, record.offset == offset
-        else {
+            try log.makeReader(of: partition, from: offset, isolation: .written), fetchBytes: Self.fetchBytes)
+        guard try cursor.take(), let value = Self.value(at: offset, in: cursor.records) else {
             throw EngineError(.internal, "\(partition) has no record at offset \(offset)")
         }
-        return try JSONValue(parsing: Array(cursor.records.bytes(record.value)))
+        fetched[partition.topic] = cursor.records
+        return try JSONValue(parsing: value)
+    }
+
+    private static func value(at offset: Offset, in fetched: FetchedRecords) -> [UInt8]? {
+        // These partitions have no gaps.
+        guard let first = fetched.records.first?.offset, offset >= first,
+            offset - first < fetched.records.count
+        else { return nil }
+        let record = fetched.records[Int(offset - first)]
+        return record.offset == offset ? Array(fetched.bytes(record.value)) : nil
     }
 }
