@@ -16,7 +16,8 @@ struct DriftTests {
             let data =
                 #"{"model":"chat","version":"v1","request_id":"\#(hour)-\#(index)","prediction":1,"#
                 + #""latency_ms":5,"features":{"amount":\#(amount),"country":"\#(index % 3 == 0 ? "DE" : "FR")"}}"#
-            return #"{"specversion":"1.0","id":"\#(hour)-\#(index)","source":"/t","type":"io.varve.inference.completed.v1","#
+            return
+                #"{"specversion":"1.0","id":"\#(hour)-\#(index)","source":"/t","type":"io.varve.inference.completed.v1","#
                 + #""time":"\#(time)","data":\#(data)}"#
         }
     }
@@ -25,8 +26,10 @@ struct DriftTests {
     private func labels(hour: Int64, right: Int, count: Int = 400) -> [String] {
         (0..<count).map { index in
             let time = RFC3339.text(Self.start + hour * Self.hour + Int64(index) * (Self.hour / Int64(count)))
-            let data = #"{"model":"chat","request_id":"\#(hour)-\#(index)","label":\#(index % 100 < right ? 1 : 0)}"#
-            return #"{"specversion":"1.0","id":"l\#(hour)-\#(index)","source":"/t","type":"io.varve.feedback.recorded.v1","#
+            let data =
+                #"{"model":"chat","request_id":"\#(hour)-\#(index)","label":\#(index % 100 < right ? 1 : 0)}"#
+            return
+                #"{"specversion":"1.0","id":"l\#(hour)-\#(index)","source":"/t","type":"io.varve.feedback.recorded.v1","#
                 + #""time":"\#(time)","data":\#(data)}"#
         }
     }
@@ -57,7 +60,8 @@ struct DriftTests {
         return try #require(answer["windows"]?.array)
     }
 
-    @Test("a pinned hour is the reference, and a shifted feature drifts against it; as of before, it has none")
+    @Test(
+        "a pinned hour is the reference, and a shifted feature drifts against it; as of before, it has none")
     func reference() async throws {
         let disk = SimulatedDisk(seed: 1)
         let engine = try await TestEngine.open(disk, shards: 2)
@@ -101,7 +105,10 @@ struct DriftTests {
             ["model": "chat", "version": "v1", "from": "2026-01-02T00:00:00Z", "to": "2026-01-01T00:00:00Z"],
             ["model": "chat", "version": "v1", "from": "yesterday", "to": "2026-01-01T00:00:00Z"],
             ["model": "chat", "version": "v1"], ["model": 3, "profile": 4],
-            ["model": "chat", "version": "v1", "profile": ["features": ["a": ["values": [.string("x"), [1]]]]]],
+            [
+                "model": "chat", "version": "v1",
+                "profile": ["features": ["a": ["values": [.string("x"), [1]]]]],
+            ],
         ]
         for body in bodies {
             do {

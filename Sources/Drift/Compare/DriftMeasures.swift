@@ -9,6 +9,9 @@ public struct DriftMeasures: Equatable, Sendable {
     public var nulls: UInt64
     /// Values of the window that are of another kind than the reference's.
     public var mismatches: UInt64
+    /// Values of the window that the reference has none like: numbers beyond its least and greatest, as far as its
+    /// resolution tells, and categories that it has not; nil where too many categories have no counts of their own.
+    public var strangers: UInt64?
     /// Bins that hold something of either.
     public var bins: Int
     /// Population stability index.

@@ -36,6 +36,7 @@ public struct PreparedReference: Sendable {
         let windowMismatches = window.mismatchCount(for: kind)
         var counts = BinnedCounts()
         var distances: NumericReference.Distances?
+        let strangers: UInt64?
         switch kind {
         case .numeric:
             let resolution = max(own.resolution, window.numbers.resolution)
@@ -45,15 +46,15 @@ public struct PreparedReference: Sendable {
             let distribution = window.numbers.distribution(at: resolution)
             reference.count(distribution, into: &counts)
             distances = reference.distances(to: distribution)
-        case .categorical:
-            countCategories(of: window, into: &counts)
+            strangers = self.strangers(in: distribution, window)
+        case .categorical: strangers = countCategories(of: window, into: &counts)
         }
         if nulls > 0 || windowNulls > 0 { counts.append(reference: nulls, window: Double(windowNulls)) }
         counts.append(reference: mismatches, window: Double(windowMismatches))
         let divergences = counts.divergences()
         return DriftMeasures(
             kind: kind, referenceCount: eventCount, count: windowEvents, nulls: windowNulls,
-            mismatches: windowMismatches, bins: counts.occupied, psi: divergences.psi,
+            mismatches: windowMismatches, strangers: strangers, bins: counts.occupied, psi: divergences.psi,
             jensenShannon: divergences.jensenShannon, totalVariation: divergences.totalVariation,
             chiSquare: divergences.chiSquare, kolmogorovSmirnov: distances?.kolmogorovSmirnov,
             wasserstein: distances?.wasserstein, normalizedWasserstein: distances?.normalizedWasserstein,
@@ -61,15 +62,30 @@ public struct PreparedReference: Sendable {
             referenceNumbers: sketch.numberCount, numbers: window.numberCount)
     }
 
+    /// Numbers beyond the reference's least and greatest.
+    private func strangers(in distribution: CumulativeDistribution, _ window: FeatureSketch) -> UInt64? {
+        guard let least = sketch.min, let greatest = sketch.max else { return nil }
+        var count = 0.0
+        if let low = window.min, low < least { count += distribution.count(below: least) }
+        if let high = window.max, high > greatest {
+            count += Double(window.numberCount) - distribution.count(below: greatest.nextUp)
+        }
+        return UInt64(max(0, min(count.rounded(), Double(window.numberCount))))
+    }
+
     /// One bin for each text, or for each group if either has only groups, and one for each boolean.
-    private func countCategories(of window: FeatureSketch, into counts: inout BinnedCounts) {
+    ///
+    /// - Returns: values of categories that the reference has not; nil if either has only groups.
+    private func countCategories(of window: FeatureSketch, into counts: inout BinnedCounts) -> UInt64? {
+        let flags =
+            (sketch.falseCount == 0 ? window.falseCount : 0) + (sketch.trueCount == 0 ? window.trueCount : 0)
         counts.append(reference: Double(sketch.falseCount), window: Double(window.falseCount))
         counts.append(reference: Double(sketch.trueCount), window: Double(window.trueCount))
         guard sketch.texts.isExact, window.texts.isExact else {
             for (reference, window) in zip(sketch.texts.grouped, window.texts.grouped) {
                 counts.append(reference: Double(reference), window: Double(window))
             }
-            return
+            return nil
         }
         var known: UInt64 = 0
         for category in categories {
@@ -77,10 +93,11 @@ public struct PreparedReference: Sendable {
             known += count
             counts.append(reference: Double(category.count), window: Double(count))
         }
-        guard known < window.textCount else { return }
+        guard known < window.textCount else { return flags }
         for category in window.texts.sorted where sketch.texts.count(of: category.text) == 0 {
             counts.append(reference: 0, window: Double(category.count))
         }
+        return flags + window.textCount - known
     }
 }
 

@@ -122,7 +122,8 @@ enum ViewCatalog {
         case drift: WindowView(groups: [.model, .version]) { try $0.drift() }
         case quality:
             WindowView(kind: nil, groups: [.model, .version]) {
-                try QualityView.windows($0.query, $0.material, baseSize: $0.baseSize)
+                try QualityView.windows(
+                    $0.query, $0.material, references: $0.references, baseSize: $0.baseSize)
             }
         default: nil
         }

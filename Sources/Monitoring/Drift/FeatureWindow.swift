@@ -17,6 +17,8 @@ public struct FeatureWindow: RowAggregate, Equatable {
 
     /// Events, whether they have features or not.
     public private(set) var count: UInt64 = 0
+    /// Of them, those that have features, none of which is null.
+    public private(set) var wholeCount: UInt64 = 0
     /// In the order in which they were first seen.
     private var slots: [Slot] = []
     /// Of the events' predictions.
@@ -60,7 +62,9 @@ public struct FeatureWindow: RowAggregate, Equatable {
     {
         count += 1
         insertPrediction(row)
+        var isWhole = features.count > 0
         for index in 0..<features.count {
+            if features[index].kind == .null { isWhole = false }
             // Events of a model mostly name their features in the same order.
             if index < slots.count, slots[index].isOf(features[index]) {
                 Self.insert(features[index], into: &slots[index].sketch)
@@ -68,6 +72,7 @@ public struct FeatureWindow: RowAggregate, Equatable {
                 insertElsewhere(features[index])
             }
         }
+        if isWhole { wholeCount += 1 }
     }
 
     @inline(__always)
@@ -109,6 +114,7 @@ public struct FeatureWindow: RowAggregate, Equatable {
 
     public mutating func merge(_ other: FeatureWindow) {
         count += other.count
+        wholeCount += other.wholeCount
         uncounted += other.uncounted
         predictions.merge(other.predictions)
         for (index, theirs) in other.slots.enumerated() {
@@ -125,7 +131,8 @@ public struct FeatureWindow: RowAggregate, Equatable {
     }
 
     public static func == (a: FeatureWindow, b: FeatureWindow) -> Bool {
-        a.count == b.count && a.uncounted == b.uncounted && a.predictions == b.predictions
+        a.count == b.count && a.wholeCount == b.wholeCount && a.uncounted == b.uncounted
+            && a.predictions == b.predictions
             && a.sorted == b.sorted
     }
 
@@ -134,6 +141,7 @@ public struct FeatureWindow: RowAggregate, Equatable {
     public func encode(into writer: inout ByteWriter) {
         writer.write(Self.formatVersion)
         writer.writeVarint(count)
+        writer.writeVarint(wholeCount)
         writer.writeVarint(uncounted)
         predictions.encode(into: &writer)
         writer.writeVarint(UInt64(slots.count))
@@ -149,6 +157,7 @@ public struct FeatureWindow: RowAggregate, Equatable {
             throw ByteCodingError("a window of features of format \(version)", byte: reader.position - 1)
         }
         count = try reader.readVarint()
+        wholeCount = try reader.readVarint()
         uncounted = try reader.readVarint()
         predictions = try FeatureSketch(from: &reader)
         for _ in 0..<(try reader.readCount(atMost: Self.featureLimit)) {

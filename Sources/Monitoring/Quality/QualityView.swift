@@ -1,4 +1,5 @@
 public import ByteCoding
+public import Drift
 public import JSON
 import Sketches
 import Statistics
@@ -11,18 +12,48 @@ public enum QualityView {
         "revision", "joined", "pending", "unmatched", "accuracy", "estimated_accuracy", "mae", "rmse", "bias",
         "error.p5", "error.p50", "error.p95", "roc_auc", "log_loss", "calibration_error", "macro.precision",
         "macro.recall", "macro.f1", "rating.count", "rating.mean", "label_delay_ms.p50", "label_delay_ms.p95",
-        "label_delay_ms.p99",
+        "label_delay_ms.p99", "data_quality.score", "data_quality.completeness", "data_quality.extraction",
+        "data_quality.validity", "data_quality.conformity",
     ]
 
+    /// - Parameter references: what values are held against.
     public static func windows(
-        _ query: WindowQuery, _ material: WindowMaterial, baseSize: Int64
+        _ query: WindowQuery, _ material: WindowMaterial, references: ReferencesState, baseSize: Int64
     ) throws(ByteCodingError) -> JSONValue {
         let windows = try query.windows(QualityWindow.self, of: material, baseSize: baseSize)
-            .filter { !$0.aggregate.isEmpty }
-        return .array(query.newest(of: windows, start: \.start).map { window(query, $0) })
+        var features: [Place: FeatureWindow] = [:]
+        for window in try query.windows(FeatureWindow.self, of: material, baseSize: baseSize) {
+            features[Place(group: window.group, start: window.start)] = window.aggregate
+        }
+        let rows = windows.map { ($0, features[Place(group: $0.group, start: $0.start)]) }.filter {
+            !$0.0.aggregate.isEmpty || $0.1.map { !$0.features.isEmpty } ?? false
+        }
+        return .array(
+            query.newest(of: rows, start: \.0.start).map { window, features in
+                let reference = reference(of: window.group, query, references)
+                let inputs = features.flatMap { DataQuality($0, reference: reference) }
+                return self.window(query, window, inputs)
+            })
     }
 
-    private static func window(_ query: WindowQuery, _ window: AnsweredWindow<QualityWindow>) -> JSONValue {
+    private struct Place: Hashable {
+        var group: [String?]
+        var start: Int64
+    }
+
+    private static func reference(
+        of group: [String?], _ query: WindowQuery, _ references: ReferencesState
+    ) -> Reference? {
+        let named = Dictionary(uniqueKeysWithValues: zip(query.groupBy, group))
+        guard let model = named[.model]?.flatMap({ $0 }) ?? query.filter.model,
+            let version = named[.version]?.flatMap({ $0 }) ?? query.filter.version
+        else { return nil }
+        return references.reference(model: model, version: version)
+    }
+
+    private static func window(
+        _ query: WindowQuery, _ window: AnsweredWindow<QualityWindow>, _ inputs: DataQuality?
+    ) -> JSONValue {
         let content = window.aggregate
         let labels = content.labels
         var members = WindowMembers.identity(query, window)
@@ -42,6 +73,7 @@ public enum QualityView {
         members += [
             .init("rating", rating(content.ratings)), .init("label_delay_ms", delays(labels.delays)),
         ]
+        members += inputs?.members ?? DataQuality.absent
         return .object(members)
     }
 
