@@ -61,7 +61,8 @@ package struct ShardFactory: Sendable {
                 WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
             },
             windowBytes: configuration.windows.memoryBytes, mergers: .monitoring,
-            grace: policy.idleAfter + policy.outOfOrderness, domains: [RegistryDomain(), ReferencesDomain(), MonitorsDomain()])
+            grace: policy.idleAfter + policy.outOfOrderness,
+            domains: [RegistryDomain(), ReferencesDomain(), MonitorsDomain()])
         return ShardCore(plan: plan, logic: logic)
     }
 }

@@ -114,7 +114,9 @@ struct MonitorsDomain: CommandDomain {
     func owns(_ path: [String]) -> Bool { path.first == "monitors" }
 
     func decide(_ request: CommandRequest, time: Int64) -> CommandOutcome {
-        ledger.decide(request, time: time) { state.decide($0) } event: {
+        ledger.decide(request, time: time) {
+            state.decide($0)
+        } event: {
             AcceptedCommand.Event(id: $0.id, type: $0.type, key: $0.name, json: $0.json)
         }
     }

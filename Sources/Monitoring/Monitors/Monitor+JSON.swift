@@ -35,7 +35,8 @@ extension Monitor {
         let measure = reader.choice("measure", DriftMeasure.self) ?? base.measure
         var policy = DriftPolicy(
             measure: measure,
-            threshold: reader.number("threshold", in: 0...1e12) ?? (measure == base.measure ? base.threshold : nil),
+            threshold: reader.number("threshold", in: 0...1e12)
+                ?? (measure == base.measure ? base.threshold : nil),
             significance: reader.number("significance", in: DriftPolicy.significances) ?? base.significance,
             minimumCount: reader.integer("minimum_count", in: 1...1_000_000_000).map(UInt64.init)
                 ?? base.minimumCount)
@@ -68,13 +69,16 @@ extension Monitor {
     /// As it is put and answered.
     var members: [JSONValue.Member] {
         [
-            .init("model", .string(model)), .init("window", .string(DurationText.format(milliseconds: window))),
+            .init("model", .string(model)),
+            .init("window", .string(DurationText.format(milliseconds: window))),
             .init(
                 "drift",
                 drift.map { policy in
                     .object(
                         policy.members + [
-                            .init("features", .object(features.map { .init($0.feature, .object($0.policy.members)) }))
+                            .init(
+                                "features",
+                                .object(features.map { .init($0.feature, .object($0.policy.members)) }))
                         ])
                 } ?? .null), .init("quality", quality.map(\.json) ?? .null),
             .init("detectors", .array(detectors.map(\.json))),

@@ -1,6 +1,5 @@
 public import Drift
 
-
 /// What is watched of models without a question: drift against the reference, quality, and changes of a series of
 /// numbers; and when retraining is recommended.
 public struct Monitor: Sendable, Equatable {

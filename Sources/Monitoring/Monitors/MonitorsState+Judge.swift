@@ -34,7 +34,9 @@ extension MonitorsState {
     public func due(model: String, version: String) -> [DueWindow] {
         entries.filter { NamePattern($0.monitor.model).matches(model) }.flatMap { entry -> [DueWindow] in
             let subject = Subject(monitor: entry.name, model: model, version: version)
-            guard let watch = subjects[subject] ?? (subjects.count < Self.subjectLimit ? Watch(of: entry.monitor) : nil)
+            guard
+                let watch = subjects[subject]
+                    ?? (subjects.count < Self.subjectLimit ? Watch(of: entry.monitor) : nil)
             else { return [] }
             let size = entry.monitor.window
             // Windows that end after the monitor's time.
@@ -43,11 +45,14 @@ extension MonitorsState {
                 let start = row.next ?? first
                 let delay = isOfQuality ? entry.monitor.quality?.labelDelay ?? 0 : 0
                 return DueWindow(
-                    isOfQuality: isOfQuality, monitor: entry.name, model: model, version: version, start: start,
+                    isOfQuality: isOfQuality, monitor: entry.name, model: model, version: version,
+                    start: start,
                     end: start + size, dueAt: start + size + delay)
             }
-            let ofQuality = entry.monitor.quality != nil || entry.monitor.detectors.contains { $0.field.isOfQuality }
-            return [due(watch.drift, isOfQuality: false)] + (ofQuality ? [due(watch.quality, isOfQuality: true)] : [])
+            let ofQuality =
+                entry.monitor.quality != nil || entry.monitor.detectors.contains { $0.field.isOfQuality }
+            return [due(watch.drift, isOfQuality: false)]
+                + (ofQuality ? [due(watch.quality, isOfQuality: true)] : [])
         }
     }
 
@@ -73,7 +78,8 @@ extension MonitorsState {
             let finding = due.isOfQuality ? quality(content, entry.monitor) : drift(content, entry.monitor)
             if let finding {
                 if due.isOfQuality {
-                    watch.quality.note(isBeyond: finding.isBeyond, start: due.start, end: due.end, finding.text)
+                    watch.quality.note(
+                        isBeyond: finding.isBeyond, start: due.start, end: due.end, finding.text)
                 } else {
                     watch.drift.note(isBeyond: finding.isBeyond, start: due.start, end: due.end, finding.text)
                 }
@@ -145,7 +151,8 @@ extension MonitorsState {
         compare("accuracy", content.numbers[.accuracy], limits.leastAccuracy, isLess: true)
         compare("mae", content.numbers[.meanAbsoluteError], limits.greatestMeanAbsoluteError, isLess: false)
         compare("rmse", content.rootMeanSquaredError, limits.greatestRootMeanSquaredError, isLess: false)
-        return texts.isEmpty ? nil : Finding(isBeyond: isBeyond, text: texts.joined(separator: "; "), evidence: evidence)
+        return texts.isEmpty
+            ? nil : Finding(isBeyond: isBeyond, text: texts.joined(separator: "; "), evidence: evidence)
     }
 
     // MARK: Decisions
@@ -194,9 +201,11 @@ extension MonitorsState {
         let range: [JSONValue.Member] = [
             .init("start", .string(RFC3339.text(due.start))), .init("end", .string(RFC3339.text(due.end))),
         ]
-        let parts = [kind.rawValue, entry.name, due.model, due.version, String(due.end)] + (suffix.map { [$0] } ?? [])
+        let parts =
+            [kind.rawValue, entry.name, due.model, due.version, String(due.end)] + (suffix.map { [$0] } ?? [])
         return MonitorDecision(
-            id: parts.joined(separator: "/"), kind: kind, model: due.model, version: due.version, time: due.end,
+            id: parts.joined(separator: "/"), kind: kind, model: due.model, version: due.version,
+            time: due.end,
             reason: reason, windows: evidence.map { .object(range + ($0.members ?? [])) }, since: since,
             monitor: entry.name, monitorVersion: entry.revision.version)
     }

@@ -107,7 +107,9 @@ public struct MonitorsState: Sendable {
     ) throws(CommandRejection) -> CommandAcceptance<MonitorEvent> {
         var reader = BodyReader(command.body)
         if let fault = NameRule.fault(of: name) { reader.report("name", fault) }
-        if let given = reader.text("name"), given != name { reader.report("name", "is not '\(name)', as in the path") }
+        if let given = reader.text("name"), given != name {
+            reader.report("name", "is not '\(name)', as in the path")
+        }
         let monitor = Monitor(reading: &reader)
         try reader.finishOrThrow()
         let known = index(name)
@@ -120,7 +122,9 @@ public struct MonitorsState: Sendable {
             events: isChanged ? [event(.put(monitor), name, command)] : [])
     }
 
-    private func event(_ change: MonitorEvent.Change, _ name: String, _ command: ResourceCommand) -> MonitorEvent {
+    private func event(_ change: MonitorEvent.Change, _ name: String, _ command: ResourceCommand)
+        -> MonitorEvent
+    {
         MonitorEvent(
             sequence: nextSequence, time: command.time, name: name, actor: command.actor, change: change)
     }

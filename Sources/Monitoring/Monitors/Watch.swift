@@ -72,7 +72,8 @@ struct Watch: Sendable, Equatable {
         self.init(of: monitor)
         drift = try Row(from: &reader)
         quality = try Row(from: &reader)
-        recommendedAt = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readZigZag() }
+        recommendedAt = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readZigZag()
+        }
         for index in detectors.indices { try detectors[index].restore(from: &reader) }
     }
 }
