@@ -98,7 +98,7 @@ def large(address, models, versions):
         show("registry-history", model=model, limit=limit,
              **run(address, [[get(f"/v1/models/{model}/history", limit=limit)] * 100]))
     requests = (("PATCH", f"/v1/models/model-{n % models:05}", json.dumps({"description": f"text {n}"}).encode())
-                for n in range(60000))
+                for n in range(20_000))
     show("registry-commands", clients=CLIENTS, **run(address, shared(requests)),
          resident_megabytes=resident_megabytes())
 

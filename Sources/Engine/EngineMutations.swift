@@ -22,7 +22,6 @@ package struct EngineMutations: OptionSet, Sendable, Hashable {
     package static let rebuildEndsUnsynced = EngineMutations(rawValue: 1 << 15)
     package static let rebuildForgetsOutput = EngineMutations(rawValue: 1 << 16)
     package static let answerCommandsBeforeSync = EngineMutations(rawValue: 1 << 17)
-    package static let commandsInPieces = EngineMutations(rawValue: 1 << 18)
     package static let retriesAreNew = EngineMutations(rawValue: 1 << 19)
     package static let forgetIfMatch = EngineMutations(rawValue: 1 << 20)
     package static let decideOnOldState = EngineMutations(rawValue: 1 << 21)

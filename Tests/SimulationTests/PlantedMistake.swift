@@ -50,9 +50,6 @@ struct PlantedMistake: Sendable, CustomStringConvertible {
             description: "a command is answered before it is folded",
             mutations: .answerCommandsBeforeSync, finding: "its history has"),
         PlantedMistake(
-            description: "a power cut leaves a part of a command", mutations: .commandsInPieces,
-            finding: "only a part of it"),
-        PlantedMistake(
             description: "a retry is decided anew", mutations: .retriesAreNew,
             finding: "its retry is answered"),
         PlantedMistake(

@@ -182,10 +182,6 @@ extension ShardRunner where Logic == ControlShard {
         for record in command.records {
             builder.add(
                 key: record.key, value: record.value, headers: .structuredCloudEvent, timestamp: now)
-            if environment.mutations.contains(.commandsInPieces), let piece = try builder.seal() {
-                _ = try environment.log.write(piece, to: TopicPartition(command.topic, 0))
-                builder = RecordBatchBuilder(codec: .none)
-            }
         }
         guard let batch = try builder.seal() else { return }
         _ = try environment.log.write(batch, to: TopicPartition(command.topic, 0))
