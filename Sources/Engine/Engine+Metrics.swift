@@ -1,10 +1,11 @@
 import EmbeddedLog
 import Log
+import Monitoring
 import Streams
 
 extension Engine {
     public func metrics() async -> [MetricFamily] {
-        foldMetrics() + ingestMetrics() + shardMetrics()
+        foldMetrics() + ingestMetrics() + shardMetrics() + monitorMetrics(await control.monitorFigures)
     }
 
     private typealias Sample = MetricFamily.Sample
@@ -17,6 +18,8 @@ extension Engine {
         var series: [Sample] = []
         var overflow: [Sample] = []
         var open: [Sample] = []
+        var waiting: [Sample] = []
+        var forgotten: [Sample] = []
         for shard in data {
             let name = shard.plan.name
             let counts = shard.status.current.counts
@@ -31,6 +34,8 @@ extension Engine {
             series.append(Sample(Double(counts.series), labels: labels))
             overflow.append(Sample(Double(counts.overflowEvents), labels: labels))
             open.append(Sample(Double(counts.openWindows), labels: labels))
+            waiting.append(Sample(Double(counts.joinEntries), labels: labels))
+            forgotten.append(Sample(Double(counts.forgottenPredictions), labels: labels))
         }
         return [
             MetricFamily("varve_events_total", .counter, "Events read from the log by the fold.", read),
@@ -46,6 +51,42 @@ extension Engine {
                 "varve_series_overflow_events_total", .counter,
                 "Events counted in the overflow series because the limit of series was reached.", overflow),
             MetricFamily("varve_open_windows", .gauge, "Windows that are open in the data shards.", open),
+            MetricFamily(
+                "varve_join_entries", .gauge,
+                "Predictions and labels that are remembered to join what comes later.", waiting),
+            MetricFamily(
+                "varve_predictions_forgotten_total", .counter,
+                "Predictions without a label that were given up because feedback.memory_bytes was reached.",
+                forgotten),
+        ]
+    }
+
+    private func monitorMetrics(_ figures: [MonitorFigures]) -> [MetricFamily] {
+        func samples(_ value: (MonitorFigures) -> Double?) -> [Sample] {
+            figures.compactMap { one in
+                value(one).map {
+                    Sample(
+                        $0,
+                        labels: [
+                            (name: "monitor", value: one.monitor), (name: "model", value: one.model),
+                            (name: "version", value: one.version),
+                        ])
+                }
+            }
+        }
+        return [
+            MetricFamily(
+                "varve_drift_ratio", .gauge,
+                "Share of features that drifted in the last window that a monitor has judged.",
+                samples(\.driftedShare)),
+            MetricFamily(
+                "varve_accuracy_ratio", .gauge,
+                "Accuracy by joined feedback in the last window that a monitor has judged.",
+                samples(\.accuracy)),
+            MetricFamily(
+                "varve_mean_absolute_error", .gauge,
+                "Mean absolute error by joined feedback in the last window that a monitor has judged.",
+                samples(\.meanAbsoluteError)),
         ]
     }
 

@@ -1,4 +1,5 @@
 import Log
+import Monitoring
 import Streams
 
 extension ShardRunner where Logic == DataShard {
@@ -19,6 +20,9 @@ extension ShardRunner where Logic == ControlShard {
         nameState()
         return ControlShardAnswer(of: core, to: query, journalEnd: journalEnd)
     }
+
+    /// What monitors have judged last.
+    var monitorFigures: [MonitorFigures] { core.logic.domain(MonitorsDomain.self)?.state.figures ?? [] }
 
     func answer(_ path: [String], _ parameters: [String: String]) throws(EngineError) -> DomainAnswer {
         nameState()

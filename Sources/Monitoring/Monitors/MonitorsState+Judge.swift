@@ -76,6 +76,12 @@ extension MonitorsState {
         if let content {
             decisions = detect(due, content, entry, &watch)
             let finding = due.isOfQuality ? quality(content, entry.monitor) : drift(content, entry.monitor)
+            if due.isOfQuality {
+                watch.accuracy = content.numbers[.accuracy]
+                watch.meanAbsoluteError = content.numbers[.meanAbsoluteError]
+            } else if let share = finding?.share {
+                watch.driftedShare = share
+            }
             if let finding {
                 if due.isOfQuality {
                     watch.quality.note(
@@ -106,6 +112,8 @@ extension MonitorsState {
         var isBeyond: Bool
         var text: String
         var evidence: [JSONValue]
+        /// Of drifted features.
+        var share: Double?
     }
 
     private func drift(_ content: JudgedWindow, _ monitor: Monitor) -> Finding? {
@@ -130,7 +138,7 @@ extension MonitorsState {
             text: drifted.isEmpty
                 ? "no feature of \(whole.judgedCount) drifts"
                 : "\(drifted.count) of \(whole.judgedCount) features drift (\(names)), a share of \(JSONValue(share).text)",
-            evidence: evidence)
+            evidence: evidence, share: share)
     }
 
     private func quality(_ content: JudgedWindow, _ monitor: Monitor) -> Finding? {

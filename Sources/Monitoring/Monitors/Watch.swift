@@ -34,6 +34,10 @@ struct Watch: Sendable, Equatable {
     var drift = Row()
     /// By joined feedback.
     var quality = Row()
+    /// Of the last windows that could be judged.
+    var driftedShare: Double?
+    var accuracy: Double?
+    var meanAbsoluteError: Double?
     /// The end of the window that decided the last recommendation.
     var recommendedAt: Int64?
     /// In the order of the monitor's detectors.
@@ -50,7 +54,8 @@ struct Watch: Sendable, Equatable {
         }
         return [
             "model": .string(subject.model), "version": .string(subject.version), "drift": row(drift),
-            "quality": row(quality), "recommended_at": recommendedAt.map { .time($0) } ?? .null,
+            "quality": row(quality), "drifted_share": JSONValue(driftedShare),
+            "accuracy": JSONValue(accuracy), "mae": JSONValue(meanAbsoluteError), "recommended_at": recommendedAt.map { .time($0) } ?? .null,
         ]
     }
 
@@ -64,6 +69,9 @@ struct Watch: Sendable, Equatable {
             writer.writeZigZag(row.covered)
             writer.write(row.last)
         }
+        for value in [driftedShare, accuracy, meanAbsoluteError] {
+            writer.writeOptional(value) { $0.write($1) }
+        }
         writer.writeOptional(recommendedAt) { $0.writeZigZag($1) }
         for detector in detectors { detector.encode(into: &writer) }
     }
@@ -72,6 +80,12 @@ struct Watch: Sendable, Equatable {
         self.init(of: monitor)
         drift = try Row(from: &reader)
         quality = try Row(from: &reader)
+        func number(_ reader: inout ByteReader) throws(ByteCodingError) -> Double? {
+            try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readDouble() }
+        }
+        driftedShare = try number(&reader)
+        accuracy = try number(&reader)
+        meanAbsoluteError = try number(&reader)
         recommendedAt = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readZigZag()
         }
         for index in detectors.indices { try detectors[index].restore(from: &reader) }

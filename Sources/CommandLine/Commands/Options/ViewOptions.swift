@@ -24,6 +24,15 @@ struct ViewOptions: ParsableArguments {
     @Option(help: ArgumentHelp("model, version, variant, or several with commas.", valueName: "names"))
     var groupBy: String?
 
+    @Option(help: "Drift: only this feature; `prediction` is that of the model.")
+    var feature: String?
+
+    @Option(help: ArgumentHelp("Drift: `pinned` is the version's reference, `trailing` the window before.", valueName: "what"))
+    var baseline: String?
+
+    @Option(help: "Decisions: only of this kind, or whose kind begins so, such as rollout.")
+    var kind: String?
+
     @Option(help: "Dead letters: only those with this reason.")
     var reason: String?
 
@@ -46,7 +55,8 @@ struct ViewOptions: ParsableArguments {
     func parameters() throws(CommandFailure) -> [(name: String, value: String)] {
         let named: [(String, String?)] = [
             ("model", model), ("version", version), ("variant", variant), ("from", from), ("to", to),
-            ("window", window), ("group_by", groupBy), ("reason", reason), ("limit", limit), ("as_of", asOf),
+            ("window", window), ("group_by", groupBy), ("feature", feature), ("baseline", baseline), ("kind", kind),
+            ("reason", reason), ("limit", limit), ("as_of", asOf),
         ]
         var parameters: [(name: String, value: String)] = []
         for (name, value) in named { if let value { parameters.append((name, value)) } }

@@ -4,8 +4,6 @@ import JSON
 
 /// `varve registry deploy`.
 struct RegistryDeployCommand: VarveCommand {
-    private static let analysisLimitBytes = 1 << 20
-
     enum Strategy: String, CaseIterable, ExpressibleByArgument {
         case direct, canary, rolling
         case blueGreen = "blue_green"
@@ -63,7 +61,11 @@ struct RegistryDeployCommand: VarveCommand {
 
     private func command() throws(CommandFailure) -> ResourceCommand {
         let steps = try self.steps.map { text throws(CommandFailure) in try StepsText.json(text) }
-        let analysis = try self.analysis.map { path throws(CommandFailure) in try Self.analysis(in: path) }
+        let analysis = try self.analysis.map { path throws(CommandFailure) in 
+            try DefinitionFile.read(
+                path, what: "analysis", member: "analysis",
+                example: "{baseline: v1, window: 1m, metrics: …}")
+        }
         return ResourceCommand(
             .post, ["deployments"],
             [
@@ -73,17 +75,5 @@ struct RegistryDeployCommand: VarveCommand {
                 .init("replicas", JSONValue(replicas)), .init("batch", JSONValue(batch)),
                 .init("analysis", analysis ?? .null), .init("reason", JSONValue(reason)),
             ])
-    }
-
-    /// The file's own content, or that below its `analysis`.
-    private static func analysis(in path: String) throws(CommandFailure) -> JSONValue {
-        let text = try TextFile.read(path, limitBytes: analysisLimitBytes, what: "analysis")
-        var value = try? JSONValue(parsing: Array(text.utf8))
-        if value == nil { value = try TextFile.yaml(text, path: path)?.json }
-        guard let value, value.members != nil else {
-            throw CommandFailure(
-                .usage, "\(path): expected an object, such as {baseline: v1, window: 1m, metrics: …}")
-        }
-        return value["analysis"] ?? value
     }
 }
