@@ -69,7 +69,7 @@ let package = Package(
                 "ByteCoding", "CMemory", "Compression", "Events", "JSON", "Log",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        module("Monitoring", ["ByteCoding", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
+        module("Monitoring", ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         module(
             "Engine",
             [

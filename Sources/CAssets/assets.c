@@ -76,6 +76,30 @@ static const unsigned char decision_rollout_advanced_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.rollout.advanced.v1.json"
 };
 
+static const unsigned char decision_retraining_recommended_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.retraining.recommended.v1.json"
+};
+
+static const unsigned char decision_detector_changed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.detector.changed.v1.json"
+};
+
+static const unsigned char rules_reference_pinned_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.reference.pinned.v1.json"
+};
+
+static const unsigned char rules_reference_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.reference.deleted.v1.json"
+};
+
+static const unsigned char rules_monitor_put_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.monitor.put.v1.json"
+};
+
+static const unsigned char rules_monitor_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.monitor.deleted.v1.json"
+};
+
 static const unsigned char decision_rollout_paused_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.rollout.paused.v1.json"
 };
@@ -211,6 +235,12 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.inference.completed.v1.json", inference_completed_v1_schema, sizeof inference_completed_v1_schema},
     {"schemas/io.varve.telemetry.reading.v1.json", telemetry_reading_v1_schema, sizeof telemetry_reading_v1_schema},
     {"schemas/io.varve.decision.rollout.advanced.v1.json", decision_rollout_advanced_v1_schema, sizeof decision_rollout_advanced_v1_schema},
+    {"schemas/io.varve.decision.retraining.recommended.v1.json", decision_retraining_recommended_v1_schema, sizeof decision_retraining_recommended_v1_schema},
+    {"schemas/io.varve.decision.detector.changed.v1.json", decision_detector_changed_v1_schema, sizeof decision_detector_changed_v1_schema},
+    {"schemas/io.varve.rules.reference.pinned.v1.json", rules_reference_pinned_v1_schema, sizeof rules_reference_pinned_v1_schema},
+    {"schemas/io.varve.rules.reference.deleted.v1.json", rules_reference_deleted_v1_schema, sizeof rules_reference_deleted_v1_schema},
+    {"schemas/io.varve.rules.monitor.put.v1.json", rules_monitor_put_v1_schema, sizeof rules_monitor_put_v1_schema},
+    {"schemas/io.varve.rules.monitor.deleted.v1.json", rules_monitor_deleted_v1_schema, sizeof rules_monitor_deleted_v1_schema},
     {"schemas/io.varve.decision.rollout.paused.v1.json", decision_rollout_paused_v1_schema, sizeof decision_rollout_paused_v1_schema},
     {"schemas/io.varve.decision.rollout.promoted.v1.json", decision_rollout_promoted_v1_schema, sizeof decision_rollout_promoted_v1_schema},
     {"schemas/io.varve.decision.rollout.rolled-back.v1.json", decision_rollout_rolled_back_v1_schema, sizeof decision_rollout_rolled_back_v1_schema},

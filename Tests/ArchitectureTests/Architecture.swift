@@ -60,12 +60,12 @@ enum Architecture {
         Module("Contracts", ["JSON", "Log"], packages: ["CYaml", "Yams"], system: ["Foundation"]),
         Module(
             "Streams", ["ByteCoding", "Compression", "Events", "JSON", "Log"], packages: ["Crypto"]),
-        Module(
-            "Monitoring",
-            ["ByteCoding", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         Module("Commands", ["ByteCoding", "JSON"]),
         Module("Registry", ["ByteCoding", "Commands", "JSON"]),
         Module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
+        Module(
+            "Monitoring",
+            ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),

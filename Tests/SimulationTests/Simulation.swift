@@ -1,3 +1,4 @@
+import Foundation
 import EmbeddedLog
 import Engine
 import Log
@@ -92,6 +93,7 @@ final class Simulation: @unchecked Sendable {
         for number in 1...steps {
             stepNumber = number
             try step()
+            if ProcessInfo.processInfo.environment["SIMTRACE"] != nil { print("TRACE", number, scheduler.trace, disk.operations) }
             try surviveDisk()
             if let violation { throw violation }
             if number % 40 == 0 { try checkAtRest() }

@@ -1,3 +1,4 @@
+import Contracts
 import JSON
 
 /// A definition in a file: JSON or YAML.

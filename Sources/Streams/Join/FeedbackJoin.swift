@@ -65,7 +65,7 @@ struct FeedbackJoin {
     ) {
         names.note(prediction.value, text)
         guard let known = table.find(prediction.key) else {
-            makeRoom(newest)
+            _ = makeRoom(newest)
             var entry = JoinTable.Entry(key: prediction.key, time: prediction.time, series: prediction.series)
             entry.prediction = prediction.value
             entry.confidence = prediction.confidence
@@ -100,14 +100,24 @@ struct FeedbackJoin {
             confidence: entry.confidence, delay: entry.labelTime - entry.time)
     }
 
-    private mutating func makeRoom(_ newest: (Bool, Int32) -> Int64) {
+    /// Gives up what is too old, and at the limit of memory the oldest.
+    ///
+    /// - Returns: whether there is room for one more.
+    private mutating func makeRoom(
+        _ newest: (Bool, Int32) -> Int64, sparesPredictions: Bool = false
+    ) -> Bool {
         while let oldest = table.first {
             let clock = newest(oldest.prediction == nil, oldest.series)
             let isOld = clock != .min && oldest.time < clock - 2 * policy.window
-            guard isOld || table.isFull else { return }
-            if !isOld, oldest.prediction != nil, oldest.label == nil { forgotten += 1 }
+            guard isOld || table.isFull else { return true }
+            let isPending = oldest.prediction != nil && oldest.label == nil
+            if isPending, !isOld {
+                if sparesPredictions { return false }
+                forgotten += 1
+            }
             table.removeOldest()
         }
+        return true
     }
 
     // MARK: Feedback
@@ -185,7 +195,9 @@ struct FeedbackJoin {
             table[known].labelTime = feedback.time
             return nil
         }
-        makeRoom(newest)
+        // What waits for its prediction takes no room from predictions that wait for their labels: otherwise labels of
+        // strangers would drive out those that can still be joined.
+        guard makeRoom(newest, sparesPredictions: true) else { return .unmatched }
         var entry = JoinTable.Entry(key: key, time: feedback.time, series: feedback.series)
         entry.label = label
         entry.labelTime = feedback.time
