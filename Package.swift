@@ -59,6 +59,9 @@ let package = Package(
         module("Registry", ["ByteCoding", "Commands", "JSON"]),
         module(
             "Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
+        .target(
+            name: "MockKafka", dependencies: ["CRdKafka", "KafkaLog", "Log"], path: "Tests/MockKafka",
+            swiftSettings: swift),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -79,6 +82,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module("Generator"),
+        module("Cluster", ["ByteCoding", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"]),
         module("Replay", ["EmbeddedLog", "Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -120,7 +124,7 @@ let package = Package(
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib", "CZstd"]),
         tests("LogTests", ["CCRC32C", "CZlib", "CZstd", "Compression", "Log", "Randomness"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "Randomness", "SimulatedDisk"]),
-        tests("KafkaLogTests", ["ByteCoding", "CRdKafka", "KafkaLog", "Log", "LogConformance"]),
+        tests("KafkaLogTests", ["ByteCoding", "CRdKafka", "KafkaLog", "Log", "LogConformance", "MockKafka"]),
         tests(
             "StreamsTests",
             ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Randomness", "Sketches", "Streams"]),
@@ -140,6 +144,14 @@ let package = Package(
             "SimulationTests",
             [
                 "EmbeddedLog", "Engine", "JSON", "Log", "Randomness", "Replay", "SimulatedDisk", "Streams",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
+            "ClusterTests",
+            [
+                "ByteCoding", "Cluster", "CRdKafka", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log",
+                "MockKafka",
+                "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("SketchesTests", ["ByteCoding", "Randomness", "Sketches"]),

@@ -67,6 +67,9 @@ enum Architecture {
         Module("Registry", ["ByteCoding", "Commands", "JSON"]),
         Module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
+        Module(
+            "Cluster", ["ByteCoding", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"],
+            system: ["Foundation"]),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),
         Module(
