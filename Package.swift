@@ -82,7 +82,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module("Generator"),
-        module("Cluster", ["ByteCoding", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"]),
+        module(
+            "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"]),
         module("Replay", ["EmbeddedLog", "Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -101,7 +102,7 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Contracts", "EmbeddedLog", "Engine", "JSON", "Log", "Compression",
+                "Contracts", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log", "Compression",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -112,7 +113,9 @@ let package = Package(
         .executableTarget(
             name: "varve",
             dependencies: [
-                "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON", "Log", "Replay",
+                "Cluster", "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON",
+                "KafkaLog",
+                "Log", "Replay",
                 "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -164,7 +167,7 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "CommandLine", "Compression", "EmbeddedLog", "Engine", "JSON", "Log",
+                "CommandLine", "Compression", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -101,10 +101,10 @@ public final class Engine: EngineService {
                 log: log, snapshots: backing.snapshots, factory: factory, scheduling: scheduling,
                 isReadOnly: isReadOnly))
         ingestor = Ingestor(
-            log: log, data: data, control: control,
-            codec: configuration.log.compression == "none" ? .none : .lz4,
-            lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
-            counters: IngestCounters(), now: { clock.now }, scheduling: scheduling, mutations: mutations)
+            writer: EventWriter(
+                log, shards: shards, configuration, now: { clock.now }, mutations: mutations),
+            data: data, control: control, lagLimit: configuration.limits.lagEvents, promise: log.promise,
+            counters: IngestCounters(), scheduling: scheduling)
         self.clock = clock
         redriven = RedrivenLetters(log: log, partition: Topology.rejections(shards: shards))
         retention = configuration.log.retentionMilliseconds.map {

@@ -68,7 +68,7 @@ enum Architecture {
         Module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module(
-            "Cluster", ["ByteCoding", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"],
+            "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"],
             system: ["Foundation"]),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),
@@ -76,11 +76,14 @@ enum Architecture {
             "Server", ["Compression", "Contracts", "Engine", "JSON"], packages: server, system: files),
         Module(
             "CommandLine",
-            engine + ["Contracts", "Engine", "Generator", "Replay", "Server"], packages: client, system: files
+            engine + ["Contracts", "Engine", "Generator", "KafkaLog", "Replay", "Server"], packages: client,
+            system: files
         ),
         Module(
             "varve",
-            engine + ["CommandLine", "Contracts", "Engine", "Generator", "Replay", "Server"],
+            engine + [
+                "Cluster", "CommandLine", "Contracts", "Engine", "Generator", "KafkaLog", "Replay", "Server",
+            ],
             packages: client + server, system: files),
     ]
 
