@@ -59,6 +59,9 @@ let package = Package(
         module("Registry", ["ByteCoding", "Commands", "JSON"]),
         module(
             "Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
+        .target(
+            name: "MockKafka", dependencies: ["CRdKafka", "KafkaLog", "Log"], path: "Tests/MockKafka",
+            swiftSettings: swift),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -79,6 +82,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module("Generator"),
+        module(
+            "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"]),
         module("Replay", ["EmbeddedLog", "Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -97,7 +102,7 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Contracts", "EmbeddedLog", "Engine", "JSON", "Log", "Compression",
+                "Contracts", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log", "Compression",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -108,7 +113,9 @@ let package = Package(
         .executableTarget(
             name: "varve",
             dependencies: [
-                "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON", "Log", "Replay",
+                "Cluster", "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON",
+                "KafkaLog",
+                "Log", "Replay",
                 "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -120,7 +127,7 @@ let package = Package(
         tests("CompressionTests", ["Compression", "CLZ4", "CZlib", "CZstd"]),
         tests("LogTests", ["CCRC32C", "CZlib", "CZstd", "Compression", "Log", "Randomness"]),
         tests("EmbeddedLogTests", ["EmbeddedLog", "Log", "LogConformance", "Randomness", "SimulatedDisk"]),
-        tests("KafkaLogTests", ["ByteCoding", "CRdKafka", "KafkaLog", "Log", "LogConformance"]),
+        tests("KafkaLogTests", ["ByteCoding", "CRdKafka", "KafkaLog", "Log", "LogConformance", "MockKafka"]),
         tests(
             "StreamsTests",
             ["ByteCoding", "Events", "JSON", "Log", "Monitoring", "Randomness", "Sketches", "Streams"]),
@@ -142,6 +149,14 @@ let package = Package(
                 "EmbeddedLog", "Engine", "JSON", "Log", "Randomness", "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(
+            "ClusterTests",
+            [
+                "ByteCoding", "Cluster", "CRdKafka", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log",
+                "MockKafka",
+                "Replay", "SimulatedDisk", "Streams",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("SketchesTests", ["ByteCoding", "Randomness", "Sketches"]),
         tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Randomness", "Registry"]),
         tests("DriftTests", ["ByteCoding", "Drift", "JSON", "Randomness"], resources: [.copy("Fixtures")]),
@@ -152,7 +167,7 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "CommandLine", "Compression", "EmbeddedLog", "Engine", "JSON", "Log",
+                "CommandLine", "Compression", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,4 +1,3 @@
-import EmbeddedLog
 public import JSON
 import Log
 import Streams
@@ -19,7 +18,8 @@ extension Engine {
         return .object([
             .init("status", .string(status)), .init("reason", JSONValue(reason)),
             .init("shards", .array(shards)),
-            .init("dependencies", [["name": "log", "kind": "embedded", "status": .string(logStatus)]]),
+            .init(
+                "dependencies", [["name": "log", "kind": .string(log.kind), "status": .string(logStatus)]]),
             .init("overflow_events", JSONValue(overflow)),
         ])
     }

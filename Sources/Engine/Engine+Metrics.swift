@@ -1,4 +1,3 @@
-import EmbeddedLog
 import Log
 import Monitoring
 import Streams

@@ -1,4 +1,3 @@
-import EmbeddedLog
 import Foundation
 import JSON
 import Log
@@ -70,12 +69,22 @@ extension Engine {
             WindowQuestion(
                 query: question, parameters: query.parameters, material: material,
                 references: content.references, baseSize: baseSize))
-        return .object([
-            .init("view", .string(query.view)), .init("position", .string(position.text)),
-            .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
-            .init("read_from", .string(material.usedLog ? "memory and log" : "memory")),
-            .init("windows", answer),
-        ])
+        return .object(
+            [
+                .init("view", .string(query.view)), .init("position", .string(position.text)),
+                .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
+                .init("read_from", .string(material.usedLog ? "memory and log" : "memory")),
+            ] + (try commitment(of: position, as: moment)) + [.init("windows", answer)])
+    }
+
+    /// Whether all that an answer of now counts is committed; nothing where that is not asked, since what is written stays.
+    private func commitment(of position: Position, as moment: PastMoment?) throws -> [JSONValue.Member] {
+        guard log.commitsTogether, moment == nil else { return [] }
+        let isCommitted = try position.offsets.allSatisfy { partition, offset in
+            try partition.topic != Topology.journal
+                || log.endOffset(of: partition, isolation: .durable) >= offset
+        }
+        return [.init("committed", .bool(isCommitted))]
     }
 
     private func rejectionsEnd(as moment: PastMoment?) throws -> Offset {

@@ -1,4 +1,3 @@
-import EmbeddedLog
 import Events
 import JSON
 import Log

@@ -1,5 +1,4 @@
 import Drift
-public import EmbeddedLog
 import Events
 import JSON
 public import Log
@@ -15,7 +14,7 @@ extension Engine {
     private static let deadLetterType = "io.varve.dead-letter.recorded.v1"
 
     /// The retention that a data directory was made with, in milliseconds; nil if it keeps everything.
-    public static func recordedRetention(in log: EmbeddedLog) throws(LogError) -> Int64? {
+    public static func recordedRetention(in log: some LogSource) throws(LogError) -> Int64? {
         try FoldSettings.recorded(in: log)?["log.retention"]?.integer
     }
 

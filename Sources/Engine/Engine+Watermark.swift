@@ -1,4 +1,3 @@
-import EmbeddedLog
 import Foundation
 public import JSON
 import Log

@@ -6,7 +6,7 @@ public import Logging
 import Streams
 import Synchronization
 
-/// An engine on one data directory: its log, its shards, and what may be asked of them.
+/// An engine on one log: its topics, its shards, and what may be asked of them.
 ///
 /// `open` takes the directory, `restore` brings the shards up to what is in the log, `stop` records their state
 /// and lets the directory go.
@@ -14,9 +14,9 @@ public final class Engine: EngineService {
     public let configuration: EngineConfiguration
     public let shardCount: Int
     /// What opening the log found and mended.
-    public var recovery: RecoveryReport { log.recovery }
+    public let recovery: RecoveryReport
 
-    package let log: EmbeddedLog
+    package let log: any OperatedLog
     package let factory: ShardFactory
     let data: [ShardRunner<DataShard>]
     let control: ShardRunner<ControlShard>
@@ -49,26 +49,41 @@ public final class Engine: EngineService {
     }
 
     /// The same with what only simulations choose.
-    package init(
+    package convenience init(
         _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage, logger: Logger,
         now: @escaping @Sendable () -> Int64, scheduling: EngineScheduling, mutations: EngineMutations
+    ) throws {
+        let backing = try EngineBacking.files(
+            configuration, mode: mode, storage: storage, commits: scheduling.commits, mutations: mutations)
+        try self.init(
+            configuration, backing, mode: mode, logger: logger, now: now, scheduling: scheduling,
+            mutations: mutations)
+    }
+
+    /// An engine on what it is given.
+    package init(
+        _ configuration: EngineConfiguration, _ backing: EngineBacking, mode: OpenMode, logger: Logger,
+        now: @escaping @Sendable () -> Int64 = Engine.wallClock, scheduling: EngineScheduling = .live,
+        mutations: EngineMutations = []
     ) throws {
         self.logger = logger
         self.scheduling = scheduling
         isReadOnly = mode == .readOnly
-        let log = try EngineDirectory.open(
-            configuration, mode: mode, storage: storage, commits: scheduling.commits, mutations: mutations)
+        let log = backing.log
         let configuration = try FoldSettings.settle(configuration, log: log, mode: mode)
         self.configuration = configuration
-        let shards = try EngineDirectory.shards(of: log, configuration, mode: mode)
-        let factory = ShardFactory(configuration: configuration, shards: shards, mutations: mutations)
+        let shards = try EngineDirectory.shards(of: backing, configuration, mode: mode)
+        let factory = ShardFactory(
+            configuration: configuration, shards: shards, offsetsHaveGaps: log.offsetsHaveGaps,
+            mutations: mutations)
         let clock = EngineClock(configuration.clock, wall: now)
         let environment = ShardEnvironment(
-            log: log,
-            snapshots: SnapshotSchedule(configuration, storage: storage),
+            log: log, store: backing.snapshots, snapshots: SnapshotSchedule(configuration.snapshots),
+            commits: backing.commits,
             isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text, clock: clock,
             logger: logger, scheduling: scheduling, mutations: mutations)
         self.log = log
+        recovery = backing.recovery
         self.factory = factory
         shardCount = shards
         data = (0..<shards).map {
@@ -83,18 +98,18 @@ public final class Engine: EngineService {
             recordWeight: Self.controlRecordWeight, environment: environment)
         past = PastStates(
             PastReplay(
-                log: log, snapshots: environment.snapshots.store, factory: factory, scheduling: scheduling,
+                log: log, snapshots: backing.snapshots, factory: factory, scheduling: scheduling,
                 isReadOnly: isReadOnly))
         ingestor = Ingestor(
-            log: log, data: data, control: control,
-            codec: configuration.log.compression == "none" ? .none : .lz4,
-            lagLimit: configuration.limits.lagEvents, pool: IngestContextPool(limits: factory.eventLimits),
-            counters: IngestCounters(), now: { clock.now }, scheduling: scheduling, mutations: mutations)
+            writer: EventWriter(
+                log, shards: shards, configuration, now: { clock.now }, mutations: mutations),
+            data: data, control: control, lagLimit: configuration.limits.lagEvents, promise: log.promise,
+            counters: IngestCounters(), scheduling: scheduling)
         self.clock = clock
         redriven = RedrivenLetters(log: log, partition: Topology.rejections(shards: shards))
         retention = configuration.log.retentionMilliseconds.map {
             RetentionKeeper(
-                log: log, snapshots: environment.snapshots.store, factory: factory, retention: $0)
+                topics: backing.topics, snapshots: backing.snapshots, factory: factory, retention: $0)
         }
     }
 

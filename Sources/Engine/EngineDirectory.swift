@@ -7,7 +7,7 @@ enum EngineDirectory {
 
     /// Whether there is anything in the log. A crash while a directory is made can leave a topic with some of its
     /// partitions; the number that was asked for is made good then.
-    private static func isUsed(_ log: EmbeddedLog) throws(LogError) -> Bool {
+    private static func isUsed(_ log: any LogSource) throws(LogError) -> Bool {
         for partition in log.topicPartitions
         where try log.endOffset(of: partition, isolation: .written) > 0 {
             return true
@@ -32,8 +32,9 @@ enum EngineDirectory {
     ///
     /// - Throws: `invalid` if another number is asked for: events lie where the old number put them.
     static func shards(
-        of log: EmbeddedLog, _ configuration: EngineConfiguration, mode: OpenMode
+        of backing: EngineBacking, _ configuration: EngineConfiguration, mode: OpenMode
     ) throws(LogError) -> Int {
+        let log = backing.log
         let existing = log.topicPartitions.filter { $0.topic == Topology.inference }.count
         let isUsed = try isUsed(log)
         if let wanted = configuration.shards, wanted < existing || wanted > existing && isUsed {
@@ -56,10 +57,10 @@ enum EngineDirectory {
         for (topic, count) in Topology.partitions(shards: shards) {
             // As far as a snapshot has folded them, and not before `RetentionKeeper` says which.
             let goes = configuration.log.retentionMilliseconds != nil && Topology.isData(topic)
-            try log.ensureTopic(
+            try backing.topics.ensureTopic(
                 topic, partitions: Int32(count), retention: goes ? Retention(bytes: 0) : .unlimited)
             for partition in 0..<Int32(count) where goes {
-                try log.setRetentionFloor(0, of: TopicPartition(topic, partition))
+                try backing.topics.setRetentionFloor(0, of: TopicPartition(topic, partition))
             }
         }
         return shards

@@ -5,13 +5,13 @@ package import Streams
 /// A data directory opened for reading, with its shards as they were before the first record: what verification
 /// and rebuilding start from.
 package struct EngineFolds: Sendable {
-    private let embedded: EmbeddedLog
+    private let operated: any OperatedLog
     private let factory: ShardFactory
-    private let snapshots: SnapshotStore
+    private let snapshots: any SnapshotStore
     /// What a directory that is made of this one needs.
     package let shards: RebuildShards
 
-    package var log: any LogSource { embedded }
+    package var log: any LogSource { operated }
     package var shardCount: Int { factory.shards }
 
     /// - Throws: `LogError` for a directory that can't be used.
@@ -19,13 +19,20 @@ package struct EngineFolds: Sendable {
         _ configuration: EngineConfiguration, storage: any Storage = PosixStorage(),
         mutations: EngineMutations = []
     ) throws(LogError) {
-        embedded = try EngineDirectory.open(
-            configuration, mode: .readOnly, storage: storage, mutations: mutations)
-        let settled = try FoldSettings.settle(configuration, log: embedded, mode: .readOnly)
-        let count = try EngineDirectory.shards(of: embedded, settled, mode: .readOnly)
-        factory = ShardFactory(configuration: settled, shards: count)
+        try self.init(
+            configuration,
+            EngineBacking.files(configuration, mode: .readOnly, storage: storage, mutations: mutations))
+    }
+
+    /// The same for what is given, opened for reading.
+    package init(_ configuration: EngineConfiguration, _ backing: EngineBacking) throws(LogError) {
+        operated = backing.log
+        let settled = try FoldSettings.settle(configuration, log: operated, mode: .readOnly)
+        let count = try EngineDirectory.shards(of: backing, settled, mode: .readOnly)
+        factory = ShardFactory(
+            configuration: settled, shards: count, offsetsHaveGaps: operated.offsetsHaveGaps)
         shards = try RebuildShards(settled, count: count)
-        snapshots = SnapshotSchedule(configuration, storage: storage).store
+        snapshots = backing.snapshots
     }
 
     package func data(_ shard: Int) -> ShardCore<DataShard> { factory.data(shard) }
@@ -67,12 +74,12 @@ package struct EngineFolds: Sendable {
     ///
     /// - Throws: `EngineError` of kind `invalid` for text that is neither, or beyond what is recorded.
     package func cut(to moment: String?) throws -> JournalCut {
-        try JournalCut(moment, log: embedded, shards: shardCount)
+        try JournalCut(moment, log: operated, shards: shardCount)
     }
 
     /// Lets the directory go.
     package func close() {
         // Nothing was written, so nothing can fail that anybody would want to know.
-        try? embedded.close()
+        try? operated.close()
     }
 }

@@ -29,7 +29,7 @@ struct FoldSettings: Equatable {
     ///
     /// - Throws: `invalid` where the directory is to be written and was made with others.
     static func settle(
-        _ configuration: EngineConfiguration, log: EmbeddedLog, mode: OpenMode
+        _ configuration: EngineConfiguration, log: any LogSource, mode: OpenMode
     ) throws(LogError) -> EngineConfiguration {
         try refuseShortRetention(configuration)
         guard let recorded = try recorded(in: log) else { return configuration }
@@ -53,7 +53,7 @@ struct FoldSettings: Equatable {
             file: configuration.dataDirectory)
     }
 
-    static func recorded(in log: EmbeddedLog) throws(LogError) -> JSONValue? {
+    static func recorded(in log: any LogSource) throws(LogError) -> JSONValue? {
         let journal = TopicPartition(Topology.journal, 0)
         guard log.topicPartitions.contains(journal) else { return nil }
         let cursor = RecordCursor(

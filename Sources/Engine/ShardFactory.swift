@@ -6,11 +6,15 @@ package import Streams
 package struct ShardFactory: Sendable {
     let configuration: EngineConfiguration
     let shards: Int
+    /// Whether the log leaves out offsets.
+    let offsetsHaveGaps: Bool
     let mutations: EngineMutations
 
     package init(
-        configuration: EngineConfiguration, shards: Int, mutations: EngineMutations = []
+        configuration: EngineConfiguration, shards: Int, offsetsHaveGaps: Bool = false,
+        mutations: EngineMutations = []
     ) {
+        self.offsetsHaveGaps = offsetsHaveGaps
         self.configuration = configuration
         self.shards = shards
         self.mutations = mutations
@@ -39,7 +43,8 @@ package struct ShardFactory: Sendable {
     }
 
     package func data(_ shard: Int) -> ShardCore<DataShard> {
-        let plan = Topology.data(shard)
+        var plan = Topology.data(shard)
+        plan.inputsHaveGaps = offsetsHaveGaps
         var logic = DataShard(
             name: plan.name, sources: plan.inputs, kinds: Topology.dataTopics.map(\.kind),
             policy: DataShardPolicy(

@@ -1,10 +1,10 @@
-import Events
-import Log
-import Streams
+package import Events
+package import Log
+package import Streams
 
 /// The topics of an engine and which shard reads and writes which partition.
-enum Topology {
-    static let inference = Topic(known: "inference")
+package enum Topology {
+    package static let inference = Topic(known: "inference")
     static let telemetry = Topic(known: "telemetry")
     static let feedback = Topic(known: "feedback")
     static let windows = Topic(known: "windows")
@@ -15,7 +15,7 @@ enum Topology {
     static let rules = Topic(known: "rules")
 
     /// The topics that producers publish to, with the kind of their events.
-    static let dataTopics: [(topic: Topic, kind: EventKind)] = [
+    package static let dataTopics: [(topic: Topic, kind: EventKind)] = [
         (inference, .inference), (telemetry, .telemetry), (feedback, .feedback),
     ]
 
@@ -28,10 +28,18 @@ enum Topology {
 
     /// Partitions by topic. `journal` and `dead-letters` have one more than there are data shards: the control
     /// shard's, and that of what HTTP rejects.
-    static func partitions(shards: Int) -> [(topic: Topic, count: Int)] {
+    package static func partitions(shards: Int) -> [(topic: Topic, count: Int)] {
         dataTopics.map { ($0.topic, shards) } + [
             (windows, shards), (journal, shards + 1), (deadLetters, shards + 1), (decisions, 1),
         ] + commandTopics.map { ($0, 1) }
+    }
+
+    /// Every shard, the control shard last, with the partitions that it alone writes.
+    package static func writers(shards: Int) -> [(plan: ShardPlan, partitions: [TopicPartition])] {
+        let control = control(shards: shards)
+        return (0..<shards).map { data($0) }.map { ($0, [$0.journal] + $0.outputs) } + [
+            (control, [control.journal] + control.outputs + commandTopics.map { TopicPartition($0, 0) })
+        ]
     }
 
     static func data(_ shard: Int) -> ShardPlan {

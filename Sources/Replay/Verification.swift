@@ -15,6 +15,13 @@ public struct Verification: Sendable {
         directory = try EngineFolds(configuration)
     }
 
+    /// The same for what is given, opened for reading; nil is the data directory.
+    package init(_ configuration: EngineConfiguration, _ backing: EngineBacking?) throws {
+        directory =
+            try backing.map { (backing) throws(LogError) in try EngineFolds(configuration, backing) }
+            ?? EngineFolds(configuration)
+    }
+
     /// The same on another disk.
     package init(
         _ configuration: EngineConfiguration, storage: any Storage, mutations: EngineMutations = []

@@ -22,7 +22,7 @@ public struct JournalStep: Sendable, Equatable {
     }
 }
 
-/// Records of one partition that were consumed one after another.
+/// Records of one partition that were consumed one after another: those there are in a range of offsets.
 public struct JournalRun: Sendable, Equatable {
     public var source: TopicPartition
     public var first: Offset

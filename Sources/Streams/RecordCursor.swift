@@ -15,11 +15,12 @@ public final class RecordCursor {
         self.fetchBytes = fetchBytes
     }
 
-    /// Puts the next records, at most `limit`, into `records`. False if there are none now.
-    public func take(atMost limit: Int = .max) throws(LogError) -> Bool {
+    /// Puts the next records into `records`: at most `limit`, and only those before the offset `end`. False if there are
+    /// none now.
+    public func take(atMost limit: Int = .max, before end: Offset = .max) throws(LogError) -> Bool {
         if taken == whole.count {
             try reader.fetch(into: records, byteLimit: fetchBytes)
-            if records.records.count <= limit {
+            if records.records.count <= limit, records.records.last?.offset ?? -1 < end {
                 whole = []
                 taken = 0
                 return !records.records.isEmpty
@@ -27,7 +28,8 @@ public final class RecordCursor {
             whole = records.records
             taken = 0
         }
-        let count = min(limit, whole.count - taken)
+        var count = min(limit, whole.count - taken)
+        while count > 0, whole[taken + count - 1].offset >= end { count -= 1 }
         records.records = Array(whole[taken..<taken + count])
         taken += count
         return count > 0

@@ -10,6 +10,8 @@ public struct ShardPlan: Sendable, Hashable {
     /// The shard is the only writer of these partitions: the number of records it has emitted is the offset of
     /// the next one, which is how a repeated emission is recognized.
     public var outputs: [TopicPartition]
+    /// Whether offsets of the inputs can be missing: on Kafka, where transactions end. Elsewhere a missing one is an error.
+    public var inputsHaveGaps = false
 
     public init(name: String, journal: TopicPartition, inputs: [TopicPartition], outputs: [TopicPartition]) {
         self.name = name

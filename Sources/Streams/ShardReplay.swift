@@ -144,9 +144,10 @@ public final class ShardReplay<Logic: ShardLogic> {
                 shard: core.plan.name, reason: "the journal names \(run.source), which is no input")
         }
         let cursor = try cursor(of: input)
-        var rest = run.count
-        while rest > 0 {
-            guard try cursor.take(atMost: Int(clamping: rest)) else {
+        let end = run.first + run.count
+        while core.consumed[input] < end {
+            let rest = end - core.consumed[input]
+            guard try cursor.take(atMost: Int(clamping: rest), before: end) else {
                 let error = ShardError(
                     shard: core.plan.name,
                     reason:
@@ -157,7 +158,6 @@ public final class ShardReplay<Logic: ShardLogic> {
                 return
             }
             try core.apply(cursor.records, input: input, into: &output)
-            rest -= Int64(cursor.records.records.count)
             if output.records.count > 4_096 {
                 try emit(output)
                 output = ShardOutput()

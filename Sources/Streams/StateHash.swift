@@ -1,4 +1,4 @@
-import ByteCoding
+package import ByteCoding
 import Crypto
 
 /// SHA-256 (FIPS 180-4) of a shard's encoded state: equal states have equal hashes, and nothing else does.
@@ -15,7 +15,7 @@ public struct StateHash: Hashable, Sendable, CustomStringConvertible {
         self.init(of: hashes.flatMap(\.bytes))
     }
 
-    init(from reader: inout ByteReader) throws(ByteCodingError) {
+    package init(from reader: inout ByteReader) throws(ByteCodingError) {
         bytes = try reader.readRaw(Self.byteCount)
     }
 

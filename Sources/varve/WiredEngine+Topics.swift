@@ -74,7 +74,7 @@ extension WiredEngine {
         set.contracts.map(\.topic).filter(ContractGate.unusedTopics.contains).map(\.name)
     }
 
-    private func contracts(in directory: String?) throws(CommandFailure) -> ContractSet {
+    func contracts(in directory: String?) throws(CommandFailure) -> ContractSet {
         do {
             guard let directory else { return try ContractSet.embedded() }
             return try ContractSet.load(directory: directory)

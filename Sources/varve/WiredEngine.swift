@@ -15,7 +15,7 @@ struct WiredEngine: EngineProvider {
     func openService(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
         try ContractGate.require(settings.engine)
         let logger = makeLogger(settings)
-        let engine = try open(settings.engine, mode: .readWrite, logger)
+        let engine = try open(settings, mode: .readWrite, logger)
         report(engine.recovery, to: logger)
         let restoring = Task {
             do {
@@ -35,7 +35,7 @@ struct WiredEngine: EngineProvider {
     }
 
     func openOffline(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
-        let engine = try open(settings.engine, mode: .readOnly, makeLogger(settings))
+        let engine = try open(settings, mode: .readOnly, makeLogger(settings))
         do {
             try await engine.restore()
         } catch {
@@ -46,10 +46,12 @@ struct WiredEngine: EngineProvider {
     }
 
     private func open(
-        _ configuration: EngineConfiguration, mode: OpenMode, _ logger: Logger
+        _ settings: Settings, mode: OpenMode, _ logger: Logger
     ) throws(CommandFailure) -> Engine {
+        let cluster = try cluster(settings, mode: mode, logger)
         do {
-            return try Engine(configuration, mode: mode, logger: logger)
+            if let cluster { return try Engine(settings.engine, cluster, mode: mode, logger: logger) }
+            return try Engine(settings.engine, mode: mode, logger: logger)
         } catch {
             throw CommandFailure(error)
         }
@@ -71,10 +73,11 @@ struct WiredEngine: EngineProvider {
     }
 
     func verify(
-        _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
+        _ settings: Settings, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport {
+        let cluster = try cluster(settings, mode: .readOnly, makeLogger(settings))
         do {
-            let verification = try Verification(configuration)
+            let verification = try Verification(settings.engine, cluster)
             let report = try await verification.run { progress(WorkProgress(events: $0, share: $1)) }
             return CheckReport(
                 summary: report.json, problems: report.divergence.map { [$0.sentence] } ?? [])

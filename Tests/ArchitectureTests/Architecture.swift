@@ -67,17 +67,23 @@ enum Architecture {
             "Monitoring",
             ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
+        Module(
+            "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"],
+            system: ["Foundation"]),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),
         Module(
             "Server", ["Compression", "Contracts", "Engine", "JSON"], packages: server, system: files),
         Module(
             "CommandLine",
-            engine + ["Contracts", "Engine", "Generator", "Replay", "Server"], packages: client, system: files
+            engine + ["Contracts", "Engine", "Generator", "KafkaLog", "Replay", "Server"], packages: client,
+            system: files
         ),
         Module(
             "varve",
-            engine + ["CommandLine", "Contracts", "Engine", "Generator", "Replay", "Server"],
+            engine + [
+                "Cluster", "CommandLine", "Contracts", "Engine", "Generator", "KafkaLog", "Replay", "Server",
+            ],
             packages: client + server, system: files),
     ]
 

@@ -35,8 +35,24 @@ final class StubProvider: EngineProvider {
         return opened()
     }
 
+    func clusterTopics(
+        in directory: String?, _ settings: Settings, _ layout: ClusterLayout, applies: Bool
+    ) async throws(CommandFailure) -> CheckReport {
+        CheckReport(
+            summary: [
+                "bootstrap": JSONValue(settings.kafka.bootstrap), "shards": JSONValue(layout.shards),
+                "applies": .bool(applies),
+            ], problems: problems)
+    }
+
+    func openCluster(
+        _ settings: Settings
+    ) async throws(CommandFailure) -> (target: any PublishTarget, close: @Sendable () -> Void) {
+        (EngineTarget(engine), { self.closed.withLock { $0 += 1 } })
+    }
+
     func verify(
-        _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
+        _ settings: Settings, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport {
         CheckReport(summary: ["events": 3, "seconds": 0.5, "hash": "abc"], problems: problems)
     }

@@ -1,6 +1,7 @@
 import KafkaLog
 import Log
 import LogConformance
+import MockKafka
 import Testing
 
 extension KafkaTests {

@@ -1,5 +1,6 @@
 import KafkaLog
 import Log
+import MockKafka
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import KafkaLog
 import Log
+import MockKafka
 
 /// A mock cluster with one topic, and a log on it.
 struct TestTopic {

@@ -1,6 +1,7 @@
 import CRdKafka
 import KafkaLog
 import Log
+import MockKafka
 import Testing
 
 extension KafkaTests {

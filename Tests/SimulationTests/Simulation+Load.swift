@@ -102,7 +102,7 @@ extension Simulation {
         }
         let partition = TopicPartition(Engine.inferenceTopic, Int32(random.below(engine.shardCount)))
         guard let batch = try? builder.seal() else { return }
-        engine.log.append(batch, to: partition) { _ in }
+        (engine.log as? EmbeddedLog)?.append(batch, to: partition) { _ in }
     }
 
     func declareWatermark() {

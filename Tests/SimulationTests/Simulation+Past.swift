@@ -46,7 +46,7 @@ extension Simulation {
 
     /// A power cut may take back journal entries that answers have named and that were not synced: their positions
     /// never were. To be called before anything is written.
-    func forgetLostPositions(_ log: EmbeddedLog) throws {
+    func forgetLostPositions(_ log: any LogSource) throws {
         // Shards make their letters again, at the same offsets.
         var ends = try ends(of: log)
         for shard in 0..<(configuration.shards ?? 1) { ends["dead-letters-\(shard)"] = .max }
@@ -54,12 +54,12 @@ extension Simulation {
     }
 
     /// The notes whose positions are all there, also the letters that only an engine that writes makes again.
-    func wholeNotes(_ log: EmbeddedLog) throws -> [NotedAnswer] {
+    func wholeNotes(_ log: any LogSource) throws -> [NotedAnswer] {
         let ends = try ends(of: log)
         return notes.filter { note in note.places.allSatisfy { $0.offset <= ends[$0.partition] ?? 0 } }
     }
 
-    private func ends(of log: EmbeddedLog) throws -> [String: Offset] {
+    private func ends(of log: any LogSource) throws -> [String: Offset] {
         var ends: [String: Offset] = [:]
         for partition in log.topicPartitions {
             ends[partition.description] = try log.endOffset(of: partition, isolation: .written)

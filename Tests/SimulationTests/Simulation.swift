@@ -145,7 +145,7 @@ final class Simulation: @unchecked Sendable {
 
     func commit() {
         // A failure is told to those who wait.
-        try? engine?.log.commit()
+        try? (engine?.log as? EmbeddedLog)?.commit()
     }
 
     /// A power cut that has come, or an engine that has given up, ends in a restart.

@@ -59,6 +59,7 @@ struct PublishCommand: VarveCommand {
                 eventBytes: resolved.settings.engine.limits.eventBytes,
                 batchEvents: rate.map { RatePacer.batchEvents(batch, eventsPerSecond: $0) } ?? batch),
             connections: connections, eventsPerSecond: rate, printer: output.printer(context))
+        if target.kafka != nil { return try await run.toCluster(resolved.settings) }
         guard target.data == nil else { return try await run.intoDirectory(resolved.settings) }
         return try await run.toServer(try target.server.address(context))
     }

@@ -76,8 +76,10 @@ package struct ServerRun: Sendable {
             return nil
         case .failed(let reason):
             return CommandFailure(
-                .unavailable, "\(settings.engine.dataDirectory) can't be served: \(reason)",
-                advice: "`varve log check` and `varve replay verify` with --data say what is damaged.")
+                .unavailable, "\(settings.logName) can't be served: \(reason)",
+                advice: settings.kafka.bootstrap == nil
+                    ? "`varve log check` and `varve replay verify` with --data say what is damaged."
+                    : "`varve topics check` and `varve replay verify` with --kafka say what is wrong.")
         case .restoring, nil: return nil
         }
     }
@@ -87,9 +89,8 @@ package struct ServerRun: Sendable {
         let shards = await service.health()["shards"]?.array ?? []
         let count = shards.count { $0["shard"]?.string != "control" }
         let address = "http://\(server.address)"
-        let data = settings.engine.dataDirectory
         context.console.print(
-            "varve: ready on \(address), data \(data), \(count) data shard\(count == 1 ? "" : "s")")
+            "varve: ready on \(address), \(settings.logName), \(count) data shard\(count == 1 ? "" : "s")")
     }
 
     private func release(_ engine: OpenedEngine) async -> Result<Void, CommandFailure> {

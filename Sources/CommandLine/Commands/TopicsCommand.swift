@@ -5,7 +5,10 @@ import JSON
 struct TopicsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topics", abstract: "The contracts of the topics.",
-        subcommands: [TopicsListCommand.self, TopicsShowCommand.self, TopicsCheckCommand.self])
+        subcommands: [
+            TopicsListCommand.self, TopicsShowCommand.self, TopicsCheckCommand.self,
+            TopicsCreateCommand.self,
+        ])
 }
 
 /// Where the contracts lie.
@@ -81,8 +84,15 @@ struct TopicsShowCommand: VarveCommand {
 struct TopicsCheckCommand: VarveCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Validate the contracts and schemas, and a data directory against them.",
-        discussion: "Example: varve topics check --contracts topics --data ./varve-data")
+        abstract: "Validate the contracts and schemas, and a data directory or a cluster against them.",
+        discussion: """
+            Examples:
+              varve topics check --contracts topics --data ./varve-data
+              varve topics check --kafka broker:9092 --shards 8 --replication 3
+
+            Status 1 if anything differs. Of a cluster's topics: partitions, replicas, compaction, retention and \
+            min.insync.replicas.
+            """)
 
     @OptionGroup var contracts: ContractOptions
     @OptionGroup var output: OutputOptions
@@ -90,9 +100,14 @@ struct TopicsCheckCommand: VarveCommand {
     @Option(help: ArgumentHelp("A data directory to hold against the contracts.", valueName: "dir"))
     var data: String?
 
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var settings: SettingsOptions
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        if cluster.kafka != nil {
+            return CheckPrinter(output.printer(context)).print(
+                try await cluster.topics(in: contracts.contracts, settings, context, applies: false))
+        }
         let configuration = try settings.resolve(context, flags: []).settings.engine
         let report = try await context.provider.checkTopics(
             in: contracts.contracts, dataDirectory: data, configuration: configuration)

@@ -14,7 +14,7 @@ package protocol EngineProvider: Sendable {
     /// Refolds the log and compares every recorded state hash. The report's summary has `events`, `seconds`,
     /// `events_per_second`, `hash`; a problem names the shard and the journal position.
     func verify(
-        _ configuration: EngineConfiguration, progress: @escaping ProgressHandler
+        _ settings: Settings, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport
 
     /// Makes a new data directory from a log alone. The report's summary is that of `verify`, and what was left out.
@@ -74,6 +74,17 @@ package protocol EngineProvider: Sendable {
     func checkTopics(
         in directory: String?, dataDirectory: String?, configuration: EngineConfiguration
     ) async throws(CommandFailure) -> CheckReport
+
+    /// What a cluster's topics have otherwise than the contracts say. With `applies`, creates what is missing and adds
+    /// partitions; never deletes, and never takes a partition away.
+    func clusterTopics(
+        in directory: String?, _ settings: Settings, _ layout: ClusterLayout, applies: Bool
+    ) async throws(CommandFailure) -> CheckReport
+
+    /// The topics of a cluster, to publish to; whoever opens them calls `close` once.
+    func openCluster(
+        _ settings: Settings
+    ) async throws(CommandFailure) -> (target: any PublishTarget, close: @Sendable () -> Void)
 
     /// Generated events with a story; the same for the same seed.
     func makeTraffic(seed: UInt64, startMilliseconds: Int64) throws(CommandFailure) -> any Traffic

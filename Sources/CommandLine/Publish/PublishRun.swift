@@ -31,6 +31,14 @@ struct PublishRun {
         return try finish(outcome)
     }
 
+    /// Into the topics of a Kafka cluster, past every engine.
+    func toCluster(_ settings: Settings) async throws(CommandFailure) -> CommandStatus {
+        let (target, close) = try await context.provider.openCluster(settings)
+        let outcome = await publish(to: target)
+        close()
+        return try finish(outcome)
+    }
+
     private func publish(
         to target: any PublishTarget
     ) async -> (tally: PublishTally, failure: CommandFailure?) {

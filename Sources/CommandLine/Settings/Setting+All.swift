@@ -27,7 +27,7 @@ extension Setting {
                 .choice(
                     \.logLevel, of: ["trace", "debug", "info", "notice", "warning", "error", "critical"]),
                 "what is logged"),
-        ] + limits + windows + feedback + snapshots + log
+        ] + limits + windows + feedback + snapshots + log + kafka
 
     private static let limits: [Setting] = [
         Setting(
@@ -94,6 +94,24 @@ extension Setting {
         Setting(
             "snapshots.thinning", .pairs(\.thinning, .thinning),
             "of snapshots older than OLDER one for each EVERY stays, as OLDER:EVERY pairs; none keeps all"),
+    ]
+
+    private static let kafka: [Setting] = [
+        Setting(
+            "kafka.bootstrap", .optionalText(\.kafka.bootstrap),
+            "HOST:PORT of brokers, separated by commas: the log is on this cluster and not in the data directory"
+        ),
+        Setting(
+            "kafka.group", .text(\.kafka.group), "the consumer group, and the beginning of transactional ids"),
+        Setting(
+            "kafka.commit_interval", .duration(\.kafka.commitIntervalMilliseconds, 1...60 * second),
+            "a shard commits what it has folded so long after the last commit"),
+        Setting(
+            "kafka.commit_bytes", .bytes(\.kafka.commitBytes, 64 * kibibyte...gibibyte),
+            "or as soon as it has written so much"),
+        Setting(
+            "kafka.properties", .properties(\.kafka),
+            "any property of librdkafka by its name; file:/PATH and env:NAME stand for what is there"),
     ]
 
     private static let log: [Setting] = [

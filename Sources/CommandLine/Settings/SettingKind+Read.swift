@@ -7,8 +7,23 @@ struct SettingProblem: Error {
 
 extension SettingKind {
     /// Puts the value that `text` stands for into its place.
-    func read(_ text: String, into settings: inout Settings) throws(SettingProblem) {
+    ///
+    /// - Parameter property: of values by name, the name; nil for all other settings.
+    func read(
+        _ text: String, property: String? = nil, into settings: inout Settings
+    ) throws(SettingProblem) {
         switch self {
+        case .optionalText(let place):
+            guard !text.isEmpty else { throw SettingProblem(reason: "is empty") }
+            settings[keyPath: place] = text == Self.none ? nil : text
+        case .properties(let place):
+            guard let property, !property.isEmpty else {
+                guard text == Self.none else {
+                    throw SettingProblem(reason: "is not a list of names with values")
+                }
+                return settings[keyPath: place].properties.removeAll()
+            }
+            settings[keyPath: place].properties[property] = text
         case .text(let place):
             guard !text.isEmpty else { throw SettingProblem(reason: "is empty") }
             settings[keyPath: place] = text

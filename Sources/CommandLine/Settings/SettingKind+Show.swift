@@ -5,6 +5,9 @@ extension SettingKind {
     func value(in settings: Settings) -> JSONValue {
         switch self {
         case .text(let place): .string(settings[keyPath: place])
+        case .optionalText(let place): JSONValue(settings[keyPath: place])
+        case .properties(let place):
+            .object(settings[keyPath: place].shown.map { .init($0.name, .string($0.value)) })
         case .choice(let place, _): .string(settings[keyPath: place])
         case .flag(let place): .bool(settings[keyPath: place])
         case .address(let place): .string(settings[keyPath: place].description)
@@ -28,7 +31,9 @@ extension SettingKind {
     func text(in settings: Settings) -> String {
         switch value(in: settings) {
         case .string(let text): text
-        case .null, .array([]): Self.none
+        case .null, .array([]), .object([]): Self.none
+        case .object(let members):
+            members.map { "\($0.name)=\($0.value.string ?? "?")" }.joined(separator: " ")
         case .array(let pairs):
             pairs.map { pair in
                 (pair.members ?? []).map { $0.value.string ?? "?" }.joined(separator: ":")

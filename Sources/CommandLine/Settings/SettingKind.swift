@@ -5,6 +5,7 @@ enum SettingKind: Sendable {
     typealias Place<Value> = any WritableKeyPath<Settings, Value> & Sendable
 
     case text(Place<String>)
+    case optionalText(Place<String?>)
     case choice(Place<String>, of: [String])
     case flag(Place<Bool>)
     case address(Place<ListenAddress>)
@@ -14,6 +15,9 @@ enum SettingKind: Sendable {
     case duration(Place<Int64>, ClosedRange<Int64>)
     case optionalDuration(Place<Int64?>, ClosedRange<Int64>)
     case pairs(Place<[DurationPair]>, DurationPair.Form)
+
+    /// Values by names that others choose: `KEY.NAME` is a key each.
+    case properties(Place<KafkaSettings>)
 
     /// The word for "no value" of an optional setting.
     static let none = "none"

@@ -8,6 +8,10 @@ package struct Settings: Sendable {
     /// Allows listening on more than loopback without TLS and authentication.
     package var allowsInsecureListening = false
     package var logLevel = "info"
+    package var kafka = KafkaSettings()
 
     package init() {}
+
+    /// What is served, for people.
+    var logName: String { kafka.bootstrap.map { "kafka \($0)" } ?? "data \(engine.dataDirectory)" }
 }

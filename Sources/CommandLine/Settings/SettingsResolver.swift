@@ -8,6 +8,9 @@ package struct SettingsResolver: Sendable {
     /// What Kubernetes sets for a service that is named `varve`.
     private static let orchestratorPrefixes = ["VARVE_SERVICE_", "VARVE_PORT"]
 
+    /// Flags that are not called as their keys.
+    private static let flagNames = ["kafka.bootstrap": "--kafka"]
+
     private let environment: [String: String]
 
     package init(environment: [String: String]) { self.environment = environment }
@@ -22,7 +25,7 @@ package struct SettingsResolver: Sendable {
         if let path = path ?? environment["VARVE_CONFIG"] { values += try SettingsFile.read(path) }
         values += try environmentValues()
         values += flags.map { flag in
-            let name = "--" + flag.key.replacing("_", with: "-")
+            let name = Self.flagNames[flag.key] ?? "--" + flag.key.replacing("_", with: "-")
             return SettingValue(key: flag.key, text: flag.text, origin: .flag(name))
         }
         return try apply(values)
@@ -32,16 +35,17 @@ package struct SettingsResolver: Sendable {
     private func apply(_ values: [SettingValue]) throws(CommandFailure) -> ResolvedSettings {
         var resolved = ResolvedSettings(settings: Settings(), origins: [:])
         for value in values {
-            guard let setting = Setting.all.first(where: { $0.key == value.key }) else {
+            guard let setting = Setting.of(key: value.key) else {
                 throw Self.unknown(value.key, at: value.origin, known: Setting.all.map(\.key))
             }
             do {
-                try setting.kind.read(value.text, into: &resolved.settings)
+                try setting.kind.read(
+                    value.text, property: setting.property(in: value.key), into: &resolved.settings)
             } catch {
                 throw CommandFailure(
                     .usage, "\(value.key): `\(value.text)` \(error.reason) (\(value.origin))")
             }
-            resolved.origins[value.key] = value.origin
+            resolved.origins[setting.key] = value.origin
         }
         if resolved.origins["windows.tiers"] == nil {
             TierDefaults.apply(to: &resolved.settings.engine.windows)
@@ -53,11 +57,11 @@ package struct SettingsResolver: Sendable {
     private func environmentValues() throws(CommandFailure) -> [SettingValue] {
         var values: [SettingValue] = []
         for (name, text) in environment.sorted(by: { $0.key < $1.key }) where isSetting(name) {
-            guard let setting = Setting.all.first(where: { $0.environmentName == name }) else {
+            guard let key = Setting.key(ofEnvironment: name) else {
                 let known = Setting.all.map(\.environmentName) + Self.otherEnvironmentNames.sorted()
                 throw Self.unknown(name, at: .environment(name), known: known)
             }
-            values.append(SettingValue(key: setting.key, text: text, origin: .environment(name)))
+            values.append(SettingValue(key: key, text: text, origin: .environment(name)))
         }
         return values
     }

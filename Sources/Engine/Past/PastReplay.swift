@@ -5,7 +5,7 @@ import Streams
 /// notice nothing of it.
 struct PastReplay: Sendable {
     let log: any LogSource
-    let snapshots: SnapshotStore
+    let snapshots: any SnapshotStore
     let factory: ShardFactory
     let scheduling: EngineScheduling
     /// Whether a power cut may have taken windows that nobody makes again, since nothing is written. The data shards then

@@ -10,7 +10,7 @@ package struct RebuildTarget: Sendable {
 
     package let log: EmbeddedLog
     package let shards: RebuildShards
-    private let snapshots: SnapshotStore
+    private let snapshots: any SnapshotStore
     private let snapshotRecords: Int
     private let snapshotInterval: Duration
 
@@ -25,8 +25,8 @@ package struct RebuildTarget: Sendable {
         log = try EmbeddedLog.open(
             directory: configuration.dataDirectory, configuration: settings, storage: storage)
         self.shards = shards
-        let schedule = SnapshotSchedule(configuration, storage: storage)
-        snapshots = schedule.store
+        let schedule = SnapshotSchedule(configuration.snapshots)
+        snapshots = SnapshotFiles(configuration, storage: storage)
         snapshotRecords = schedule.everyRecords
         snapshotInterval = .milliseconds(schedule.leastMilliseconds * Int64(Self.snapshotPatience))
         for (topic, count) in Topology.partitions(shards: shards.count) {

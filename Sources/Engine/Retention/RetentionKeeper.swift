@@ -1,4 +1,3 @@
-import EmbeddedLog
 import Log
 import Streams
 
@@ -7,8 +6,8 @@ import Streams
 ///
 /// The journals, the windows and the dead letters stay: they are small, and what was decided can be shown from them.
 struct RetentionKeeper: Sendable {
-    let log: EmbeddedLog
-    let snapshots: SnapshotStore
+    let topics: any TopicKeeper
+    let snapshots: any SnapshotStore
     let factory: ShardFactory
     /// Milliseconds.
     let retention: Int64
@@ -17,7 +16,7 @@ struct RetentionKeeper: Sendable {
     /// - Returns: what was removed.
     func apply(now: Int64) throws -> RetentionOutcome {
         for shard in 0..<factory.shards { try setFloor(of: shard, now: now) }
-        return try log.applyRetention(now: now)
+        return try topics.applyRetention(now: now)
     }
 
     private func setFloor(of shard: Int, now: Int64) throws {
@@ -33,7 +32,7 @@ struct RetentionKeeper: Sendable {
                 continue
             }
             for (input, consumed) in zip(core.plan.inputs, core.consumed) {
-                try log.setRetentionFloor(consumed, of: input)
+                try topics.setRetentionFloor(consumed, of: input)
             }
             try snapshots.removeOlder(than: beginning(name), of: core.plan.name)
             return

@@ -9,7 +9,7 @@ enum ShardRecovery {
     static func start<Logic: ShardLogic>(
         _ clean: ShardCore<Logic>, journalEnd: Offset, environment: ShardEnvironment
     ) throws -> (core: ShardCore<Logic>, position: Offset, checkpoint: Checkpoint?) {
-        let (store, plan) = (environment.snapshots.store, clean.plan)
+        let (store, plan) = (environment.store, clean.plan)
         for name in try store.names(of: plan.name) where name.position <= journalEnd {
             do {
                 var core = clean

@@ -71,7 +71,7 @@ extension ShardRunner where Logic == ControlShard {
     /// Folds what an earlier group has written and could not finish.
     private func foldWrittenCommands() async throws {
         for (partition, input) in commandInputs {
-            let end = try environment.log.endOffset(of: partition, isolation: .written)
+            let end = try environment.log.nextOffset(of: partition)
             guard core.consumed[input] < end else { continue }
             commands.isUnsettled = true
             try await syncCommands([partition])
@@ -102,14 +102,14 @@ extension ShardRunner where Logic == ControlShard {
         guard provenJournalEnd < journalEnd, !environment.mutations.contains(.decideOnUnprovenState) else {
             return
         }
-        let (log, partition, end) = (environment.log, plan.journal, journalEnd)
-        try await environment.scheduling.onDisk { try log.sync([partition]) }
+        let (commit, end) = (prepareCommit([plan.journal]), journalEnd)
+        try await environment.scheduling.onDisk { try commit.run() }
         provenJournalEnd = end
     }
 
     private func syncCommands(_ partitions: [TopicPartition]) async throws {
-        let log = environment.log
-        try await environment.scheduling.onDisk { try log.sync(partitions) }
+        let commit = prepareCommit(partitions)
+        try await environment.scheduling.onDisk { try commit.run() }
     }
 
     /// Decides each command on what those before it leave behind.

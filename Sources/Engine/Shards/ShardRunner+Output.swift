@@ -10,6 +10,9 @@ extension ShardRunner {
             try append(journal.steps.dropLast(isDropping ? 1 : 0).map(JournalEntry.step))
         }
         journal.removeAll()
+        journaled = core.consumed
+        // What the written journal explains, and nothing else, is in the same commit.
+        if environment.log.commitsTogether, !environment.isReadOnly { try write(output.count) }
         waiters.resolve(consumed: core.consumed, journalEnd: journalEnd)
     }
 
@@ -21,51 +24,117 @@ extension ShardRunner {
         journalEnd = try environment.log.write(batch, to: plan.journal).lastOffset + 1
     }
 
+    // MARK: Commits
+
+    /// Takes what is written to these partitions, and where the log commits it together, all that is written.
+    func prepareCommit(_ partitions: [TopicPartition]) -> ShardCommit {
+        environment.log.commit(partitions, of: plan, consumed: journaled)
+    }
+
+    private func prepareRelease() -> ShardCommit {
+        lastRelease = environment.clock.now
+        return prepareCommit(environment.mutations.contains(.outputBeforeJournal) ? [] : [plan.journal])
+    }
+
+    /// Whether anything waits for a commit.
+    private var wantsRelease: Bool {
+        guard !environment.isReadOnly else { return false }
+        return !output.isEmpty
+            || environment.log.commitsTogether && (uncommittedBytes > 0 || !journal.isEmpty)
+    }
+
+    private var uncommittedBytes: Int { environment.log.uncommittedBytes(of: plan) }
+
+    /// Whether output has waited for a sync of the journal for long enough.
+    var isReleaseDue: Bool {
+        !output.isEmpty && environment.clock.now - lastRelease >= environment.commits.intervalMilliseconds
+    }
+
+    /// Whether so much is written and not committed that nothing more should be folded before. Who waits is woken by the
+    /// end of the commit.
+    var isWaitingForCommit: Bool {
+        releaseTask != nil && uncommittedBytes / CommitLimits.pendingFactor >= environment.commits.bytes
+    }
+
     /// Blocks until the journal is durable; only where nothing else is released at the time.
     func release() throws {
-        lastRelease = environment.clock.now
-        guard !output.isEmpty, !environment.isReadOnly else { return }
-        if !environment.mutations.contains(.outputBeforeJournal) { try environment.log.sync([plan.journal]) }
-        try write(output.count)
+        guard wantsRelease else {
+            lastRelease = environment.clock.now
+            return
+        }
+        if environment.log.commitsTogether { try write(output.count) }
+        try prepareRelease().run()
+        try finishRelease(output.count)
+    }
+
+    /// Begins a commit at once where that only syncs the journal. Else it waits for the interval, whatever the engine's
+    /// clock says, or for so many bytes.
+    func releaseWhenDue() throws {
+        guard environment.log.commitsTogether, uncommittedBytes < environment.commits.bytes else {
+            return try startRelease()
+        }
+        guard wantsRelease, releaseTimer == nil, releaseTask == nil else { return }
+        let scheduling = environment.scheduling
+        let interval = Int(clamping: environment.commits.intervalMilliseconds)
+        releaseTimer = Task(executorPreference: scheduling.taskExecutor) {
+            await scheduling.sleep(interval)
+            await self.releaseInTime()
+        }
+    }
+
+    private func releaseInTime() {
+        releaseTimer = nil
+        guard status.current.phase.isRunning else { return }
+        do { try startRelease() } catch { note(error) }
     }
 
     /// Writes the journal and lets output go as soon as that is durable. Folding and questions go on meanwhile.
     func startRelease() throws {
         try writeJournal()
-        guard releaseTask == nil, !output.isEmpty, !environment.isReadOnly else { return }
-        lastRelease = environment.clock.now
-        let count = output.count
+        guard releaseTask == nil, wantsRelease else { return }
+        let (count, commit) = (output.count, prepareRelease())
         releaseTask = Task(executorPreference: environment.scheduling.taskExecutor) {
-            await self.release(first: count)
+            await self.release(first: count, commit)
         }
     }
 
     /// Writes the first records of the queue once their journal is durable.
-    private func release(first count: Int) async {
-        let log = environment.log
-        let journal = environment.mutations.contains(.outputBeforeJournal) ? [] : [plan.journal]
+    private func release(first count: Int, _ commit: ShardCommit) async {
         do {
-            try await environment.scheduling.onDisk { try log.sync(journal) }
+            try await environment.scheduling.onDisk { try commit.run() }
             releaseTask = nil
-            try write(count)
+            try finishRelease(count)
+            if environment.log.commitsTogether { signal.raise() }
         } catch {
             releaseTask = nil
             note(error)
         }
     }
 
+    /// Writes the first records of the queue, whose journal is durable now, unless they are written already.
+    private func finishRelease(_ count: Int) throws {
+        if !environment.log.commitsTogether { try write(count) }
+        try trimRecentOutput()
+    }
+
     /// Returns once all that was emitted is written, or can't be.
     func releaseAll() async {
-        while status.current.phase.isRunning, !output.isEmpty || !journal.isEmpty || releaseTask != nil {
+        while status.current.phase.isRunning, wantsRelease || !journal.isEmpty || releaseTask != nil {
             do { try startRelease() } catch { note(error) }
             await releaseTask?.value
         }
     }
 
-    /// Writes the first records of the queue, whose journal is durable.
+    /// Lets go of what others can read in the log.
+    private func trimRecentOutput() throws {
+        guard let windows = plan.outputs.first else { return }
+        recentOutput.trim(writtenBelow: try environment.log.endOffset(of: windows, isolation: .written))
+    }
+
+    /// Writes the first records of the queue.
     private func write(_ count: Int) throws {
         for (index, partition) in plan.outputs.enumerated() {
-            let end = try environment.log.endOffset(of: partition, isolation: .written)
+            let end = try environment.log.nextOffset(of: partition)
             guard let first = output.firstOffset(of: index) else { continue }
             // Less than the end: some of it came through before a write failed.
             guard first <= end else {
@@ -78,7 +147,6 @@ extension ShardRunner {
             }
         }
         output.removeFirst(count)
-        recentOutput.trim(writtenBelow: output.firstOffset(of: 0) ?? core.emitted.first ?? 0)
     }
 
     private func write(_ records: [EmittedRecord], to partition: TopicPartition) throws {

@@ -37,16 +37,17 @@ extension ShardRunner {
 
     private func save(_ state: @escaping @Sendable () -> [UInt8], at position: Offset, time: Int64) async {
         defer { snapshotTask = nil }
-        let (log, store, plan) = (environment.log, environment.snapshots.store, plan)
+        let (store, plan) = (environment.store, plan)
         let outputs = environment.mutations.contains(.snapshotBeforeOutput) ? [] : plan.outputs
         await releaseAll()
         // A shard that is held up has output that is not even written.
         guard status.current.phase.isRunning else { return }
         do {
+            let commit = prepareCommit([plan.journal] + outputs)
             let hash = try await environment.scheduling.onDisk {
                 let snapshot = Snapshot(shard: plan.name, position: position, state: state())
                 // A snapshot must not know of anything that a power cut could still take away.
-                try log.sync([plan.journal] + outputs)
+                try commit.run()
                 try store.save(snapshot, time: time)
                 return snapshot.hash
             }

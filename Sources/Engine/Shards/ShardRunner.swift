@@ -4,8 +4,10 @@ import Streams
 
 /// What a runner needs of the engine around it.
 struct ShardEnvironment: Sendable {
-    var log: any LogSource & LogSink
+    var log: any OperatedLog
+    var store: any SnapshotStore
     var snapshots: SnapshotSchedule
+    var commits: CommitLimits
     /// Nothing is journaled then, and output stays in memory.
     var isReadOnly: Bool
     /// What the fold depends on, for the journal's first entry.
@@ -22,14 +24,13 @@ struct ShardEnvironment: Sendable {
 /// The order of effects, on which recovery rests:
 /// 1. Inputs are read once they are durable (the control shard's, once they are written: they can be made again).
 /// 2. A step is folded, then written to the journal.
-/// 3. Output leaves only after the journal that explains it is durable. After a crash the journal gives the same
-///    output again, and what is there already is recognized by its offset.
+/// 3. Output leaves only after the journal that explains it is durable, or along with it where the log commits them
+///    together. After a crash the journal gives the same output again, and what is there already is recognized by its
+///    offset.
 ///
 /// An error that may pass (a full disk) holds the shard up: it keeps what it has to write and tries again each second.
 /// Any other one ends its folding for good.
 actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
-    /// While busy, output waits for so long at most, so that many steps share a sync of the journal.
-    static var releaseInterval: Int64 { 25 }
     /// About what is read of one input at once.
     static var stepBytes: Int { 256 << 10 }
     /// Emitted records that a restore holds at the most before it writes them.
@@ -58,8 +59,12 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     var journal = JournalBuffer()
     /// The journal offset behind the last entry that was written.
     var journalEnd: Offset = 0
+    /// By input, what is consumed in what is written of the journal.
+    var journaled: [Offset]
     var output = OutputQueue()
     var lastRelease: Int64 = 0
+    /// Begins a commit when its time has come.
+    var releaseTimer: Task<Void, Never>?
     /// Waits for the journal's sync and then writes output; one at a time, so that output keeps its order.
     var releaseTask: Task<Void, Never>?
     var recentOutput: RecentOutput
@@ -86,6 +91,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         self.inputIsolation = inputIsolation
         self.environment = environment
         plan = core.plan
+        journaled = core.consumed
         status = ShardStatus(plan: core.plan)
         recentOutput = RecentOutput(limit: environment.isReadOnly ? nil : RecentOutput.keptRecords)
         executor = environment.scheduling.shardExecutor(core.plan.name)
@@ -130,6 +136,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         core = replay.core
         environment.clock.note(declared: core.logic.declaredTime)
         journalEnd = replay.position
+        journaled = core.consumed
         recordsAtSnapshot = start.recordCount
         timeOfSnapshot = environment.clock.now
         recentOutput.begin(at: core.emitted)
@@ -181,7 +188,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
                 } else if try step() {
                     await Task.yield()
                 } else {
-                    try startRelease()
+                    try releaseWhenDue()
                     await signal.wait()
                 }
             } catch {
@@ -214,7 +221,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             do {
                 try takeSnapshot()
                 await snapshotTask?.value
-                try environment.log.sync([plan.journal])
+                try prepareCommit([plan.journal]).run()
                 status.update { $0.phase = .stopped }
             } catch {
                 note(error)
@@ -222,6 +229,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         }
         waiters.failAll()
         observation = nil
+        releaseTimer?.cancel()
+        await releaseTimer?.value
         executor.stop()
     }
 
@@ -253,7 +262,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     private func tryAgain() throws {
         guard releaseTask == nil, !commands.isCommitting else { return }
         if commands.isUnsettled {
-            try environment.log.sync(plan.inputs.filter { Topology.isCommand($0.topic) })
+            try prepareCommit(plan.inputs.filter { Topology.isCommand($0.topic) }).run()
             try foldCommands()
             commands.isUnsettled = false
         }
@@ -271,6 +280,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         guard !commands.holdsShard || environment.mutations.contains(.foldWhileCommitting) else {
             return false
         }
+        guard !isWaitingForCommit else { return false }
         let time = environment.clock.now
         for input in cursors.indices {
             guard try cursors[input].take(atMost: stepRecords) else { continue }
@@ -282,7 +292,11 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         guard found else { return false }
         publish()
         if journal.isFull { try writeJournal() }
-        if !output.isEmpty, environment.clock.now - lastRelease >= Self.releaseInterval { try startRelease() }
+        if environment.log.commitsTogether {
+            try releaseWhenDue()
+        } else if isReleaseDue {
+            try startRelease()
+        }
         try snapshotIfDue()
         return true
     }
@@ -363,7 +377,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
                 try tickIfDue(into: &emitted)
                 keep(emitted)
             }
-            try startRelease()
+            try releaseWhenDue()
             try snapshotIfDue()
         } catch {
             note(error)

@@ -37,6 +37,12 @@ package struct SnapshotThinning: Sendable, Hashable {
         self.byteLimit = byteLimit
     }
 
+    package init(_ settings: EngineConfiguration.Snapshots) {
+        self.init(
+            rules: settings.thinning.map { Rule(age: $0.ageMilliseconds, spacing: $0.spacingMilliseconds) },
+            byteLimit: Int64(settings.bytes))
+    }
+
     /// The snapshots to remove.
     ///
     /// - Complexity: O(n^2) in the number of snapshots that the byte limit takes; those are few each time.

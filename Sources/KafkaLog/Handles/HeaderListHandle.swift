@@ -6,12 +6,22 @@ struct HeaderListHandle: ~Copyable {
     let pointer: OpaquePointer
 
     /// Nil for no headers.
-    init?(_ headers: RecordHeaders) throws(KafkaError) {
+    ///
+    /// - Parameter sequence: becomes one more header, the last one; nil for none.
+    init?(_ headers: RecordHeaders, sequence: Int64?) throws(KafkaError) {
         var headers = headers
-        guard let first = headers.next() else { return nil }
+        let first = headers.next()
+        guard first != nil || sequence != nil else { return nil }
         pointer = rd_kafka_headers_new(4)
-        try add(first)
+        if let first { try add(first) }
         while let header = headers.next() { try add(header) }
+        if let sequence { try add(sequence: sequence) }
+    }
+
+    private borrowing func add(sequence: Int64) throws(KafkaError) {
+        let text = String(sequence)
+        let code = rd_kafka_header_add(pointer, SequenceHeader.name, -1, text, text.utf8.count)
+        if let error = KafkaError.check(code, "adding a header") { throw error }
     }
 
     deinit { rd_kafka_headers_destroy(pointer) }

@@ -15,12 +15,13 @@ final class KafkaProducer: Sendable {
 
     /// As `PartitionSender.send`.
     func send(
-        _ batch: SealedBatch, to topicPartition: TopicPartition, answer: @escaping PendingDelivery.Answer
+        _ batch: SealedBatch, sequence: Int64? = nil, to topicPartition: TopicPartition,
+        answer: @escaping PendingDelivery.Answer
     ) throws(LogError) {
         if let fatal = client.condition.fatal { throw fatal.logError(topicPartition) }
         let number = outstanding.withLock { $0.begin(topicPartition) }
         do throws(LogError) {
-            try sender(of: topicPartition).send(batch) { [self] result in
+            try sender(of: topicPartition).send(batch, sequence: sequence) { [self] result in
                 answer(result)
                 end(number, topicPartition)
             }

@@ -25,16 +25,20 @@ final class PartitionSender: Sendable {
     /// Hands the batch's records over in order; blocks while the producer's queue is full. `answer` is called once, on
     /// the client's event thread or on this one, when all are delivered or one can't be; some may be in the log then.
     ///
+    /// - Parameter sequence: of the first record, where records carry their number (`SequenceHeader`); nil for none.
     /// - Throws: what is wrong with the batch, before anything of it is handed over; nothing is answered then.
-    func send(_ batch: SealedBatch, answer: @escaping PendingDelivery.Answer) throws(LogError) {
+    func send(
+        _ batch: SealedBatch, sequence: Int64? = nil, answer: @escaping PendingDelivery.Answer
+    ) throws(LogError) {
         let result = state.withLock { state in
-            Result { () throws(LogError) in try send(batch, &state, answer) }
+            Result { () throws(LogError) in try send(batch, sequence, &state, answer) }
         }
         try result.get()
     }
 
     private func send(
-        _ batch: SealedBatch, _ state: inout State, _ answer: @escaping PendingDelivery.Answer
+        _ batch: SealedBatch, _ sequence: Int64?, _ state: inout State,
+        _ answer: @escaping PendingDelivery.Answer
     ) throws(LogError) {
         guard batch.producer == nil else {
             throw LogError(
@@ -46,7 +50,8 @@ final class PartitionSender: Sendable {
         let records = state.scratch
         let delivery = PendingDelivery(recordCount: records.records.count, answer: answer)
         for (index, record) in records.records.enumerated() {
-            guard let error = produce(record, in: records, topic, delivery) else { continue }
+            let number = sequence.map { $0 + Int64(index) }
+            guard let error = produce(record, number, in: records, topic, delivery) else { continue }
             delivery.failed(records.records.count - index, error)
             return
         }
@@ -81,14 +86,14 @@ final class PartitionSender: Sendable {
 
     /// Returns why the record wasn't taken, if it wasn't.
     private func produce(
-        _ record: FetchedRecords.Record, in records: FetchedRecords, _ topic: OpaquePointer,
-        _ delivery: PendingDelivery
+        _ record: FetchedRecords.Record, _ sequence: Int64?, in records: FetchedRecords,
+        _ topic: OpaquePointer, _ delivery: PendingDelivery
     ) -> KafkaError? {
         let key = records.bytes(record.key)
         let value = records.bytes(record.value)
         let opaque = DeliveryReport.retain(delivery)
         do throws(KafkaError) {
-            var headers = try HeaderListHandle(RecordHeaders(of: record, in: records))
+            var headers = try HeaderListHandle(RecordHeaders(of: record, in: records), sequence: sequence)
             let code = varve_kafka_produce(
                 client.pointer, topic, topicPartition.partition,
                 Int32(RD_KAFKA_MSG_F_COPY | RD_KAFKA_MSG_F_BLOCK),

@@ -50,12 +50,17 @@ public final class TransactionalWriter {
 
     /// Hands a batch over; `commit` waits for its delivery. Blocks only while the producer's queue is full.
     ///
+    /// - Parameter sequence: of the first record, where records carry their number (`SequenceHeader`); nil for none.
     /// - Throws: `invalidArgument` for a batch that can't be sent at all, with the transaction as it was.
-    public func send(_ batch: SealedBatch, to topicPartition: TopicPartition) throws(KafkaError) {
+    public func send(
+        _ batch: SealedBatch, sequence: Int64? = nil, to topicPartition: TopicPartition
+    ) throws(KafkaError) {
         try require(machine.ask(.send))
         do throws(LogError) {
             let receipts = sent.receipts
-            try producer.send(batch, to: topicPartition) { receipts.note($0, topicPartition) }
+            try producer.send(batch, sequence: sequence, to: topicPartition) {
+                receipts.note($0, topicPartition)
+            }
             sent.byteCount += batch.bytes.count
             sent.partitions.insert(topicPartition)
         } catch {

@@ -5,6 +5,12 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The data directory (default ./varve-data).", valueName: "dir"))
     var data: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The brokers of a Kafka cluster, which is the log then instead of the data directory.",
+            valueName: "host:port"))
+    var kafka: String?
+
     @Option(help: ArgumentHelp("Where to listen (default 127.0.0.1:8080).", valueName: "host:port"))
     var listen: String?
 
@@ -29,7 +35,8 @@ struct ServeOptions: ParsableArguments {
         try settings.resolve(
             context,
             flags: [
-                ("data", data), ("listen", listen), ("shards", shards), ("clock", clock),
+                ("data", data), ("kafka.bootstrap", kafka), ("listen", listen), ("shards", shards),
+                ("clock", clock),
                 ("insecure", insecure ? "true" : nil),
                 ("log_level", logLevel),
             ])

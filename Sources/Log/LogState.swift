@@ -1,5 +1,3 @@
-public import Log
-
 /// What a log does with appends.
 public enum LogState: Sendable {
     case accepting

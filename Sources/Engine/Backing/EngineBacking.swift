@@ -1,0 +1,37 @@
+package import EmbeddedLog
+import Log
+
+/// What an engine keeps everything in: the log that it operates, who sees to the topics, and the snapshots.
+package struct EngineBacking: Sendable {
+    package var log: any OperatedLog
+    package var topics: any TopicKeeper
+    package var snapshots: any SnapshotStore
+    package var commits: CommitLimits
+    /// What opening the log found and mended.
+    package var recovery: RecoveryReport
+
+    package init(
+        log: any OperatedLog, topics: any TopicKeeper, snapshots: any SnapshotStore, commits: CommitLimits,
+        recovery: RecoveryReport = RecoveryReport()
+    ) {
+        self.log = log
+        self.topics = topics
+        self.snapshots = snapshots
+        self.commits = commits
+        self.recovery = recovery
+    }
+
+    /// The files of a data directory.
+    ///
+    /// - Throws: `LogError`, for a directory that is locked, damaged, of a newer format or not to be written.
+    static func files(
+        _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage,
+        commits: CommitDriver = .thread, mutations: EngineMutations = []
+    ) throws(LogError) -> EngineBacking {
+        let log = try EngineDirectory.open(
+            configuration, mode: mode, storage: storage, commits: commits, mutations: mutations)
+        return EngineBacking(
+            log: log, topics: log, snapshots: SnapshotFiles(configuration, storage: storage),
+            commits: .files, recovery: log.recovery)
+    }
+}
