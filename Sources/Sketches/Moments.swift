@@ -32,6 +32,14 @@ public struct Moments: Equatable, Sendable {
         squareSum.add(Double(ones))
     }
 
+    /// Of values below `squareLimit`.
+    init(count: UInt64, sum: DoubleDouble, squares: DoubleDouble) {
+        total = count
+        let scale = ExactSum.scale
+        valueSum = ExactSum(scaled: DoubleDouble(high: sum.high * scale, low: sum.low * scale))
+        squareSum = squares.high > 0 ? squares : DoubleDouble()
+    }
+
     public var count: UInt64 { total }
 
     /// An infinity if the sum is beyond a double.

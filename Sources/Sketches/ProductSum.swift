@@ -13,6 +13,23 @@ public struct ProductSum: Equatable, Sendable {
 
     public init() {}
 
+    /// The products of pairs of which only those of distances were summed up.
+    ///
+    /// - Parameters:
+    ///   - distances: the sum of the products of both distances from their pivots.
+    ///   - first, second: the sums of all first and of all second numbers. Unless both count as many as there are pairs,
+    ///     the products are not known, and neither is any `comoment` of them.
+    public init(count: UInt64, distances: Double, _ first: ShiftedMoments, _ second: ShiftedMoments) {
+        self.count = count
+        guard count > 0, first.count == count, second.count == count else { return }
+        // sum(x y) = d + p t + q s + n p q
+        products = DoubleDouble.product(Double(count), first.pivot)
+            .multiplied(by: DoubleDouble(high: second.pivot))
+        products.add(DoubleDouble.product(first.pivot, second.sum))
+        products.add(DoubleDouble.product(second.pivot, first.sum))
+        products.add(distances)
+    }
+
     /// - Precondition: both are finite.
     public mutating func insert(_ first: Double, _ second: Double) {
         count += 1

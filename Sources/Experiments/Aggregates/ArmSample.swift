@@ -36,4 +36,11 @@ public struct ArmSample: BitwiseCopyable, Sendable {
     public init(presence: Presence = [], isError: Bool = false) {
         (self.presence, self.isError) = (presence, isError)
     }
+
+    /// Whether all numbers are smaller in magnitude.
+    @inline(__always)
+    func fits(_ limit: Double) -> Bool {
+        let first = max(latency.magnitude, firstToken.magnitude, cost.magnitude)
+        return max(first, inputTokens.magnitude, outputTokens.magnitude, confidence.magnitude) < limit
+    }
 }

@@ -9,6 +9,7 @@ extension ArmWindow {
         writer.write(Self.formatVersion)
         writer.writeVarint(count)
         writer.writeVarint(errors)
+        open.encode(into: &writer)
         fields.encode(into: &writer)
         products.encode(into: &writer)
         writer.writeOptional(covariate) { $1.encode(into: &$0) }
@@ -27,6 +28,7 @@ extension ArmWindow {
         count = UInt64(try reader.readCount(atMost: EncodedCount.limit))
         errors = UInt64(try reader.readCount(atMost: EncodedCount.limit))
         guard errors <= count else { throw ByteCodingError("more errors than events", byte: start) }
+        open = try OpenSums(from: &reader)
         fields = try FieldMoments(from: &reader)
         products = try PairProducts(from: &reader)
         covariate = try reader.readOptional { (reader) throws(ByteCodingError) in

@@ -1,7 +1,8 @@
 public import Sketches
 
 /// What is kept for experiments of the events of one series in a window: a value that takes events in and merges
-/// exactly. Whatever an experiment compares its arms by follows from it, though nothing here knows of experiments.
+/// exactly. Equal events in the same order of partitions give equal bytes; the order of merging shows in no answer.
+/// Whatever an experiment compares its arms by follows from it, though nothing here knows of experiments.
 public struct ArmWindow: Equatable, Sendable {
     /// The name under which it travels and is stored.
     public static let name = "arms"
@@ -10,9 +11,10 @@ public struct ArmWindow: Equatable, Sendable {
     public internal(set) var count: UInt64 = 0
     /// Inferences with the status `error`.
     public internal(set) var errors: UInt64 = 0
-    /// Of inferences, in the order of `MeasuredField.allCases`.
+    /// Of inferences that were inserted here since nothing was merged.
+    var open = OpenSums()
+    /// Of all others.
     var fields = FieldMoments()
-    /// In the order of `FieldPair.allCases`.
     var products = PairProducts()
     /// Nil while no event carried a covariate.
     var covariate: CovariateProducts?
@@ -24,21 +26,41 @@ public struct ArmWindow: Equatable, Sendable {
 
     public init() {}
 
-    public subscript(field: MeasuredField) -> Moments { fields[field] }
+    public subscript(field: MeasuredField) -> Moments {
+        var moments = fields[field]
+        moments.merge(open[field].moments)
+        return moments
+    }
+
+    /// The products of a pair of fields, over the events that carry both.
+    func products(of pair: FieldPair) -> ProductSum {
+        var sum = products[pair]
+        sum.merge(open.products(pair))
+        return sum
+    }
 
     var isEmpty: Bool { count == 0 && feedbackCount == 0 }
 
-    /// Takes an inference in.
+    /// Takes an inference in. The pointer is only read, so that nothing is copied on the hot path.
     ///
     /// - Complexity: O(1); for an event with a unit O(log n) in the number of units kept, and a move of those behind
     ///   a new one.
-    public mutating func insert(_ sample: ArmSample) {
+    public mutating func insert(_ sample: UnsafePointer<ArmSample>) {
         count += 1
-        if sample.isError { errors += 1 }
+        if sample.pointee.isError { errors += 1 }
+        if !open.insert(sample) { insertLarge(sample.pointee) }
+        if sample.pointee.presence.contains(.covariate) { insertCovariate(of: sample.pointee) }
+        if sample.pointee.presence.contains(.unit) { insertUnit(of: sample.pointee) }
+    }
+
+    public mutating func insert(_ sample: ArmSample) {
+        withUnsafePointer(to: sample) { insert($0) }
+    }
+
+    @inline(never)
+    private mutating func insertLarge(_ sample: ArmSample) {
         fields.insert(sample)
         products.insert(sample)
-        if sample.presence.contains(.covariate) { insertCovariate(of: sample) }
-        if sample.presence.contains(.unit) { insertUnit(of: sample) }
     }
 
     @inline(never)
@@ -69,10 +91,13 @@ public struct ArmWindow: Equatable, Sendable {
 
     /// Adds another part: of the same window, or of another one.
     public mutating func merge(_ other: ArmWindow) {
+        settle()
         count += other.count
         errors += other.errors
         fields.merge(other.fields)
+        fields.merge(other.open)
         products.merge(other.products)
+        products.merge(other.open)
         if let theirs = other.covariate {
             covariate = covariate ?? CovariateProducts()
             covariate?.merge(theirs)
@@ -84,5 +109,13 @@ public struct ArmWindow: Equatable, Sendable {
             units = units ?? UnitSample(limit: theirs.limit)
             units?.merge(theirs)
         }
+    }
+
+    /// Makes the open sums mergeable.
+    private mutating func settle() {
+        guard !open.isEmpty else { return }
+        fields.merge(open)
+        products.merge(open)
+        open = OpenSums()
     }
 }

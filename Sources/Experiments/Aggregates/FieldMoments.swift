@@ -31,6 +31,15 @@ struct FieldMoments: Equatable, Sendable {
         if presence.contains(.confidence) { confidence.insert(sample.confidence) }
     }
 
+    mutating func merge(_ open: OpenSums) {
+        latency.merge(open[.latency].moments)
+        firstToken.merge(open[.firstToken].moments)
+        inputTokens.merge(open[.inputTokens].moments)
+        outputTokens.merge(open[.outputTokens].moments)
+        cost.merge(open[.cost].moments)
+        confidence.merge(open[.confidence].moments)
+    }
+
     mutating func merge(_ other: FieldMoments) {
         latency.merge(other.latency)
         firstToken.merge(other.firstToken)

@@ -33,6 +33,13 @@ struct PairProducts: Equatable, Sendable {
         }
     }
 
+    mutating func merge(_ open: OpenSums) {
+        latencyPerInputToken.merge(open.products(.latencyPerInputToken))
+        latencyPerOutputToken.merge(open.products(.latencyPerOutputToken))
+        costPerInputToken.merge(open.products(.costPerInputToken))
+        costPerOutputToken.merge(open.products(.costPerOutputToken))
+    }
+
     mutating func merge(_ other: PairProducts) {
         latencyPerInputToken.merge(other.latencyPerInputToken)
         latencyPerOutputToken.merge(other.latencyPerOutputToken)

@@ -44,7 +44,7 @@ extension ArmEstimate {
         case (.inputTokens, .mean(let field)):
             let pair: FieldPair = field == .latency ? .latencyPerInputToken : .costPerInputToken
             let tokens = window[.inputTokens]
-            return (tokens, window.products[pair].comoment(window[field], tokens))
+            return (tokens, window.products(of: pair).comoment(window[field], tokens))
         case (.feature, .mean(let field)):
             let values = window.covariate?.values
             return (values, values.flatMap { window.covariate?[field].comoment(window[field], $0) })

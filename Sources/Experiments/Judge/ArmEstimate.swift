@@ -49,7 +49,7 @@ struct ArmEstimate: Equatable {
     /// The ratio of two sums, with its variance by the delta method.
     private init?(_ window: ArmWindow, _ pair: FieldPair) {
         let (first, second) = (window[pair.first], window[pair.second])
-        guard let products = window.products[pair].comoment(first, second), let over = first.mean,
+        guard let products = window.products(of: pair).comoment(first, second), let over = first.mean,
             let under = second.mean, let numeratorVariance = first.variance,
             let denominatorVariance = second.variance
         else { return nil }
