@@ -1,11 +1,5 @@
 /// The limits of experiments. A command that would go beyond one is refused and says which.
 public enum ExperimentLimits {
-    /// Characters of a name.
-    public static let nameCharacters = 128
-    /// Bytes of UTF-8 of a description, a reason, a salt, or a unit.
-    public static let textBytes = 8_192
-    /// Bytes of UTF-8 of an actor's name.
-    public static let actorBytes = 256
     /// Bytes of the JSON text of an arm's value.
     public static let valueBytes = 65_536
     /// Experiments that were ever defined; each takes memory as long as the directory lives.
@@ -29,12 +23,8 @@ public enum ExperimentLimits {
     public static let unitHashCount = 256
     /// Samples that a plan may ask for.
     public static let sampleCount: Int64 = 1_000_000_000_000
-    /// Milliseconds of a minimum duration: a year.
-    public static let durationMilliseconds: Int64 = 366 * 86_400_000
     /// Draws of a bandit's update.
     public static let drawCount: Int64 = 100_000
-    /// Entries of a page of any list.
-    public static let pageSize = 1_000
     /// How far the sum of weights may be from 100.
     public static let weightTolerance = 1e-9
 }

@@ -51,7 +51,8 @@ public struct ProductSum: Equatable, Sendable {
     /// - Parameters first, second: the moments of all first and of all second numbers of the pairs.
     /// - Returns: nil if there were numbers without their partner, so that it can't be known, or too large ones.
     public func comoment(_ first: Moments, _ second: Moments) -> Double? {
-        guard count > 0, first.count == count, second.count == count, !isUnbounded, !first.hasUnboundedSquares,
+        guard count > 0, first.count == count, second.count == count, !isUnbounded,
+            !first.hasUnboundedSquares,
             !second.hasUnboundedSquares
         else { return nil }
         var distance = products

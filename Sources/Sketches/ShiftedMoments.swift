@@ -65,7 +65,8 @@ public struct ShiftedMoments: Equatable, Sendable {
         sum = try reader.readDouble()
         squares = try reader.readDouble()
         let reach = 2 * Self.limit * Double(count)
-        guard pivot.magnitude < Self.limit, sum.magnitude <= reach, squares >= 0, squares <= reach * 2 * Self.limit
+        guard pivot.magnitude < Self.limit, sum.magnitude <= reach, squares >= 0,
+            squares <= reach * 2 * Self.limit
         else { throw ByteCodingError("no sums of values", byte: start) }
     }
 }

@@ -34,7 +34,7 @@ enum Architecture {
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "Events",
     ]
     private static let engine =
-        pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift"]
+        pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift", "Experiments"]
     private static let files = ["Dispatch", "Foundation", "Glibc", "Darwin"]
     private static let server = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
@@ -66,6 +66,7 @@ enum Architecture {
         Module("Commands", ["ByteCoding", "JSON"]),
         Module("Registry", ["ByteCoding", "Commands", "JSON"]),
         Module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
+        Module("Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),
@@ -98,7 +99,7 @@ enum Architecture {
     static let deterministic: Set<String> = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "Randomness",
         "SimulatedDisk", "Events", "Contracts", "Streams", "Monitoring", "Commands", "Registry", "Drift",
-        "Generator",
+        "Experiments", "Generator",
     ]
 
     /// Uses of clocks and chance in deterministic modules, as `Rule.name`.

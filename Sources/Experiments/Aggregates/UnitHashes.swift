@@ -1,4 +1,5 @@
 import ByteCoding
+import Commands
 
 /// The lowest hashes of the units that an arm has seen, without what they did: enough to find those that another
 /// arm has seen, too. The same threshold as that of `UnitSample`.

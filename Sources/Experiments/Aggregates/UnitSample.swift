@@ -1,4 +1,5 @@
 import ByteCoding
+import Commands
 
 /// The totals of the units with the lowest hashes: a sample that is drawn alike everywhere (Cohen and Kaplan:
 /// Summarizing data using bottom-k sketches, PODC 2007). Every event of a unit that is kept was counted, so that

@@ -1,4 +1,5 @@
 import ByteCoding
+import Commands
 
 /// Which arm has which positions. When weights change, as few units as possible change their arm: an arm that grows
 /// takes positions of the control, and one that shrinks gives them back to it. So with growing weights a unit goes
@@ -98,7 +99,9 @@ struct Allocation: Equatable {
                 end: try reader.readCount(atMost: UnitPosition.count),
                 arm: try reader.readCount(atMost: Int(Int32.max)))
         }
-        let isSound = runs.allSatisfy { $0.start < $0.end && (0..<arms).contains($0.arm) && $0.arm != control }
+        let isSound = runs.allSatisfy {
+            $0.start < $0.end && (0..<arms).contains($0.arm) && $0.arm != control
+        }
         guard isSound, zip(runs, runs.dropFirst()).allSatisfy({ $0.end <= $1.start }) else {
             throw ByteCodingError("no allocation of units", byte: begin)
         }

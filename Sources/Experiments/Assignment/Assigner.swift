@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// The assignment of one experiment as it stands: everything that doesn't depend on the unit, worked out once.
@@ -19,7 +20,7 @@ public struct Assigner: Sendable {
 
     init(_ record: ExperimentRecord) {
         let definition = record.definition
-        (experiment, revision) = (definition.name, record.stamp.revision)
+        (experiment, revision) = (definition.name, record.revision.sequence)
         names = definition.arms.map(\.name)
         values = definition.arms.map { $0.value ?? .string($0.name) }
         (control, allocation) = (definition.control, record.allocation)

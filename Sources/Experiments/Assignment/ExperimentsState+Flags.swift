@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 extension ExperimentsState {
@@ -43,16 +44,19 @@ extension ExperimentsState {
         func failure(_ code: String, _ details: String) -> Result<String, Failure> {
             .failure(Failure(answer: .failure(400, code, details, key: key)))
         }
-        guard let body, body.members != nil else { return failure("PARSE_ERROR", "the body is no JSON object") }
+        guard let body, body.members != nil else {
+            return failure("PARSE_ERROR", "the body is no JSON object")
+        }
         guard let context = body["context"], context.members != nil else {
             return failure("INVALID_CONTEXT", "context is no object")
         }
         guard let value = context["targetingKey"], value != .null, value != "" else {
             return failure("TARGETING_KEY_MISSING", "context.targetingKey is missing: it names the unit")
         }
-        guard let unit = value.string, unit.utf8.count <= ExperimentLimits.textBytes else {
+        guard let unit = value.string, unit.utf8.count <= CommandLimits.textBytes else {
             return failure(
-                "INVALID_CONTEXT", "context.targetingKey is no text of at most \(ExperimentLimits.textBytes) bytes")
+                "INVALID_CONTEXT",
+                "context.targetingKey is no text of at most \(CommandLimits.textBytes) bytes")
         }
         return .success(unit)
     }

@@ -1,38 +1,50 @@
+public import Commands
 import JSON
 
 extension ExperimentsState {
     /// Decides a command. Changes nothing: the caller appends the events, and then applies them.
     ///
-    /// - Complexity: O(log n) in the number of experiments, and linear in those that run in the same layer.
-    public func decide(_ command: ExperimentCommand) throws(ExperimentRejection) -> ExperimentAcceptance {
-        guard (1...ExperimentLimits.actorBytes).contains(command.actor.utf8.count) else {
-            throw .badRequest("the actor's name has 1 to \(ExperimentLimits.actorBytes) bytes")
-        }
-        let path = command.path
-        guard command.method == "POST", path.first == "experiments" else { throw unknown(command) }
-        switch (path.count, path.last) {
-        case (1, _): return try define(command)
-        case (3, "start"): return try start(command, try find(path[1]))
-        case (3, "split"): return try split(command, try find(path[1]))
-        case (3, "stop"): return try stop(command, try find(path[1]))
-        default: throw unknown(command)
+    /// - Parameter command: `POST` of `["experiments"]`, or of an experiment's `start`, `split` or `stop`.
+    /// - Complexity: O(log n) in the number of experiments, and linear in those that run.
+    public func decide(_ command: ResourceCommand) -> CommandDecision<ExperimentEvent> {
+        do throws(CommandRejection) {
+            try command.requireActor()
+            return .accepted(try accepted(command))
+        } catch {
+            return .rejected(error)
         }
     }
 
-    private func unknown(_ command: ExperimentCommand) -> ExperimentRejection {
-        .notFound("there is no command \(command.method) /v1/\(command.path.joined(separator: "/"))")
+    private typealias Acceptance = CommandAcceptance<ExperimentEvent>
+
+    private func accepted(_ command: ResourceCommand) throws(CommandRejection) -> Acceptance {
+        let path = command.path
+        guard command.method == "POST", path.first == "experiments" else { throw unknown(command) }
+        if path.count == 1 { return try define(command) }
+        guard path.count == 3, ["start", "split", "stop"].contains(path[2]) else { throw unknown(command) }
+        let place = try find(path[1])
+        try command.requireMatch("\"\(experiments[place].revision.sequence)\"")
+        switch path[2] {
+        case "start": return try start(command, place)
+        case "split": return try split(command, place)
+        default: return try stop(command, place)
+        }
+    }
+
+    private func unknown(_ command: ResourceCommand) -> CommandRejection {
+        .notFound("there is no command \(command.request)")
     }
 
     /// The place of an experiment named in a path.
-    func find(_ name: String) throws(ExperimentRejection) -> Int {
+    func find(_ name: String) throws(CommandRejection) -> Int {
         guard let place = place(of: name) else { throw .notFound("there is no experiment '\(name)'") }
         return place
     }
 
     private func accepted(
-        _ command: ExperimentCommand, _ name: String, status: Int = 200, reason: String? = nil,
+        _ command: ResourceCommand, _ name: String, status: Int = 200, reason: String? = nil,
         _ change: ExperimentChange?
-    ) -> ExperimentAcceptance {
+    ) -> Acceptance {
         let events = change.map { change in
             [
                 ExperimentEvent(
@@ -40,31 +52,35 @@ extension ExperimentsState {
                     reason: reason, change: change)
             ]
         }
-        return ExperimentAcceptance(status: status, experiment: name, events: events ?? [])
+        return CommandAcceptance(status: status, resource: ["experiments", name], events: events ?? [])
     }
 
     // MARK: Commands
 
-    private func define(_ command: ExperimentCommand) throws(ExperimentRejection) -> ExperimentAcceptance {
-        var reader = FieldReader(command.body)
+    private func define(_ command: ResourceCommand) throws(CommandRejection) -> Acceptance {
+        var reader = BodyReader(command.body)
         let definition = ExperimentDefinition(reading: &reader)
         let reason = reader.text("reason")
-        reader.finish()
-        try reader.throwFaults()
+        try reader.finishOrThrow()
+        let resource = ["experiments", definition.name]
+        try ResourceCommand(
+            command.method, resource, actor: command.actor, time: command.time, ifMatch: command.ifMatch
+        ).requireMatch(show(definition.name)?.etag)
         guard place(of: definition.name) == nil else {
             throw .conflict(
                 "the experiment '\(definition.name)' is there already: definitions don't change, so take "
                     + "another name")
         }
         guard experiments.count < ExperimentLimits.experimentCount else {
-            throw .conflict("there are \(ExperimentLimits.experimentCount) experiments, and no more are allowed")
+            throw .conflict(
+                "there are \(ExperimentLimits.experimentCount) experiments, and no more are allowed")
         }
         return accepted(command, definition.name, status: 201, reason: reason, .defined(definition))
     }
 
     private func start(
-        _ command: ExperimentCommand, _ place: Int
-    ) throws(ExperimentRejection) -> ExperimentAcceptance {
+        _ command: ResourceCommand, _ place: Int
+    ) throws(CommandRejection) -> Acceptance {
         let reason = try onlyReason(command)
         let one = experiments[place]
         guard one.status == .draft else {
@@ -87,14 +103,13 @@ extension ExperimentsState {
     }
 
     private func split(
-        _ command: ExperimentCommand, _ place: Int
-    ) throws(ExperimentRejection) -> ExperimentAcceptance {
+        _ command: ResourceCommand, _ place: Int
+    ) throws(CommandRejection) -> Acceptance {
         let one = experiments[place]
-        var reader = FieldReader(command.body)
+        var reader = BodyReader(command.body)
         let weights = ArmWeights(reading: &reader, arms: one.definition.arms)
         let reason = reader.text("reason")
-        reader.finish()
-        try reader.throwFaults()
+        try reader.finishOrThrow()
         guard one.status == .draft || one.isRunning else {
             throw .conflict(
                 "'\(one.definition.name)' is \(one.status.rawValue): its split can't change any more")
@@ -110,8 +125,8 @@ extension ExperimentsState {
     }
 
     private func stop(
-        _ command: ExperimentCommand, _ place: Int
-    ) throws(ExperimentRejection) -> ExperimentAcceptance {
+        _ command: ResourceCommand, _ place: Int
+    ) throws(CommandRejection) -> Acceptance {
         let reason = try onlyReason(command)
         let one = experiments[place]
         guard one.status == .draft || one.isRunning else {
@@ -120,11 +135,10 @@ extension ExperimentsState {
         return accepted(command, one.definition.name, reason: reason, .stopped)
     }
 
-    private func onlyReason(_ command: ExperimentCommand) throws(ExperimentRejection) -> String? {
-        var reader = FieldReader(command.body)
+    private func onlyReason(_ command: ResourceCommand) throws(CommandRejection) -> String? {
+        var reader = BodyReader(command.body)
         let reason = reader.text("reason")
-        reader.finish()
-        try reader.throwFaults()
+        try reader.finishOrThrow()
         return reason
     }
 }

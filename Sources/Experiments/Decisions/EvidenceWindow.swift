@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// A stretch of time that a decision rests on: what a treatment and the control did in it.

@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// What a decision rests on.

@@ -24,7 +24,10 @@ extension ExperimentRecord {
                         ] + (deployment.plan.members ?? []))))
         }
         if asked.archivesLosers {
-            let kept = [definition.arms[definition.control].version, standing.winner.flatMap { definition.arms[$0].version }]
+            let kept = [
+                definition.arms[definition.control].version,
+                standing.winner.flatMap { definition.arms[$0].version },
+            ]
             for arm in definition.treatments where arm != standing.winner {
                 guard let version = definition.arms[arm].version, !kept.contains(version) else { continue }
                 actions.append(
@@ -46,7 +49,8 @@ extension ExperimentRecord {
         for period in periods.periods {
             for arm in definition.treatments {
                 windows.append(
-                    window(period, arm: arm, outcome: Self.outcome(period, arm, definition.control, definition)))
+                    window(
+                        period, arm: arm, outcome: Self.outcome(period, arm, definition.control, definition)))
             }
         }
         for comparison in standing.comparisons {
@@ -69,7 +73,8 @@ extension ExperimentRecord {
         return EvidenceWindow(
             start: period.start, end: period.end, field: definition.metric.name,
             arm: definition.arms[arm].name, value: treatment.count > 0 ? treatment.mean : nil,
-            baseline: control.count > 0 ? control.mean : nil, count: UInt64(treatment.count), outcome: outcome)
+            baseline: control.count > 0 ? control.mean : nil, count: UInt64(treatment.count), outcome: outcome
+        )
     }
 
     private static func outcome(

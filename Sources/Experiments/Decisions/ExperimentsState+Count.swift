@@ -66,7 +66,8 @@ extension ExperimentsState {
     }
 
     func decision(
-        _ kind: ExperimentDecision.Kind, _ place: Int, at time: Int64, reason: String, change: ExperimentChange,
+        _ kind: ExperimentDecision.Kind, _ place: Int, at time: Int64, reason: String,
+        change: ExperimentChange,
         actions: [ExperimentAction] = []
     ) -> ExperimentDecision {
         let record = experiments[place]
@@ -76,7 +77,8 @@ extension ExperimentsState {
             sequence: nextSequence, time: time, experiment: name, actor: Self.engineActor, reason: reason,
             decision: id, change: change)
         return ExperimentDecision(
-            id: id, kind: kind, subject: name, time: time, reason: reason, evidence: record.evidence(at: time),
+            id: id, kind: kind, subject: name, time: time, reason: reason,
+            evidence: record.evidence(at: time),
             event: event, actions: actions)
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// What happened to an experiment, with everything that the state needs to follow.
@@ -36,16 +37,16 @@ public enum ExperimentChange: Sendable, Equatable {
     /// - Parameters:
     ///   - reader: of the event's `data`.
     ///   - data: the same, with the experiment's name as `name`.
-    init(_ type: ExperimentEventType, reading reader: inout FieldReader, definition data: JSONValue) {
+    init(_ type: ExperimentEventType, reading reader: inout BodyReader, definition data: JSONValue) {
         switch type {
         case .defined:
-            var inner = FieldReader(data, at: "/data", isStrict: false)
+            var inner = BodyReader(data, at: "/data", strictness: .lenient)
             self = .defined(ExperimentDefinition(reading: &inner))
             for fault in inner.faults { reader.report(fault) }
         case .started: self = .started
         case .stopped: self = .stopped
         case .split:
-            let values = reader.value("weights")?.array?.map(\.number) ?? []
+            let values = reader.given("weights")?.array?.map(\.number) ?? []
             let weights = values.compactMap { $0 }
             if weights.isEmpty || weights.count != values.count { reader.report("weights", "are no numbers") }
             let seed = reader.text("seed")

@@ -1,3 +1,4 @@
+public import Commands
 public import JSON
 
 /// One change of one experiment.
@@ -22,21 +23,20 @@ public struct ExperimentEvent: Sendable, Equatable {
         (self.actor, self.reason, self.decision, self.change) = (actor, reason, decision, change)
     }
 
-    static let source = "/varve/experiments"
-    static let idPrefix = "experiments-"
+    static let family = "experiments"
 
-    public var id: String { Self.idPrefix + String(sequence) }
+    public var id: String { envelope.id }
     public var type: ExperimentEventType { change.type }
 }
 
 extension ExperimentEvent {
     /// The event as CloudEvents 1.0 in structured JSON.
-    public var json: JSONValue {
-        [
-            "specversion": "1.0", "id": .string(id), "source": .string(Self.source),
-            "type": .string(type.name), "subject": .string(experiment), "time": .time(time),
-            "datacontenttype": "application/json", "data": data,
-        ]
+    public var json: JSONValue { envelope.json }
+
+    private var envelope: EventEnvelope {
+        EventEnvelope(
+            family: Self.family, sequence: sequence, source: "/varve/experiments", type: type.name,
+            subject: experiment, time: time, data: data)
     }
 
     /// The event's `data`.
@@ -49,26 +49,22 @@ extension ExperimentEvent {
     }
 
     /// Reads what `json` gave. Members of later versions are ignored.
-    public init(_ json: JSONValue) throws(ExperimentEventError) {
-        guard let id = json["id"]?.string, id.hasPrefix(Self.idPrefix),
-            let sequence = UInt64(id.dropFirst(Self.idPrefix.count)), sequence > 0, sequence < .max
-        else { throw ExperimentEventError("its id is not experiments-N") }
-        guard let name = json["type"]?.string, let type = ExperimentEventType(name: name) else {
-            throw ExperimentEventError("its type '\(json["type"]?.string ?? "")' is unknown")
+    public init(_ json: JSONValue) throws(EventError) {
+        let envelope = try EventEnvelope(json, family: Self.family)
+        guard let type = ExperimentEventType(name: envelope.type) else {
+            throw EventError("its type '\(envelope.type)' is unknown")
         }
-        guard let time = json["time"]?.string.flatMap(RFC3339.milliseconds) else {
-            throw ExperimentEventError("its time is no RFC 3339 time")
-        }
-        let data = json["data"] ?? .null
-        var reader = FieldReader(data, at: "/data", isStrict: false)
+        let data = envelope.data
+        var reader = BodyReader(data, at: "/data", strictness: .lenient)
         let experiment = reader.requiredText("experiment")
         let definition = JSONValue.object((data.members ?? []) + [.init("name", .string(experiment))])
         self.init(
-            sequence: sequence, time: time, experiment: experiment, actor: reader.requiredText("actor"),
+            sequence: envelope.sequence, time: envelope.time, experiment: experiment,
+            actor: reader.requiredText("actor"),
             reason: reader.text("reason"), decision: reader.text("decision"),
             change: ExperimentChange(type, reading: &reader, definition: definition))
         if let fault = reader.faults.first {
-            throw ExperimentEventError("\(id) (\(type.rawValue)): \(fault.pointer) \(fault.reason)")
+            throw EventError("\(envelope.id) (\(type.rawValue)): \(fault.pointer) \(fault.reason)")
         }
     }
 }

@@ -6,7 +6,8 @@ extension ArmEstimate {
     ///
     /// - Returns: nil if an arm has events with one of both numbers only, or if the covariate never varies.
     static func adjusted(
-        _ estimates: [ArmEstimate], _ windows: [ArmWindow], _ metric: ExperimentMetric, by covariate: Covariate
+        _ estimates: [ArmEstimate], _ windows: [ArmWindow], _ metric: ExperimentMetric,
+        by covariate: Covariate
     ) -> [ArmEstimate]? {
         let summaries = zip(estimates, windows).compactMap { estimate, window in
             try? estimate.summary(window, metric, covariate)

@@ -30,7 +30,8 @@ struct Comparisons {
     }
 
     func comparison(
-        _ arm: Int, _ interval: ConfidenceInterval, pValue: Double?, isSignificant: Bool, standardError: Double
+        _ arm: Int, _ interval: ConfidenceInterval, pValue: Double?, isSignificant: Bool,
+        standardError: Double
     ) -> Comparison {
         let difference = estimates[arm].mean - control.mean
         return Comparison(
@@ -57,7 +58,8 @@ struct Comparisons {
 
     /// Whether the metric is a share of independent events, and nothing else was made of it.
     var isOfShares: Bool {
-        metric == .errorRate && definition.unit == .event && (definition.covariate == nil || metric != definition.metric)
+        metric == .errorRate && definition.unit == .event
+            && (definition.covariate == nil || metric != definition.metric)
     }
 
     /// As tests of means take it: of independent observations, with the mean's own error.

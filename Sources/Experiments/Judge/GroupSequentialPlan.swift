@@ -10,7 +10,9 @@ struct GroupSequentialPlan {
 
     /// The look that is due with so many samples; nil if none is.
     func look(after past: [Look], samples: UInt64) -> Look? {
-        guard rule.method == .groupSequential, let planned = rule.plannedSamples, samples > 0 else { return nil }
+        guard rule.method == .groupSequential, let planned = rule.plannedSamples, samples > 0 else {
+            return nil
+        }
         var fraction = min(1, Double(samples) / Double(planned))
         // What is left could be no look of its own.
         if fraction > 1 - GroupSequentialDesign.leastStep { fraction = 1 }

@@ -18,7 +18,9 @@ extension Standing {
     }
 
     /// A treatment that keeps its guardrails.
-    private func isSound(_ arm: Int) -> Bool { !guardrails.contains { $0.isBroken && $0.comparison.arm == arm } }
+    private func isSound(_ arm: Int) -> Bool {
+        !guardrails.contains { $0.isBroken && $0.comparison.arm == arm }
+    }
 
     /// The treatment that is found to be better, the best one of several.
     private func best(_ definition: ExperimentDefinition) -> Comparison? {
@@ -26,12 +28,14 @@ extension Standing {
             .max { definition.goal.improvement($0.difference) < definition.goal.improvement($1.difference) }
     }
 
-    private mutating func promote(_ comparison: Comparison, _ definition: ExperimentDefinition, _ how: String) {
+    private mutating func promote(_ comparison: Comparison, _ definition: ExperimentDefinition, _ how: String)
+    {
         verdict = .promoteToProduction
         winner = comparison.arm
         isDue = true
         let arms = definition.arms
-        reason = "\(definition.metric.name) of \(arms[comparison.arm].name) is better than that of "
+        reason =
+            "\(definition.metric.name) of \(arms[comparison.arm].name) is better than that of "
             + "\(arms[definition.control].name): \(how)"
     }
 
@@ -56,7 +60,9 @@ extension Standing {
         if let best = best(definition) {
             return promote(best, definition, Self.interval(best, definition))
         }
-        let lost = comparisons.filter { ($0.isSignificant && !$0.isBetter(definition.goal)) || !isSound($0.arm) }
+        let lost = comparisons.filter {
+            ($0.isSignificant && !$0.isBetter(definition.goal)) || !isSound($0.arm)
+        }
         if lost.count == comparisons.count, let first = lost.first {
             return archive("no treatment is better: \(Self.interval(first, definition))")
         }
@@ -82,7 +88,8 @@ extension Standing {
 
     private mutating func decideAtLook(_ definition: ExperimentDefinition) {
         guard let look else {
-            reason = "next_look: there are \(samples) of \(definition.rule.plannedSamples ?? 0) planned samples"
+            reason =
+                "next_look: there are \(samples) of \(definition.rule.plannedSamples ?? 0) planned samples"
             return
         }
         let horizon = "at the look with \(look.samples) samples"

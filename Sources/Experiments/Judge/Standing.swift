@@ -19,7 +19,8 @@ struct Standing: Equatable {
 
     /// Of a draft, which counts nothing.
     init(draftOf definition: ExperimentDefinition) {
-        estimates = ArmEstimates(definition, definition.arms.map { _ in ArmRecord(definition) }, definition.metric)
+        estimates = ArmEstimates(
+            definition, definition.arms.map { _ in ArmRecord(definition) }, definition.metric)
         reason = "not_started"
     }
 

@@ -10,7 +10,9 @@ enum TrustFailure: String {
     static let toleratedEvents: UInt64 = 10
 
     /// The first check that fails, with what was found.
-    static func first(_ record: ExperimentRecord, _ ratio: SampleRatio) -> (failure: TrustFailure, detail: String)? {
+    static func first(_ record: ExperimentRecord, _ ratio: SampleRatio) -> (
+        failure: TrustFailure, detail: String
+    )? {
         if ratio.isMismatch, let pValue = ratio.pValue {
             let shares = record.definition.arms.indices.map { arm in
                 "\(record.definition.arms[arm].name) \(percent(ratio.observedShare(arm))) of "
@@ -25,14 +27,17 @@ enum TrustFailure: String {
             let unplanned = counted.inferences.unplanned + counted.feedback.unplanned
             let all = counted.totals.count + counted.totals.feedbackCount
             if unplanned > toleratedEvents, Double(unplanned) > toleratedShare * Double(all) {
-                return (.trafficWithoutWeight, "\(unplanned) events of \(arm.name) came while its weight was 0")
+                return (
+                    .trafficWithoutWeight, "\(unplanned) events of \(arm.name) came while its weight was 0"
+                )
             }
         }
         let overlap = record.currentOverlap
         if record.definition.unit == .unit, overlap.isTooLarge {
             return (
                 .unitsInTwoArms,
-                "\(overlap.inTwoArms) of \(overlap.sampled) sampled units were seen in more than one arm")
+                "\(overlap.inTwoArms) of \(overlap.sampled) sampled units were seen in more than one arm"
+            )
         }
         return nil
     }

@@ -1,4 +1,5 @@
 import ByteCoding
+import Commands
 
 /// The time between two changes of an experiment's split.
 struct AllocationEpoch: Equatable {

@@ -40,9 +40,3 @@ struct ArmCounts: Equatable {
         unplanned = try reader.readEventCount()
     }
 }
-
-extension ByteReader {
-    mutating func readEventCount() throws(ByteCodingError) -> UInt64 {
-        UInt64(try readCount(atMost: 1 << 56))
-    }
-}

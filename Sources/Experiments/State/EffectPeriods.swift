@@ -1,4 +1,5 @@
 import ByteCoding
+import Commands
 
 /// The effect over time, in at most so many periods: when there are more, neighbours are merged and each is twice as
 /// long. An effect that fades (novelty) or grows (learning) is seen here.

@@ -1,10 +1,11 @@
 import ByteCoding
+import Commands
 import JSON
 
 extension ExperimentRecord {
     func encode(into writer: inout ByteWriter) {
-        writer.write(definition.json.text)
-        stamp.encode(into: &writer)
+        writer.writeJSON(definition.json)
+        revision.encode(into: &writer)
         writer.writeChoice(status)
         writer.writeTime(startedAt)
         writer.writeTime(endedAt)
@@ -25,12 +26,12 @@ extension ExperimentRecord {
 
     init(from reader: inout ByteReader) throws(ByteCodingError) {
         let begin = reader.position
-        var body = FieldReader(try reader.readJSON(), isStrict: false)
+        var body = BodyReader(try reader.readJSON(), strictness: .lenient)
         let definition = ExperimentDefinition(reading: &body)
         guard body.faults.isEmpty, definition.arms.count > 1 else {
             throw ByteCodingError("no definition of an experiment", byte: begin)
         }
-        self.init(definition, stamp: try Stamp(from: &reader))
+        self.init(definition, revision: try Revision(from: &reader))
         status = try reader.readChoice(ExperimentStatus.self)
         startedAt = try reader.readTime()
         endedAt = try reader.readTime()

@@ -1,7 +1,9 @@
+import Commands
+
 /// An experiment with everything that was counted and decided.
 struct ExperimentRecord: Equatable {
     var definition: ExperimentDefinition
-    var stamp: Stamp
+    var revision: Revision
     var status = ExperimentStatus.draft
     /// Milliseconds since 1970.
     var startedAt: Int64?
@@ -28,10 +30,10 @@ struct ExperimentRecord: Equatable {
     /// What follows from the rest, as of `through`.
     var standing: Standing
 
-    init(_ definition: ExperimentDefinition, stamp: Stamp) {
+    init(_ definition: ExperimentDefinition, revision: Revision) {
         self.definition = definition
-        self.stamp = stamp
-        epoch = AllocationEpoch(start: stamp.createdAt, weights: definition.weights, seed: nil)
+        self.revision = revision
+        epoch = AllocationEpoch(start: revision.createdAt, weights: definition.weights, seed: nil)
         allocation = Allocation(definition.weights, control: definition.control)
         arms = definition.arms.map { _ in ArmRecord(definition) }
         standing = Standing(draftOf: definition)

@@ -1,3 +1,5 @@
+public import Commands
+
 extension ExperimentsState {
     /// Folds one event into the state.
     ///
@@ -5,22 +7,22 @@ extension ExperimentsState {
     ///   - offset: of its record, by which histories find it again.
     ///   - isDecision: whether that is the engine's decision in `decisions`, and not a record in `experiments`.
     /// - Returns: false for an event that the state has already: its number is behind `nextSequence`.
-    /// - Throws: `ExperimentEventError` for an event that doesn't follow from the state.
+    /// - Throws: `EventError` for an event that doesn't follow from the state.
     /// - Complexity: O(log n) and the insertion into a sorted array of four-byte places.
     @discardableResult
     public mutating func apply(
         _ event: ExperimentEvent, offset: Int64, isDecision: Bool = false
-    ) throws(ExperimentEventError) -> Bool {
+    ) throws(EventError) -> Bool {
         guard event.sequence >= nextSequence else { return false }
         guard event.sequence == nextSequence else {
-            throw ExperimentEventError("\(event.id) comes where experiments-\(nextSequence) is due")
+            throw EventError("\(event.id) comes where experiments-\(nextSequence) is due")
         }
         let place = try target(of: event)
         try apply(event, to: place)
-        let actor = actors.number(of: event.actor)
-        experiments[place].stamp.touch(event.time, by: actor, revision: event.sequence)
-        experiments[place].history.append(
-            HistoryEntry(event, offset: offset, isDecision: isDecision, actor: actor))
+        if event.type != .defined {
+            experiments[place].revision.touch(event.time, by: event.actor, sequence: event.sequence)
+        }
+        experiments[place].history.append(HistoryEntry(event, offset: offset, isDecision: isDecision))
         experiments[place].evaluate()
         noteRunning(place)
         nextSequence += 1
@@ -28,24 +30,24 @@ extension ExperimentsState {
     }
 
     /// The place of the event's experiment, made if the event defines it.
-    private mutating func target(of event: ExperimentEvent) throws(ExperimentEventError) -> Int {
+    private mutating func target(of event: ExperimentEvent) throws(EventError) -> Int {
         let known = place(of: event.experiment)
         guard case .defined(let definition) = event.change else {
-            guard let known else { throw ExperimentEventError("\(event.id): there is no \(event.experiment)") }
+            guard let known else { throw EventError("\(event.id): there is no \(event.experiment)") }
             return known
         }
-        guard known == nil else { throw ExperimentEventError("\(event.id): \(event.experiment) is there already") }
+        guard known == nil else { throw EventError("\(event.id): \(event.experiment) is there already") }
         guard definition.arms.count > 1, definition.weights.values.count == definition.arms.count,
             definition.weights.sum > 0
-        else { throw ExperimentEventError("\(event.id): fewer than two arms, or none with a weight") }
-        let stamp = Stamp(event.time, by: actors.number(of: event.actor), revision: event.sequence)
+        else { throw EventError("\(event.id): fewer than two arms, or none with a weight") }
+        let revision = Revision(event.time, by: event.actor, sequence: event.sequence)
         let index = order.lowerBound { experiments[Int($0)].definition.name < definition.name }
         order.insert(Int32(experiments.count), at: index)
-        experiments.append(ExperimentRecord(definition, stamp: stamp))
+        experiments.append(ExperimentRecord(definition, revision: revision))
         return experiments.count - 1
     }
 
-    private mutating func apply(_ event: ExperimentEvent, to place: Int) throws(ExperimentEventError) {
+    private mutating func apply(_ event: ExperimentEvent, to place: Int) throws(EventError) {
         let status = experiments[place].status
         switch event.change {
         case .defined: return
@@ -59,7 +61,7 @@ extension ExperimentsState {
             guard status == .running || status == .draft else { throw unfounded(event, status) }
             guard weights.values.count == experiments[place].arms.count, weights.sum > 0,
                 weights.values.allSatisfy({ $0 >= 0 })
-            else { throw ExperimentEventError("\(event.id): weights of other arms") }
+            else { throw EventError("\(event.id): weights of other arms") }
             experiments[place].split(weights, at: event.time, seed: seed)
         case .stopped:
             guard status == .running || status == .draft else { throw unfounded(event, status) }
@@ -77,8 +79,8 @@ extension ExperimentsState {
         experiments[place].endReason = event.reason
     }
 
-    private func unfounded(_ event: ExperimentEvent, _ status: ExperimentStatus) -> ExperimentEventError {
-        ExperimentEventError(
+    private func unfounded(_ event: ExperimentEvent, _ status: ExperimentStatus) -> EventError {
+        EventError(
             "\(event.id) (\(event.type.rawValue)): \(event.experiment) is \(status.rawValue)")
     }
 }

@@ -1,4 +1,5 @@
 public import ByteCoding
+import Commands
 
 extension ExperimentsState {
     static let formatVersion: UInt8 = 1
@@ -7,7 +8,6 @@ extension ExperimentsState {
     public func encode(into writer: inout ByteWriter) {
         writer.write(Self.formatVersion)
         writer.writeVarint(nextSequence)
-        writer.writeList(actors.names) { $0.write($1) }
         writer.writeList(experiments) { $1.encode(into: &$0) }
     }
 
@@ -19,9 +19,6 @@ extension ExperimentsState {
             throw ByteCodingError("experiments of format \(version)", byte: reader.position - 1)
         }
         state.nextSequence = try reader.readVarint()
-        for name in try reader.readList({ (reader) throws(ByteCodingError) in try reader.readString() }) {
-            _ = state.actors.number(of: name)
-        }
         state.experiments = try reader.readList { (reader) throws(ByteCodingError) in
             try ExperimentRecord(from: &reader)
         }
@@ -29,16 +26,9 @@ extension ExperimentsState {
         self = state
     }
 
-    /// Makes what follows from the rest, and checks every place that points somewhere.
+    /// Makes what follows from the rest.
     private mutating func link(at byte: Int) throws(ByteCodingError) {
-        let actors = 0..<Int32(clamping: actors.names.count)
-        let isSound = experiments.allSatisfy { one in
-            actors.contains(one.stamp.createdBy) && actors.contains(one.stamp.updatedBy)
-                && one.history.allSatisfy { actors.contains($0.actor) }
-        }
-        guard nextSequence > 0, isSound else {
-            throw ByteCodingError("experiments that refer to what is not there", byte: byte)
-        }
+        guard nextSequence > 0 else { throw ByteCodingError("an event number of 0", byte: byte) }
         order = experiments.indices.map(Int32.init).sorted {
             experiments[Int($0)].definition.name < experiments[Int($1)].definition.name
         }

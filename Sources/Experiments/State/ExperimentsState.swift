@@ -12,7 +12,6 @@ public struct ExperimentsState: Sendable {
     var order: [Int32] = []
     /// Places of those that run, by model; rising.
     var running: [String: [Int32]] = [:]
-    var actors = NameTable()
 
     public init() {}
 

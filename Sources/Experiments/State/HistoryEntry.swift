@@ -1,6 +1,7 @@
 import ByteCoding
+import Commands
 
-/// Where an event of an experiment lies, and what a history is filtered by.
+/// Where an event of an experiment lies.
 public struct HistoryEntry: Sendable, Hashable {
     /// Of its record in the topic `experiments`, or of the decision that it is part of in `decisions`.
     public var offset: Int64
@@ -10,11 +11,9 @@ public struct HistoryEntry: Sendable, Hashable {
     /// Milliseconds since 1970.
     public var time: Int64
     public var type: ExperimentEventType
-    /// Index of the actor.
-    var actor: Int32
 
-    init(_ event: ExperimentEvent, offset: Int64, isDecision: Bool, actor: Int32) {
-        (self.offset, self.isDecision, self.actor) = (offset, isDecision, actor)
+    init(_ event: ExperimentEvent, offset: Int64, isDecision: Bool) {
+        (self.offset, self.isDecision) = (offset, isDecision)
         (sequence, time, type) = (event.sequence, event.time, event.type)
     }
 
@@ -24,7 +23,6 @@ public struct HistoryEntry: Sendable, Hashable {
         writer.writeVarint(sequence)
         writer.writeZigZag(time)
         writer.writeChoice(type)
-        writer.writeVarint(UInt64(actor))
     }
 
     init(from reader: inout ByteReader) throws(ByteCodingError) {
@@ -33,6 +31,5 @@ public struct HistoryEntry: Sendable, Hashable {
         sequence = try reader.readVarint()
         time = try reader.readZigZag()
         type = try reader.readChoice(ExperimentEventType.self)
-        actor = try reader.readPlace()
     }
 }

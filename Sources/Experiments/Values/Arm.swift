@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// One of the alternatives of an experiment.
@@ -26,13 +27,13 @@ public struct Arm: Sendable, Equatable {
     }
 
     /// Without `variant` and `version` an arm is the variant of its name.
-    init(reading reader: inout FieldReader) {
-        name = reader.requiredName("arm")
+    init(reading reader: inout BodyReader) {
+        name = reader.name("arm")
         isControl = reader.flag("control") ?? false
-        variant = reader.text("variant", limit: ExperimentLimits.actorBytes)
-        version = reader.name("version")
+        variant = reader.text("variant", limit: CommandLimits.headerBytes)
+        version = reader.optionalName("version")
         if variant == nil, version == nil { variant = name }
-        value = reader.value("value")?.canonical
+        value = reader.given("value")?.canonical
         if reader.isStrict, let value, value.encoded().count > ExperimentLimits.valueBytes {
             reader.report("value", "is longer than \(ExperimentLimits.valueBytes) bytes")
         }

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// How units are shared among the arms, in per cent, in the order of the arms. Together 100.
@@ -13,18 +14,18 @@ public struct ArmWeights: Sendable, Equatable {
     }
 
     /// Reads the member `weights`, by arm. An arm that is not named has 0.
-    init(reading reader: inout FieldReader, arms: [Arm]) {
+    init(reading reader: inout BodyReader, arms: [Arm]) {
         values = arms.map { _ in 0 }
-        if reader.value("weights") == nil { reader.report("weights", "is missing") }
+        if reader.given("weights") == nil { reader.report("weights", "is missing") }
         for member in reader.entries("weights") {
-            let place = reader.place("weights") + "/" + FieldReader.escaped(member.name)
+            let place = reader.place("weights") + "/" + BodyReader.escaped(member.name)
             guard let index = arms.firstIndex(where: { $0.name == member.name }) else {
                 let hint = NearestName.hint(for: member.name, among: arms.map(\.name))
-                reader.report(FieldFault(place, "is no arm: \(hint)"))
+                reader.report(CommandFault(place, "is no arm: \(hint)"))
                 continue
             }
             guard let weight = member.value.number, (0...100).contains(weight) else {
-                reader.report(FieldFault(place, "is no weight from 0 to 100 (per cent)"))
+                reader.report(CommandFault(place, "is no weight from 0 to 100 (per cent)"))
                 continue
             }
             values[index] = weight
@@ -32,7 +33,7 @@ public struct ArmWeights: Sendable, Equatable {
         check(&reader, "weights")
     }
 
-    func check(_ reader: inout FieldReader, _ name: String) {
+    func check(_ reader: inout BodyReader, _ name: String) {
         guard reader.isStrict, reader.faults.isEmpty, abs(sum - 100) > ExperimentLimits.weightTolerance else {
             return
         }

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// How a multi-armed bandit changes the weights by itself (Thompson sampling).
@@ -19,7 +20,7 @@ public struct BanditPolicy: Sendable, Equatable {
         ]
     }
 
-    init(reading reader: inout FieldReader) {
+    init(reading reader: inout BodyReader) {
         interval = reader.duration("every") ?? Self.defaultInterval
         if interval <= 0 || interval % AllocationEpoch.window != 0 {
             reader.report("every", "is no multiple of 1m")
@@ -27,5 +28,6 @@ public struct BanditPolicy: Sendable, Equatable {
         }
         minimumWeight = reader.percentage("minimum_weight") ?? 5
         draws = reader.integer("draws", in: 100...ExperimentLimits.drawCount) ?? Self.defaultDraws
+        reader.finish()
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 public import Statistics
 
@@ -38,7 +39,7 @@ public struct DecisionRule: Sendable, Equatable {
         ]
     }
 
-    init(reading reader: inout FieldReader) {
+    init(reading reader: inout BodyReader) {
         method = reader.choice("method", Method.self) ?? .sequential
         alpha = reader.share("alpha") ?? 0.05
         power = reader.share("power") ?? 0.8

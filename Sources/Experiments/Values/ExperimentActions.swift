@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// What a decision does to the registry. Without this it does nothing.
@@ -14,9 +15,10 @@ public struct ExperimentActions: Sendable, Equatable {
         return .object(members)
     }
 
-    init(reading reader: inout FieldReader) {
-        let body = reader.value("deploy_winner") ?? .null
+    init(reading reader: inout BodyReader) {
+        let body = reader.given("deploy_winner") ?? .null
         deployWinner = reader.object("deploy_winner") { WinnerDeployment(body, reading: &$0) }
         archivesLosers = reader.flag("archive_losers") ?? false
+        reader.finish()
     }
 }

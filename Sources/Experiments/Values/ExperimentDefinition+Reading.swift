@@ -1,17 +1,18 @@
+import Commands
 import JSON
 import Statistics
 
 extension ExperimentDefinition {
-    init(reading reader: inout FieldReader) {
-        name = reader.requiredName("name")
-        model = reader.requiredName("model")
+    init(reading reader: inout BodyReader) {
+        name = reader.name("name")
+        model = reader.name("model")
         description = reader.text("description")
         let found = Self.arms(&reader)
         arms = found.map(\.arm)
         weights = ArmWeights(found.map(\.weight))
         metric = reader.metric("metric") ?? .errorRate
         goal = reader.choice("goal", Goal.self) ?? .increase
-        if reader.value("goal") == nil { reader.report("goal", "is missing") }
+        if reader.given("goal") == nil { reader.report("goal", "is missing") }
         rule = DecisionRule(reading: &reader)
         let limit = ExperimentLimits.guardrailCount
         guardrails = reader.objects("guardrails", limit: limit) { Guardrail(reading: &$0) } ?? []
@@ -27,17 +28,19 @@ extension ExperimentDefinition {
         if reader.isStrict { check(&reader) }
     }
 
-    private static func arms(_ reader: inout FieldReader) -> [(arm: Arm, weight: Double)] {
-        if reader.value("arms") == nil { reader.report("arms", "is missing") }
+    private static func arms(_ reader: inout BodyReader) -> [(arm: Arm, weight: Double)] {
+        if reader.given("arms") == nil { reader.report("arms", "is missing") }
         return reader.objects("arms", limit: ExperimentLimits.armCount) { reader in
             let arm = Arm(reading: &reader)
-            if reader.value("weight") == nil { reader.report("weight", "is missing") }
-            return (arm, reader.percentage("weight") ?? 0)
+            if reader.given("weight") == nil { reader.report("weight", "is missing") }
+            let weight = reader.percentage("weight") ?? 0
+            reader.finish()
+            return (arm, weight)
         } ?? []
     }
 
     private static func overrides(
-        _ reader: inout FieldReader, _ arms: [Arm]
+        _ reader: inout BodyReader, _ arms: [Arm]
     ) -> [(unit: String, arm: String)] {
         let entries = reader.entries("overrides")
         if reader.isStrict, entries.count > ExperimentLimits.overrideCount {
@@ -47,8 +50,8 @@ extension ExperimentDefinition {
         for entry in entries {
             let arm = entry.value.string ?? ""
             if reader.isStrict, !arms.contains(where: { $0.name == arm }) {
-                let place = reader.place("overrides") + "/" + FieldReader.escaped(entry.name)
-                reader.report(FieldFault(place, "is no arm of the experiment"))
+                let place = reader.place("overrides") + "/" + BodyReader.escaped(entry.name)
+                reader.report(CommandFault(place, "is no arm of the experiment"))
             }
             found.append((entry.name, arm))
         }
@@ -57,13 +60,14 @@ extension ExperimentDefinition {
 
     // MARK: What doesn't fit together
 
-    private func check(_ reader: inout FieldReader) {
-        guard reader.value("arms")?.array != nil else { return }
+    private func check(_ reader: inout BodyReader) {
+        guard reader.given("arms")?.array != nil else { return }
         checkArms(&reader)
         weights.check(&reader, "arms")
         if rule.hasHorizon, rule.plannedSamples == nil {
             reader.report(
-                "planned_samples", "is missing: \(rule.method.rawValue) is decided at a planned number of samples")
+                "planned_samples",
+                "is missing: \(rule.method.rawValue) is decided at a planned number of samples")
         }
         if rule.method == .fixed || rule.method == .groupSequential, bandit != nil {
             reader.report("bandit", "changes the weights by what was found, which no planned test allows")
@@ -75,7 +79,8 @@ extension ExperimentDefinition {
             reader.report("winsorize", "is for latency_ms and ttft_ms, whose distributions are kept")
         }
         if [covariate != nil, winsorizedQuantile != nil, unit == .unit].count(where: { $0 }) > 1 {
-            reader.report("covariate", "only one of covariate, winsorize and the unit 'unit' can be had at once")
+            reader.report(
+                "covariate", "only one of covariate, winsorize and the unit 'unit' can be had at once")
         }
         if let bandit, bandit.minimumWeight * Double(arms.count) > 100 {
             reader.report("bandit", "the arms' minimum weights make more than 100 together")
@@ -87,7 +92,7 @@ extension ExperimentDefinition {
         }
     }
 
-    private func checkArms(_ reader: inout FieldReader) {
+    private func checkArms(_ reader: inout BodyReader) {
         if arms.count < 2 { reader.report("arms", "has \(arms.count) elements, and two or more are needed") }
         let controls = arms.count(where: \.isControl)
         if controls != 1 {
@@ -95,10 +100,10 @@ extension ExperimentDefinition {
         }
         for (index, arm) in arms.enumerated() {
             if arms[..<index].contains(where: { $0.name == arm.name }) {
-                reader.report(FieldFault("/arms/\(index)/arm", "'\(arm.name)' is there twice"))
+                reader.report(CommandFault("/arms/\(index)/arm", "'\(arm.name)' is there twice"))
             } else if let other = arms[..<index].first(where: { !$0.isDisjoint(with: arm) }) {
                 reader.report(
-                    FieldFault("/arms/\(index)", "an event could count for '\(other.name)' as well"))
+                    CommandFault("/arms/\(index)", "an event could count for '\(other.name)' as well"))
             }
         }
     }

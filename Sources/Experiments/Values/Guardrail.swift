@@ -1,3 +1,4 @@
+import Commands
 import JSON
 public import Statistics
 
@@ -15,16 +16,10 @@ public struct Guardrail: Sendable, Equatable {
         ]
     }
 
-    init(reading reader: inout FieldReader) {
+    init(reading reader: inout BodyReader) {
         metric = reader.metric("metric") ?? .errorRate
         goal = reader.choice("goal", Goal.self) ?? .decrease
-        margin = reader.number("margin", where: { (0...1).contains($0) }, "from 0 to 1") ?? 0
-    }
-}
-
-extension FieldReader {
-    mutating func metric(_ name: String) -> ExperimentMetric? {
-        if value(name) == nil { report(name, "is missing") }
-        return choice(name, among: ExperimentMetric.all.map(\.name), ExperimentMetric.init(name:))
+        margin = reader.number("margin", in: 0...1) ?? 0
+        reader.finish()
     }
 }

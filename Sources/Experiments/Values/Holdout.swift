@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// Units that no experiment with a holdout of this name gets, so that the effect of all together can be seen.
@@ -8,9 +9,10 @@ public struct Holdout: Sendable, Equatable {
 
     var json: JSONValue { ["name": .string(name), "share": .exact(share)] }
 
-    init(reading reader: inout FieldReader) {
-        name = reader.requiredName("name")
-        if reader.value("share") == nil { reader.report("share", "is missing") }
+    init(reading reader: inout BodyReader) {
+        name = reader.name("name")
+        if reader.given("share") == nil { reader.report("share", "is missing") }
         share = reader.percentage("share") ?? 0
+        reader.finish()
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 /// The part of a layer's units that an experiment may have. Experiments whose parts of the same layer don't
@@ -13,10 +14,11 @@ public struct Layer: Sendable, Equatable {
 
     func overlaps(_ other: Layer) -> Bool { name == other.name && from < other.to && other.from < to }
 
-    init(reading reader: inout FieldReader) {
-        name = reader.requiredName("name")
+    init(reading reader: inout BodyReader) {
+        name = reader.name("name")
         from = reader.percentage("from") ?? 0
         to = reader.percentage("to") ?? 100
         if reader.isStrict, reader.faults.isEmpty, from >= to { reader.report("to", "is not above from") }
+        reader.finish()
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// The deployment that a decision makes of the winner, if its definition asks for it.
@@ -11,13 +12,14 @@ public struct WinnerDeployment: Sendable, Equatable {
     }
 
     /// Other members are the deployment's own and are checked when it is made.
-    init(_ json: JSONValue, reading reader: inout FieldReader) {
-        environment = reader.requiredName("environment")
+    init(_ json: JSONValue, reading reader: inout BodyReader) {
+        environment = reader.name("environment")
         let own = (json.members ?? []).filter { $0.name != "environment" }
-        for member in own { _ = reader.value(member.name) }
+        for member in own { _ = reader.given(member.name) }
         plan = JSONValue.object(own).canonical
         for name in ["id", "model", "version"] where plan[name] != nil {
             reader.report(name, "is the decision's to say")
         }
+        reader.finish()
     }
 }

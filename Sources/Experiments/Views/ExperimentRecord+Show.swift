@@ -1,3 +1,4 @@
+import Commands
 import JSON
 
 extension ExperimentRecord {
@@ -56,7 +57,8 @@ extension ExperimentRecord {
         var members: [JSONValue.Member] = [
             .init("arm", .string(arm.name)), .init("control", .bool(arm.isControl)),
             .init("variant", JSONValue(arm.variant)), .init("version", JSONValue(arm.version)),
-            .init("weight", .exact(epoch.weights.values[index])), .init("n", JSONValue(UInt64(plain?.count ?? 0))),
+            .init("weight", .exact(epoch.weights.values[index])),
+            .init("n", JSONValue(UInt64(plain?.count ?? 0))),
             .init("mean", .exact(plain?.mean)), .init("variance", .exact(plain?.sampleVariance)),
             .init("events", JSONValue(counted.totals.count)),
             .init("feedback", JSONValue(counted.totals.feedbackCount)),

@@ -1,3 +1,4 @@
+import Commands
 public import JSON
 
 /// Answers that are made of events.

@@ -1,21 +1,17 @@
+public import Commands
 import JSON
 
 extension ExperimentsState {
     /// An experiment as it is now; nil if it was never there.
     ///
     /// - Complexity: O(log n) plus the size of the answer.
-    public func show(_ name: String) -> ShownExperiment? { place(of: name).map { show($0) } }
+    public func show(_ name: String) -> ShownResource? { place(of: name).map { show($0) } }
 
-    private func show(_ place: Int) -> ShownExperiment {
+    private func show(_ place: Int) -> ShownResource {
         let record = experiments[place]
-        let stamp: [JSONValue.Member] = [
-            .init("created_at", .time(record.stamp.createdAt)),
-            .init("created_by", .string(actors[record.stamp.createdBy])),
-            .init("updated_at", .time(record.stamp.updatedAt)),
-            .init("updated_by", .string(actors[record.stamp.updatedBy])),
-        ]
-        return ShownExperiment(
-            body: .object(record.members + stamp), etag: "\"\(record.stamp.revision)\"")
+        // Versions are those of models here.
+        let revision = record.revision.members.filter { $0.name != "version" }
+        return ShownResource(record.members + revision, revision: record.revision.sequence)
     }
 
     /// Answers a GET.
@@ -24,7 +20,7 @@ extension ExperimentsState {
     ///   `assignment`; `["views", "experiments"]` is the list.
     public func answer(
         _ path: [String], _ parameters: QueryParameters
-    ) throws(ExperimentRejection) -> ExperimentAnswer {
+    ) throws(CommandRejection) -> ExperimentAnswer {
         switch (path.first, path.count) {
         case ("experiments", 1): return .body(try list(parameters), etag: nil)
         case ("views", 2) where path[1] == "experiments": return .body(try list(parameters), etag: nil)
@@ -40,11 +36,11 @@ extension ExperimentsState {
     }
 
     /// Parameters: `model`, `status`, `limit`, `page_token`. By name.
-    private func list(_ parameters: QueryParameters) throws(ExperimentRejection) -> JSONValue {
+    private func list(_ parameters: QueryParameters) throws(CommandRejection) -> JSONValue {
         let model = parameters.text("model")
         let status = try parameters.choice("status", ExperimentStatus.self)
         let limit = try parameters.limit()
-        var index = try parameters.start(count: order.count)
+        var index = try start(parameters, count: order.count)
         var shown: [JSONValue] = []
         var token: Int?
         while index < order.count {
@@ -63,6 +59,15 @@ extension ExperimentsState {
         return page("experiments", shown, token)
     }
 
+    /// The place that a page token names.
+    private func start(_ parameters: QueryParameters, count: Int) throws(CommandRejection) -> Int {
+        guard let token = parameters.text("page_token") else { return 0 }
+        guard let index = Int(token), (0...count).contains(index) else {
+            throw .badRequest("page_token '\(token)' is none that was given")
+        }
+        return index
+    }
+
     private func page(_ name: String, _ elements: [JSONValue], _ token: Int?) -> JSONValue {
         var members = [JSONValue.Member(name, .array(elements))]
         if let token { members.append(.init("next_page_token", .string(String(token)))) }
@@ -72,9 +77,9 @@ extension ExperimentsState {
     /// Parameters: `limit`, `page_token`.
     private func history(
         of place: Int, _ parameters: QueryParameters
-    ) throws(ExperimentRejection) -> HistoryPage {
+    ) throws(CommandRejection) -> HistoryPage {
         let history = experiments[place].history
-        let start = try parameters.start(count: history.count)
+        let start = try start(parameters, count: history.count)
         let end = min(history.count, start + (try parameters.limit()))
         return HistoryPage(
             entries: Array(history[start..<end]), nextPageToken: end < history.count ? String(end) : nil)
@@ -83,10 +88,10 @@ extension ExperimentsState {
     /// Parameters: `unit`, which is needed.
     private func assignment(
         of place: Int, _ parameters: QueryParameters
-    ) throws(ExperimentRejection) -> ExperimentAnswer {
+    ) throws(CommandRejection) -> ExperimentAnswer {
         guard let unit = parameters.text("unit"), !unit.isEmpty else { throw .badRequest("unit is missing") }
-        guard unit.utf8.count <= ExperimentLimits.textBytes else {
-            throw .badRequest("unit is longer than \(ExperimentLimits.textBytes) bytes")
+        guard unit.utf8.count <= CommandLimits.textBytes else {
+            throw .badRequest("unit is longer than \(CommandLimits.textBytes) bytes")
         }
         let found = Assigner(experiments[place]).assign(unit)
         let body: JSONValue = [

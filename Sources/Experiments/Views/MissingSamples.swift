@@ -1,3 +1,4 @@
+import Commands
 import JSON
 import Statistics
 
@@ -12,7 +13,9 @@ struct MissingSamples {
     private var needed: Double? {
         let rule = record.definition.rule
         if rule.hasHorizon, let planned = rule.plannedSamples { return Double(planned) }
-        guard let effect = rule.minimumEffect, let compared = record.standing.estimates.compared else { return nil }
+        guard let effect = rule.minimumEffect, let compared = record.standing.estimates.compared else {
+            return nil
+        }
         let definition = record.definition
         let control = compared[definition.control]
         let sizes = definition.treatments.compactMap { arm in
