@@ -28,7 +28,7 @@ struct BanditTests {
         #expect(!bench.decisions.isEmpty)
         for decision in bench.decisions {
             #expect(decision.kind == .split)
-            #expect((decision.time - Workbench.begin) % (5 * Workbench.minute) == 0)
+            #expect((decision.time - Workbench.epoch) % (5 * Workbench.minute) == 0)
             guard case .split(let weights, let seed) = decision.event.change else {
                 return #expect(Bool(false))
             }

@@ -12,8 +12,8 @@ struct CountingTests {
         bench.now += 1
         try bench.begin()
         let window = try #require(bench.state.nextWindow(of: "x"))
-        #expect(window.start == Workbench.begin + Workbench.minute)
-        #expect(window.end == Workbench.begin + 2 * Workbench.minute)
+        #expect(window.start == Workbench.epoch + Workbench.minute)
+        #expect(window.end == Workbench.epoch + 2 * Workbench.minute)
         #expect(window.arms.map(\.variant) == ["A", "B"])
         #expect(try bench.show("x")["through"] == .null)
         try bench.count("x", [some, nil])

@@ -23,7 +23,7 @@ struct FlagTests {
         #expect(answer.body["metadata"]?["included"] == true)
     }
 
-    static let failures: [(body: JSONValue?, code: String)] = [
+    static let refused: [(body: JSONValue?, code: String)] = [
         (nil, "PARSE_ERROR"), ([], "PARSE_ERROR"), ([:], "INVALID_CONTEXT"),
         (["context": 3], "INVALID_CONTEXT"),
         (["context": [:]], "TARGETING_KEY_MISSING"),
@@ -31,11 +31,11 @@ struct FlagTests {
         (["context": ["targetingKey": 7]], "INVALID_CONTEXT"),
     ]
 
-    @Test("what is wrong is told by the protocol's codes", arguments: failures.indices)
+    @Test("what is wrong is told by the protocol's codes", arguments: refused.indices)
     func failures(index: Int) throws {
         var bench = Workbench()
         try bench.begin()
-        let (body, code) = Self.failures[index]
+        let (body, code) = Self.refused[index]
         let one = bench.state.evaluateFlag("x", body)
         #expect(one.status == 400)
         #expect(one.body["errorCode"]?.string == code)

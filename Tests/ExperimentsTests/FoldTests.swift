@@ -34,7 +34,7 @@ struct FoldTests {
         var run = Run()
         var chance = SplitMix(seed: seed)
         for step in 0..<steps {
-            let count = run.bench.events.count
+            let known = run.bench.events.count
             if step < kinds.count {
                 var changes = kinds[step].members ?? []
                 changes.append(.init("minimum_samples", 20))
@@ -54,7 +54,7 @@ struct FoldTests {
                 default: break
                 }
             }
-            run.steps += run.bench.events[count...].map { .event($0.json) }
+            run.steps += run.bench.events[known...].map { .event($0.json) }
             try count(&run, &chance)
         }
         return run

@@ -69,7 +69,7 @@ struct LifecycleTests {
                 ["experiments", "x", "history"], QueryParameters())
         else { return #expect(Bool(false)) }
         #expect(page.entries.map(\.type) == [.defined, .started, .split])
-        #expect(page.entries.map(\.time) == [Workbench.begin, Workbench.begin, bench.now])
+        #expect(page.entries.map(\.time) == [Workbench.epoch, Workbench.epoch, bench.now])
         #expect(page.entries.map(\.offset) == [0, 1, 2])
         #expect(bench.events.map(\.actor) == ["ann", "ann", "bob"])
         let entry = ExperimentView.entry(bench.events[2], position: "p")

@@ -1,3 +1,4 @@
+import Commands
 import Experiments
 import JSON
 import Testing
@@ -14,7 +15,7 @@ struct VerdictTests {
         for name in ["win", "lose", "open"] { try bench.begin(name) }
         let win = try #require(try bench.count("win", [slow, fast]))
         #expect(win.kind == .decided)
-        #expect(win.time == Workbench.begin + Workbench.minute)
+        #expect(win.time == Workbench.epoch + Workbench.minute)
         #expect(win.id == "experiment-win-\(win.event.sequence)")
         #expect(win.event.actor == "varve")
         #expect(win.event.change == .decided(.promoteToProduction, winner: "B"))
@@ -42,7 +43,7 @@ struct VerdictTests {
         #expect(try bench.show("soon")["reason"]?.string?.hasPrefix("minimum_duration") == true)
         #expect(try bench.count("soon", [nil, nil]) == nil)
         // The duration ends with a window in which nothing came.
-        #expect(try bench.count("soon", [nil, nil])?.time == Workbench.begin + 3 * Workbench.minute)
+        #expect(try bench.count("soon", [nil, nil])?.time == Workbench.epoch + 3 * Workbench.minute)
     }
 
     @Test("a fixed horizon decides once, at the planned samples")

@@ -10,9 +10,9 @@ struct Workbench {
     var events: [ExperimentEvent] = []
     var decisions: [ExperimentDecision] = []
     /// Milliseconds since 1970; a whole minute.
-    static let begin: Int64 = 1_767_225_600_000
+    static let epoch: Int64 = 1_767_225_600_000
     static let minute: Int64 = 60_000
-    var now = Workbench.begin
+    var now = Workbench.epoch
     var actor = "ann"
 
     struct Answer {

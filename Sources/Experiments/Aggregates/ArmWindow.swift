@@ -33,7 +33,7 @@ public struct ArmWindow: Equatable, Sendable {
     }
 
     /// The products of a pair of fields, over the events that carry both.
-    func products(of pair: FieldPair) -> ProductSum {
+    package func products(of pair: FieldPair) -> ProductSum {
         var sum = products[pair]
         sum.merge(open.products(pair))
         return sum
