@@ -1,5 +1,6 @@
 import ByteCoding
 import Experiments
+import Randomness
 import Sketches
 import Testing
 
@@ -19,7 +20,7 @@ struct ArmWindowTests {
     }
 
     private static func random(_ seed: UInt64, _ count: Int) -> [ArmSample] {
-        var chance = SplitMix(seed: seed)
+        var chance = SeededRandom(seed: seed)
         return (0..<count).map { _ in
             var sample = ArmSample(
                 presence: ArmSample.Presence(rawValue: UInt8.random(in: 0...255, using: &chance)),
@@ -132,7 +133,7 @@ struct ArmWindowTests {
         for length in bytes.indices.dropFirst() {
             #expect(throws: ByteCodingError.self) { try Self.restored(Array(bytes[..<length])) }
         }
-        var chance = SplitMix(seed: 9)
+        var chance = SeededRandom(seed: 9)
         for _ in 0..<5_000 {
             var broken = bytes
             broken[Int.random(in: 0..<bytes.count, using: &chance)] ^= UInt8.random(

@@ -2,6 +2,7 @@ import ByteCoding
 import Commands
 import Experiments
 import JSON
+import Randomness
 import Testing
 
 @Suite("Experiments are a fold of their events and windows")
@@ -32,7 +33,7 @@ struct FoldTests {
 
     static func run(seed: UInt64, steps: Int) throws -> Run {
         var run = Run()
-        var chance = SplitMix(seed: seed)
+        var chance = SeededRandom(seed: seed)
         for step in 0..<steps {
             let known = run.bench.events.count
             if step < kinds.count {
@@ -60,7 +61,7 @@ struct FoldTests {
         return run
     }
 
-    private static func count(_ run: inout Run, _ chance: inout SplitMix) throws {
+    private static func count(_ run: inout Run, _ chance: inout SeededRandom) throws {
         run.bench.now += 20_000
         while let window = run.bench.state.nextWindows().filter({ $0.end <= run.bench.now }).min(by: {
             $0.end < $1.end
@@ -73,7 +74,7 @@ struct FoldTests {
         }
     }
 
-    private static func measures(_ chance: inout SplitMix) -> ArmMeasures? {
+    private static func measures(_ chance: inout SeededRandom) -> ArmMeasures? {
         guard Int.random(in: 0...5, using: &chance) > 0 else { return nil }
         var window = ArmWindow()
         var values: [Double] = []
@@ -136,7 +137,7 @@ struct FoldTests {
         for length in stride(from: 0, to: bytes.count, by: 41) {
             #expect(throws: ByteCodingError.self) { try Workbench.restored(Array(bytes[..<length])) }
         }
-        var chance = SplitMix(seed: 7)
+        var chance = SeededRandom(seed: 7)
         for _ in 0..<1_500 {
             var broken = bytes
             broken[Int.random(in: 0..<bytes.count, using: &chance)] ^= UInt8.random(
