@@ -18,7 +18,7 @@ struct AssignmentTests {
         #expect(XXH64.hash("user-17", seed: 2_026) == 0xd696_ecb3_ed9c_02c3)
     }
 
-    static let units = (0..<20_000).map { "user-\($0)" }
+    static let units = (0..<100_000).map { "user-\($0)" }
 
     private func arms(_ bench: Workbench, _ name: String = "x") throws -> [Int] {
         let assigner = try #require(bench.state.assigner(of: name))
@@ -95,7 +95,7 @@ struct AssignmentTests {
             if one.isIncluded { included += 1 }
             if !one.isIncluded { #expect(one.arm == "A" && one.exclusion == "layer") }
         }
-        #expect((Double(included) / 20_000 - 0.4).magnitude < 0.01)
+        #expect((Double(included) / 100_000 - 0.4).magnitude < 0.01)
         _ = try bench.send("experiments/y/stop")
         #expect(try bench.send("experiments/z/start").status == 409)
         _ = try bench.send("experiments/x/stop")
@@ -111,7 +111,7 @@ struct AssignmentTests {
         )
         let out = Self.units.filter { x.assign($0).exclusion == "holdout" }
         #expect(out == Self.units.filter { y.assign($0).exclusion == "holdout" })
-        #expect((Double(out.count) / 20_000 - 0.1).magnitude < 0.01)
+        #expect((Double(out.count) / 100_000 - 0.1).magnitude < 0.01)
     }
 
     @Test("an override goes before everything but the experiment's status")

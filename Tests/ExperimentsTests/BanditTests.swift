@@ -12,8 +12,10 @@ struct BanditTests {
         var bench = Workbench()
         try bench.begin("x", definition)
         for minute in 0..<minutes {
-            let slow = Measures.latencies(Measures.values(60, 100, 37 + minute, 101, 0.5))
-            let fast = Measures.latencies(Measures.values(60, 95, 53 + minute, 101, 0.5))
+            // Events come as the split says.
+            let weights = try bench.show("x")["arms"]?.array?.compactMap { $0["weight"]?.number } ?? []
+            let slow = Measures.latencies(Measures.values(Int(weights[0]) * 2, 100, 37 + minute, 101, 0.5))
+            let fast = Measures.latencies(Measures.values(Int(weights[1]) * 2, 95, 53 + minute, 101, 0.5))
             try bench.count("x", [slow, fast])
             if minute % restartingEvery == restartingEvery - 1 {
                 bench.state = try Workbench.restored(bench.encoded)

@@ -73,7 +73,7 @@ struct LifecycleTests {
         #expect(page.entries.map(\.offset) == [0, 1, 2])
         #expect(bench.events.map(\.actor) == ["ann", "ann", "bob"])
         let entry = ExperimentView.entry(bench.events[2], position: "p")
-        #expect(entry["data"]?["weights"] == [10.0, 90.0])
+        #expect(entry["data"]?["weights"] == [10, 90])
     }
 
     @Test("lists are by name, in pages, and filtered")

@@ -31,7 +31,7 @@ public struct ArmSample: BitwiseCopyable, Sendable {
     /// A hash of the event's `unit`, of 64 bits that are as good as chance.
     public var unit: UInt64 = 0
 
-    /// All numbers are finite; those that are not there are ignored.
+    /// All numbers are finite. Those that are not there are ignored, and stay 0.
     @inlinable
     public init(presence: Presence = [], isError: Bool = false) {
         (self.presence, self.isError) = (presence, isError)

@@ -50,7 +50,7 @@ public struct ArmWindow: Equatable, Sendable {
         if sample.pointee.isError { errors += 1 }
         if !open.insert(sample) { insertLarge(sample.pointee) }
         if sample.pointee.presence.contains(.covariate) { insertCovariate(of: sample.pointee) }
-        if sample.pointee.presence.contains(.unit) { insertUnit(of: sample.pointee) }
+        if sample.pointee.presence.contains(.unit) { insertUnit(of: sample) }
     }
 
     public mutating func insert(_ sample: ArmSample) {
@@ -70,7 +70,7 @@ public struct ArmWindow: Equatable, Sendable {
     }
 
     @inline(never)
-    private mutating func insertUnit(of sample: ArmSample) {
+    private mutating func insertUnit(of sample: UnsafePointer<ArmSample>) {
         units = units ?? UnitSample(limit: ExperimentLimits.windowUnitCount)
         units?.insert(sample)
     }

@@ -16,9 +16,15 @@ enum UnitField: Int, Sendable, CaseIterable {
     /// Larger magnitudes count as this: some years of latency, a thousand dollars. 2^23 of them fit a sum.
     static let limit = 0x1p40
 
+    /// To the nearest part, to the even one of two. Added to so large a number, a double keeps whole parts only, and
+    /// its lowest bits are their number.
+    @inline(__always)
     func fixed(_ value: Double) -> Int64 {
-        Int64(min(max((value * scale).rounded(), -Self.limit), Self.limit))
+        let clamped = min(max(value * scale, -Self.limit), Self.limit)
+        return Int64(bitPattern: (clamped + Self.rounder).bitPattern &- Self.rounder.bitPattern)
     }
+
+    private static let rounder = 0x1.8p52
 
     init(_ field: MeasuredField) {
         self =

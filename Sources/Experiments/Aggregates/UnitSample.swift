@@ -21,17 +21,9 @@ public struct UnitSample: Equatable, Sendable {
         self.limit = limit
     }
 
-    mutating func insert(_ sample: ArmSample) {
-        guard let index = place(of: sample.unit) else { return }
-        units[index].events &+= 1
-        if sample.isError { units[index].errors &+= 1 }
-        let presence = sample.presence
-        if presence.contains(.latency) { units[index].add(sample.latency, .latency) }
-        if presence.contains(.firstToken) { units[index].add(sample.firstToken, .firstToken) }
-        if presence.contains(.inputTokens) { units[index].add(sample.inputTokens, .inputTokens) }
-        if presence.contains(.outputTokens) { units[index].add(sample.outputTokens, .outputTokens) }
-        if presence.contains(.cost) { units[index].add(sample.cost, .cost) }
-        if presence.contains(.confidence) { units[index].add(sample.confidence, .confidence) }
+    mutating func insert(_ sample: UnsafePointer<ArmSample>) {
+        guard let index = place(of: sample.pointee.unit) else { return }
+        units[index].add(sample)
     }
 
     mutating func insertFeedback(score: Double?, label: Double?, unit: UInt64) {

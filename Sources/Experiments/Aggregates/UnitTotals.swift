@@ -23,6 +23,18 @@ struct UnitTotals: Equatable, Sendable {
         sums[field.rawValue] &+= field.fixed(value)
     }
 
+    mutating func add(_ sample: UnsafePointer<ArmSample>) {
+        events &+= 1
+        if sample.pointee.isError { errors &+= 1 }
+        let presence = sample.pointee.presence
+        if presence.contains(.latency) { add(sample.pointee.latency, .latency) }
+        if presence.contains(.firstToken) { add(sample.pointee.firstToken, .firstToken) }
+        if presence.contains(.inputTokens) { add(sample.pointee.inputTokens, .inputTokens) }
+        if presence.contains(.outputTokens) { add(sample.pointee.outputTokens, .outputTokens) }
+        if presence.contains(.cost) { add(sample.pointee.cost, .cost) }
+        if presence.contains(.confidence) { add(sample.pointee.confidence, .confidence) }
+    }
+
     mutating func merge(_ other: UnitTotals) {
         events &+= other.events
         errors &+= other.errors

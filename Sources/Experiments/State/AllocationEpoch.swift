@@ -32,7 +32,7 @@ struct AllocationEpoch: Equatable {
     }
 
     init(from reader: inout ByteReader) throws(ByteCodingError) {
-        start = try reader.readZigZag()
+        start = try reader.readMoment()
         weights = ArmWeights(
             try reader.readList { (reader) throws(ByteCodingError) in try reader.readNumber() })
         seed = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readFixed() }

@@ -56,12 +56,14 @@ struct EffectPeriods: Equatable {
         length = Int64(try reader.readCount(atMost: 1 << 56))
         periods = try reader.readList { (reader) throws(ByteCodingError) in
             Period(
-                start: try reader.readZigZag(), end: try reader.readZigZag(),
+                start: try reader.readMoment(), end: try reader.readMoment(),
                 arms: try reader.readList { (reader) throws(ByteCodingError) in
                     try PeriodSum(from: &reader)
                 })
         }
-        guard length > 0, periods.allSatisfy({ $0.arms.count == arms }) else {
+        guard length > 0, periods.count <= ExperimentLimits.periodCount,
+            periods.allSatisfy({ $0.arms.count == arms })
+        else {
             throw ByteCodingError("no periods of \(arms) arms", byte: start)
         }
     }

@@ -33,8 +33,8 @@ extension ExperimentRecord {
         }
         self.init(definition, revision: try Revision(from: &reader))
         status = try reader.readChoice(ExperimentStatus.self)
-        startedAt = try reader.readTime()
-        endedAt = try reader.readTime()
+        startedAt = try reader.readOptionalMoment()
+        endedAt = try reader.readOptionalMoment()
         endReason = try reader.readText()
         winner = try reader.readText()
         verdict = try reader.readOptional { (reader) throws(ByteCodingError) in
@@ -43,8 +43,8 @@ extension ExperimentRecord {
         epoch = try AllocationEpoch(from: &reader)
         splitCount = try reader.readCount(atMost: 1 << 40)
         allocation = try Allocation(from: &reader, control: definition.control, arms: arms.count)
-        through = try reader.readTime()
-        banditThrough = try reader.readTime()
+        through = try reader.readOptionalMoment()
+        banditThrough = try reader.readOptionalMoment()
         for index in arms.indices { arms[index] = try ArmRecord(from: &reader) }
         overlap = try UnitOverlap(from: &reader)
         periods = try EffectPeriods(from: &reader, arms: arms.count)

@@ -3,6 +3,7 @@ import ByteCoding
 /// Count, mean and sum of squared distances of the metric in one period of one arm. Periods are added in the order
 /// of time (Chan, Golub and LeVeque, 1983).
 struct PeriodSum: Equatable {
+    /// A whole number.
     var count: Double = 0
     var mean: Double = 0
     var m2: Double = 0
@@ -20,7 +21,7 @@ struct PeriodSum: Equatable {
     var squaredError: Double? { count < 2 ? nil : m2 / (count - 1) / count }
 
     func encode(into writer: inout ByteWriter) {
-        writer.write(count)
+        writer.writeVarint(UInt64(count))
         writer.write(mean)
         writer.write(m2)
     }
@@ -34,9 +35,9 @@ struct PeriodSum: Equatable {
 
     init(from reader: inout ByteReader) throws(ByteCodingError) {
         let start = reader.position
-        count = try reader.readNumber()
+        count = Double(try reader.readEventCount())
         mean = try reader.readNumber()
         m2 = try reader.readNumber()
-        guard count >= 0, m2 >= 0 else { throw ByteCodingError("no sums of a period", byte: start) }
+        guard m2 >= 0 else { throw ByteCodingError("no sums of a period", byte: start) }
     }
 }
