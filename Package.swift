@@ -59,7 +59,8 @@ let package = Package(
         module("Registry", ["ByteCoding", "Commands", "JSON"]),
         module(
             "Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
-        module("Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
+        module(
+            "Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
