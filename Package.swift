@@ -60,7 +60,8 @@ let package = Package(
         module(
             "Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
         module(
-            "Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
+            "Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"],
+            exclude: ["README.md"]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
