@@ -105,6 +105,26 @@ struct DefinitionTests {
         #expect(bench.events.isEmpty)
     }
 
+    @Test("a horizon is planned up front, out of what is known and what is to be found")
+    func planned() throws {
+        var bench = Workbench()
+        let known: JSONValue = ["mean": 100, "variance": 225]
+        let means: JSONValue = ["method": "fixed", "minimum_effect": 0.02, "baseline": known]
+        // (1.95996 + 0.84162)² · 2 · 225 / 2² + 1.95996² / 4 = 884 in each arm.
+        #expect(
+            try bench.send("experiments", Workbench.definition("x", means)).body["planned_samples"] == 1_768)
+        let shares: JSONValue = [
+            "method": "fixed", "minimum_effect": 0.2, "baseline": ["mean": 0.05], "metric": "error_rate",
+        ]
+        // Fleiss' formula for 0.05 and 0.04 gives 6,744.93 in each arm.
+        let planned = try bench.send("experiments", Workbench.definition("y", shares)).body["planned_samples"]
+        #expect(planned == 13_490)
+        let unknown: JSONValue = ["method": "fixed", "minimum_effect": 0.02, "baseline": ["mean": 100]]
+        #expect(
+            try bench.send("experiments", Workbench.definition("z", unknown)).pointers == ["/planned_samples"]
+        )
+    }
+
     @Test("a second experiment of a name is a conflict")
     func taken() throws {
         var bench = Workbench()

@@ -133,6 +133,14 @@ struct VerdictTests {
                 == .decided(.promoteToProduction, winner: "B"))
     }
 
+    @Test("nothing is decided while a guardrail can't be judged")
+    func unknownGuardrail() throws {
+        var bench = Workbench()
+        try bench.begin("x", ["guardrails": [["metric": "cost_usd"]]])
+        #expect(try bench.count("x", [slow, fast]) == nil)
+        #expect(try bench.show("x")["reason"]?.string?.hasPrefix("guardrail_without_data") == true)
+    }
+
     @Test("a decision asks the registry for nothing but what the definition says")
     func actions() throws {
         let arms: JSONValue = [

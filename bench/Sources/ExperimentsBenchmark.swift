@@ -8,37 +8,41 @@ enum ExperimentsBenchmark: Benchmark {
     static let summary =
         "counting an event for experiments, assigning a unit, and showing one of 1,000 that run"
 
+    private typealias Run = (wall: Double, cpu: Double)
     private static let experimentCount = 1_000
 
     static func run(_ options: BenchmarkOptions) async throws -> [JSONValue.Member] {
         let samples = (0..<1_024).map(sample)
         var window = ArmWindow()
-        var (inserts, assignments, questions): ([Double], [Double], [Double]) = ([], [], [])
+        var (inserts, assignments, questions): ([Run], [Run], [Run]) = ([], [], [])
+        let before = residentBytes()
         let state = try running()
+        let taken = residentBytes() - before
         guard let assigner = state.assigner(of: "x0") else { throw Failure(reason: "no experiment") }
         let units = (0..<1_000).map { "user-\($0)" }
         var assigned = 0
         for _ in 0..<options.repeats {
-            let insert = measureWork {
-                for _ in 0..<1_000 {
-                    samples.withUnsafeBufferPointer { samples in
-                        guard let first = samples.baseAddress else { return }
-                        for index in samples.indices { window.insert(first + index) }
+            inserts.append(
+                measureWork {
+                    for _ in 0..<1_000 {
+                        samples.withUnsafeBufferPointer { samples in
+                            guard let first = samples.baseAddress else { return }
+                            for index in samples.indices { window.insert(first + index) }
+                        }
                     }
-                }
-            }
-            inserts.append(insert.cpu / Double(1_000 * samples.count))
-            let assign = measureWork {
-                for _ in 0..<1_000 { for unit in units { assigned += assigner.place(of: unit).arm } }
-            }
-            assignments.append(assign.cpu / Double(1_000 * units.count))
-            let ask = measureWork { for index in 0..<experimentCount { _ = state.show("x\(index)") } }
-            questions.append(ask.cpu / Double(experimentCount))
+                })
+            assignments.append(
+                measureWork {
+                    for _ in 0..<1_000 { for unit in units { assigned += assigner.place(of: unit).arm } }
+                })
+            questions.append(
+                measureWork { for index in 0..<experimentCount { _ = state.show("x\(index)") } })
         }
         return [
-            .init("ns_per_event", rounded(median(inserts) * 1e9)),
-            .init("ns_per_assignment", rounded(median(assignments) * 1e9)),
-            .init("us_per_shown_experiment", rounded(median(questions) * 1e6)),
+            .init("ns_per_event", rounded(median(inserts).cpu / Double(1_000 * samples.count) * 1e9)),
+            .init("ns_per_assignment", rounded(median(assignments).cpu / Double(1_000 * units.count) * 1e9)),
+            .init("us_per_shown_experiment", rounded(median(questions).cpu / Double(experimentCount) * 1e6)),
+            .init("resident_megabytes_of_1000_experiments", JSONValue(taken >> 20)),
             .init("counted", JSONValue(window.count)), .init("in_treatment", JSONValue(assigned)),
         ]
     }

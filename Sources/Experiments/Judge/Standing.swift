@@ -83,6 +83,9 @@ struct Standing: Equatable {
         {
             return "minimum_duration: the experiment is to run for \(duration / 60_000) minutes at least"
         }
+        if guardrails.count < definition.guardrails.count * definition.treatments.count {
+            return "guardrail_without_data: a guardrail's metric can't be compared yet"
+        }
         return comparisons.isEmpty ? "nothing_to_compare: the metric has no finite variance" : nil
     }
 }

@@ -25,7 +25,8 @@ extension ExperimentDefinition {
 
     private var options: [JSONValue.Member] {
         [
-            .init("guardrails", .array(guardrails.map(\.json))), .init("unit", .string(unit.rawValue)),
+            .init("baseline", baseline?.json ?? .null), .init("guardrails", .array(guardrails.map(\.json))),
+            .init("unit", .string(unit.rawValue)),
             .init("covariate", JSONValue(covariate?.rawValue)),
             .init("winsorize", .exact(winsorizedQuantile)), .init("salt", .string(salt)),
             .init("layer", layer?.json ?? .null), .init("holdout", holdout?.json ?? .null),

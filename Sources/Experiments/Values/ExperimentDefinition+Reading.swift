@@ -14,6 +14,7 @@ extension ExperimentDefinition {
         goal = reader.choice("goal", Goal.self) ?? .increase
         if reader.given("goal") == nil { reader.report("goal", "is missing") }
         rule = DecisionRule(reading: &reader)
+        baseline = reader.object("baseline") { Baseline(reading: &$0) }
         let limit = ExperimentLimits.guardrailCount
         guardrails = reader.objects("guardrails", limit: limit) { Guardrail(reading: &$0) } ?? []
         unit = reader.choice("unit", RandomizationUnit.self) ?? .event
@@ -25,7 +26,11 @@ extension ExperimentDefinition {
         overrides = Self.overrides(&reader, arms)
         bandit = reader.object("bandit") { BanditPolicy(reading: &$0) }
         actions = reader.object("actions") { ExperimentActions(reading: &$0) }
-        if reader.isStrict { check(&reader) }
+        guard reader.isStrict else { return }
+        if rule.hasHorizon, rule.plannedSamples == nil, reader.faults.isEmpty {
+            rule.plannedSamples = samplesForMinimumEffect
+        }
+        check(&reader)
     }
 
     private static func arms(_ reader: inout BodyReader) -> [(arm: Arm, weight: Double)] {
@@ -67,7 +72,8 @@ extension ExperimentDefinition {
         if rule.hasHorizon, rule.plannedSamples == nil {
             reader.report(
                 "planned_samples",
-                "is missing: \(rule.method.rawValue) is decided at a planned number of samples")
+                "is missing: \(rule.method.rawValue) is decided at a planned number of samples. It can be "
+                    + "worked out of minimum_effect and a baseline with mean and variance")
         }
         if rule.method == .fixed || rule.method == .groupSequential, bandit != nil {
             reader.report("bandit", "changes the weights by what was found, which no planned test allows")

@@ -12,6 +12,7 @@ public struct ExperimentDefinition: Sendable, Equatable {
     public var metric: ExperimentMetric
     public var goal: Goal
     public var rule: DecisionRule
+    public var baseline: Baseline?
     public var guardrails: [Guardrail]
     public var unit: RandomizationUnit
     public var covariate: Covariate?
