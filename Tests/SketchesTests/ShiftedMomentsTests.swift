@@ -16,10 +16,10 @@ struct ShiftedMomentsTests {
         }
         let moments = shifted.moments
         #expect(moments.count == exact.count)
-        #expect(
-            (try #require(moments.mean) - (try #require(exact.mean))).magnitude <= 1e-15
-                * (1 + center.magnitude))
-        #expect((try #require(moments.variance) / (try #require(exact.variance)) - 1).magnitude < 1e-10)
+        let (mean, expectedMean) = (try #require(moments.mean), try #require(exact.mean))
+        #expect((mean - expectedMean).magnitude <= 1e-15 * (1 + center.magnitude))
+        let (variance, expected) = (try #require(moments.variance), try #require(exact.variance))
+        #expect((variance / expected - 1).magnitude < 1e-10)
     }
 
     @Test("nothing and one value have no variance")
@@ -63,12 +63,12 @@ struct ShiftedMomentsTests {
         }
         let sum = ProductSum(count: 1_000, distances: distances, first, second)
         let found = try #require(sum.comoment(first.moments, second.moments))
-        let (meanX, meanY) = (
-            pairs.reduce(0) { $0 + $1.0 } / 1_000, pairs.reduce(0) { $0 + $1.1 } / 1_000
-        )
-        let expected = pairs.reduce(0) { $0 + ($1.0 - meanX) * ($1.1 - meanY) }
+        let inserted = try #require(exact.comoment(first.moments, second.moments))
+        let meanX = pairs.map(\.0).reduce(0, +) / 1_000
+        let meanY = pairs.map(\.1).reduce(0, +) / 1_000
+        let expected = pairs.map { x, y in (x - meanX) * (y - meanY) }.reduce(0, +)
         #expect((found / expected - 1).magnitude < 1e-9)
-        #expect((try #require(exact.comoment(first.moments, second.moments)) / expected - 1).magnitude < 1e-9)
+        #expect((inserted / expected - 1).magnitude < 1e-9)
         #expect(sum.comoment(first.moments, Moments()) == nil)
     }
 
