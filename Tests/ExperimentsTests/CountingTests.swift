@@ -31,6 +31,38 @@ struct CountingTests {
         #expect(try bench.show("x")["comparison"] == before)
     }
 
+    @Test(
+        "many windows without events are skipped as if they came one by one",
+        arguments: [0, 1, 30_000] as [Int64])
+    func skipped(late: Int64) throws {
+        let definition: JSONValue = [
+            "minimum_duration": "1h30m", "minimum_samples": 3, "bandit": ["every": "7m", "draws": 100],
+        ]
+        var bench = Workbench()
+        bench.now += late
+        try bench.begin("x", definition)
+        try bench.begin("y", ["minimum_duration": "1h", "minimum_samples": 3])
+        for name in ["x", "y"] {
+            try bench.count(name, [Measures.latencies([9, 10, 11]), Measures.latencies([1, 2, 3])])
+        }
+        var skipping = bench
+        let end = Workbench.epoch + 200 * Workbench.minute + 5
+        for name in ["x", "y"] {
+            while let window = bench.state.nextWindow(of: name), window.end <= end {
+                try bench.count(name, [nil, nil])
+            }
+            while let window = skipping.state.nextWindow(of: name), window.end <= end {
+                guard let decision = skipping.state.skip(window, through: end) else { continue }
+                try skipping.record(decision.event, isDecision: true)
+                skipping.decisions.append(decision)
+            }
+        }
+        #expect(skipping.encoded == bench.encoded)
+        #expect(skipping.decisions == bench.decisions)
+        #expect(bench.decisions.contains { $0.kind == .decided })
+        #expect(bench.decisions.contains { $0.kind == .split })
+    }
+
     @Test("a window that is not the next one is ignored")
     func another() throws {
         var bench = Workbench()

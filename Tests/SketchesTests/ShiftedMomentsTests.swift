@@ -53,10 +53,11 @@ struct ShiftedMomentsTests {
 
     @Test("products of distances give the comoment of the values, far from zero as well")
     func products() throws {
-        let pairs = (0..<1_000).map { (1e6 + Double($0 % 17), 1e5 - Double($0 % 17) + Double($0 % 5)) }
+        let xs: [Double] = (0..<1_000).map { 1e6 + Double($0 % 17) }
+        let ys: [Double] = (0..<1_000).map { 1e5 - Double($0 % 17) + Double($0 % 5) }
         var (first, second) = (ShiftedMoments(), ShiftedMoments())
         var (distances, exact) = (0.0, ProductSum())
-        for (x, y) in pairs {
+        for (x, y) in zip(xs, ys) {
             let distance = first.insert(x)
             distances += distance * second.insert(y)
             exact.insert(x, y)
@@ -64,9 +65,10 @@ struct ShiftedMomentsTests {
         let sum = ProductSum(count: 1_000, distances: distances, first, second)
         let found = try #require(sum.comoment(first.moments, second.moments))
         let inserted = try #require(exact.comoment(first.moments, second.moments))
-        let meanX = pairs.map(\.0).reduce(0, +) / 1_000
-        let meanY = pairs.map(\.1).reduce(0, +) / 1_000
-        let expected = pairs.map { x, y in (x - meanX) * (y - meanY) }.reduce(0, +)
+        let meanX = xs.reduce(0, +) / 1_000
+        let meanY = ys.reduce(0, +) / 1_000
+        var expected = 0.0
+        for (x, y) in zip(xs, ys) { expected += (x - meanX) * (y - meanY) }
         #expect((found / expected - 1).magnitude < 1e-9)
         #expect((inserted / expected - 1).magnitude < 1e-9)
         #expect(sum.comoment(first.moments, Moments()) == nil)

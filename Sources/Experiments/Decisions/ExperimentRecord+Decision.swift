@@ -7,6 +7,15 @@ extension ExperimentRecord {
         return through - startedAt >= duration
     }
 
+    /// The end of the first window behind `time` at which something falls due without an event; nil if nothing does.
+    func nextDueTime(after time: Int64) -> Int64? {
+        if standing.isDue { return time + AllocationEpoch.window }
+        let duration = definition.rule.minimumDuration.flatMap { duration in startedAt.map { $0 + duration } }
+        let turn = definition.bandit.flatMap { bandit in banditThrough.map { $0 + bandit.interval } }
+        let times = [duration, turn].compactMap { $0.map(AllocationEpoch.roundedUp) }
+        return times.filter { $0 > time }.min()
+    }
+
     /// What the decision that is due does to the registry.
     var actions: [ExperimentAction] {
         guard let asked = definition.actions else { return [] }

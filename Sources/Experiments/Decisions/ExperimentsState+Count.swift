@@ -47,13 +47,34 @@ extension ExperimentsState {
         guard let place = place(of: window.experiment), nextWindow(of: place) == window,
             measures.count == window.arms.count
         else { return nil }
+        return count(measures, place, from: window.start, through: window.end)
+    }
+
+    /// Counts windows in which no arm had an event, as if they came one by one, up to the first at whose end something
+    /// falls due by time alone.
+    ///
+    /// - Parameters:
+    ///   - window: one of `nextWindows`; any other is ignored.
+    ///   - end: of the last such window; none before `window.end` is ignored.
+    /// - Complexity: O(1), but for what falls due. Who goes on asks for the next window again.
+    public mutating func skip(_ window: ExperimentWindow, through end: Int64) -> ExperimentDecision? {
+        guard let place = place(of: window.experiment), nextWindow(of: place) == window, end >= window.end
+        else { return nil }
+        let last = AllocationEpoch.roundedUp(end - AllocationEpoch.window + 1)
+        let due = experiments[place].nextDueTime(after: window.start) ?? last
+        return count([], place, from: window.start, through: min(last, max(window.end, due)))
+    }
+
+    private mutating func count(
+        _ measures: [ArmMeasures?], _ place: Int, from start: Int64, through end: Int64
+    ) -> ExperimentDecision? {
         let isEmpty = !measures.contains { $0?.window.isEmpty == false }
         let wasDue = experiments[place].isDueByTime
-        experiments[place].count(measures, start: window.start, end: window.end)
+        experiments[place].count(measures, start: start, end: end)
         if !isEmpty || wasDue != experiments[place].isDueByTime { experiments[place].evaluate() }
         experiments[place].takeLook()
-        if experiments[place].standing.isDue { return decision(place, at: window.end) }
-        return banditDecision(place, at: window.end)
+        if experiments[place].standing.isDue { return decision(place, at: end) }
+        return banditDecision(place, at: end)
     }
 
     private func decision(_ place: Int, at time: Int64) -> ExperimentDecision {
