@@ -62,6 +62,9 @@ let package = Package(
         .target(
             name: "MockKafka", dependencies: ["CRdKafka", "KafkaLog", "Log"], path: "Tests/MockKafka",
             swiftSettings: swift),
+        module(
+            "Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"],
+            exclude: ["README.md"]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -161,6 +164,9 @@ let package = Package(
         tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Randomness", "Registry"]),
         tests("DriftTests", ["ByteCoding", "Drift", "JSON", "Randomness"], resources: [.copy("Fixtures")]),
         tests("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
+        tests(
+            "ExperimentsTests",
+            ["ByteCoding", "Commands", "Experiments", "JSON", "Randomness", "Sketches", "Statistics"]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log", "Randomness"]),
         tests("ArchitectureTests", []),
@@ -209,7 +215,9 @@ if Context.environment["VARVE_BENCH"] != nil {
         .executableTarget(
             name: "varve-bench",
             dependencies: [
-                "EmbeddedLog", "Engine", "Events", "Generator", "JSON", "Log", "Sketches", "Streams",
+                "Commands", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON", "Log",
+                "Sketches",
+                "Statistics", "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

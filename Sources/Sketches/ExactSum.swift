@@ -15,6 +15,8 @@ public struct ExactSum: Equatable, Sendable {
 
     public init() {}
 
+    init(scaled: DoubleDouble) { self.scaled = scaled }
+
     public var value: Double { scaled.high / Self.scale }
 
     /// - Precondition: `value` is finite; a sum of others has no meaning.

@@ -22,6 +22,24 @@ public struct Moments: Equatable, Sendable {
 
     public init() {}
 
+    /// The moments of as many ones as given, and zeros.
+    ///
+    /// - Precondition: `ones <= count`.
+    public init(ones: UInt64, of count: UInt64) {
+        precondition(ones <= count, "more ones than values")
+        total = count
+        valueSum.add(Double(ones))
+        squareSum.add(Double(ones))
+    }
+
+    /// Of values below `squareLimit`.
+    init(count: UInt64, sum: DoubleDouble, squares: DoubleDouble) {
+        total = count
+        let scale = ExactSum.scale
+        valueSum = ExactSum(scaled: DoubleDouble(high: sum.high * scale, low: sum.low * scale))
+        squareSum = squares.high > 0 ? squares : DoubleDouble()
+    }
+
     public var count: UInt64 { total }
 
     /// An infinity if the sum is beyond a double.
@@ -68,12 +86,16 @@ public struct Moments: Equatable, Sendable {
     public var m2: Double {
         guard total > 0 else { return 0 }
         guard !hasUnboundedSquares else { return .infinity }
-        // Without values over the limit the sum is below 2^543, so that it can be held unscaled.
-        let scale = ExactSum.scale
-        let sum = DoubleDouble(high: valueSum.scaled.high / scale, low: valueSum.scaled.low / scale)
+        let sum = unscaledSum
         var distance = squareSum
         distance.add(sum.divided(by: Double(total)).multiplied(by: sum).negated)
         return max(0, distance.high)
+    }
+
+    /// The sum in two parts. Without values over the limit it is below 2^543, so that it can be held unscaled.
+    var unscaledSum: DoubleDouble {
+        let scale = ExactSum.scale
+        return DoubleDouble(high: valueSum.scaled.high / scale, low: valueSum.scaled.low / scale)
     }
 
     /// The sample variance, `m2 / (n - 1)`; `nil` of fewer than two values.

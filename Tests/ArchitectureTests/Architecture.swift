@@ -34,7 +34,7 @@ enum Architecture {
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "Events",
     ]
     private static let engine =
-        pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift"]
+        pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift", "Experiments"]
     private static let files = ["Dispatch", "Foundation", "Glibc", "Darwin"]
     private static let server = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
@@ -63,6 +63,7 @@ enum Architecture {
         Module("Commands", ["ByteCoding", "JSON"]),
         Module("Registry", ["ByteCoding", "Commands", "JSON"]),
         Module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
+        Module("Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
         Module(
             "Monitoring",
             ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
@@ -104,7 +105,7 @@ enum Architecture {
     static let deterministic: Set<String> = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "Randomness",
         "SimulatedDisk", "Events", "Contracts", "Streams", "Monitoring", "Commands", "Registry", "Drift",
-        "Generator",
+        "Experiments", "Generator",
     ]
 
     /// Uses of clocks and chance in deterministic modules, as `Rule.name`.

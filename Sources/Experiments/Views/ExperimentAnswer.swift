@@ -1,0 +1,9 @@
+public import JSON
+
+/// What a question is answered with.
+public enum ExperimentAnswer: Sendable, Equatable {
+    /// An object, and the ETag of what is a resource.
+    case body(JSONValue, etag: String?)
+    /// Events to be read from the topic, for `ExperimentView.history`.
+    case history(HistoryPage)
+}

@@ -1,0 +1,23 @@
+import Commands
+public import JSON
+
+/// Answers that are made of events.
+public enum ExperimentView {
+    /// An event as `GET /v1/experiments/{name}/history` lists it.
+    ///
+    /// - Parameter position: what an answer that knows the event, and none after it, is a position of.
+    public static func entry(_ event: ExperimentEvent, position: JSONValue) -> JSONValue {
+        [
+            "id": .string(event.id), "type": .string(event.type.name), "time": .time(event.time),
+            "actor": .string(event.actor), "reason": JSONValue(event.reason), "position": position,
+            "data": event.data,
+        ]
+    }
+
+    /// The answer's own members: `history`, and `next_page_token` if there is more.
+    public static func history(_ entries: [JSONValue], nextPageToken: String?) -> JSONValue {
+        var members = [JSONValue.Member("history", .array(entries))]
+        if let nextPageToken { members.append(.init("next_page_token", .string(nextPageToken))) }
+        return .object(members)
+    }
+}
