@@ -59,6 +59,19 @@ let package = Package(
         module("Registry", ["ByteCoding", "Commands", "JSON"]),
         module(
             "Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
+        module("Health", ["ByteCoding", "Commands", "JSON", "Sketches"]),
+        module("Alerting", ["ByteCoding", "Commands", "JSON"]),
+        module(
+            "Outbox", ["ByteCoding", "Commands", "JSON", .product(name: "Crypto", package: "swift-crypto")]),
+        module(
+            "Delivery",
+            [
+                "JSON", "Outbox", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -146,6 +159,16 @@ let package = Package(
         tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Randomness", "Registry"]),
         tests("DriftTests", ["ByteCoding", "Drift", "JSON", "Randomness"], resources: [.copy("Fixtures")]),
         tests("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
+        tests("HealthTests", ["ByteCoding", "Commands", "Health", "JSON", "Randomness", "Sketches"]),
+        tests("AlertingTests", ["Alerting", "ByteCoding", "Commands", "Contracts", "JSON", "Randomness"]),
+        tests("OutboxTests", ["ByteCoding", "Commands", "JSON", "Outbox", "Randomness"]),
+        tests(
+            "DeliveryTests",
+            [
+                "Commands", "Delivery", "JSON", "Outbox", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log", "Randomness"]),
         tests("ArchitectureTests", []),

@@ -34,7 +34,10 @@ enum Architecture {
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "Events",
     ]
     private static let engine =
-        pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift"]
+        pure + [
+            "EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift", "Health", "Alerting",
+            "Outbox",
+        ]
     private static let files = ["Dispatch", "Foundation", "Glibc", "Darwin"]
     private static let server = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
@@ -66,6 +69,13 @@ enum Architecture {
         Module("Commands", ["ByteCoding", "JSON"]),
         Module("Registry", ["ByteCoding", "Commands", "JSON"]),
         Module("Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
+        Module("Health", ["ByteCoding", "Commands", "JSON", "Sketches"]),
+        Module("Alerting", ["ByteCoding", "Commands", "JSON"]),
+        Module("Outbox", ["ByteCoding", "Commands", "JSON"], packages: ["Crypto"]),
+        Module(
+            "Delivery", ["JSON", "Outbox"],
+            packages: ["AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix"], system: ["Foundation"]
+        ),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),
@@ -98,7 +108,7 @@ enum Architecture {
     static let deterministic: Set<String> = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "Randomness",
         "SimulatedDisk", "Events", "Contracts", "Streams", "Monitoring", "Commands", "Registry", "Drift",
-        "Generator",
+        "Health", "Alerting", "Outbox", "Generator",
     ]
 
     /// Uses of clocks and chance in deterministic modules, as `Rule.name`.
