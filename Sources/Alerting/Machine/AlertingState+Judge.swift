@@ -44,7 +44,11 @@ extension AlertingState {
     ) {
         guard end > rules[index].revision.updatedAt else { return }
         let missing = shapes[rules[index].shape].subjects.count - rules[index].trackers.count
-        if missing > 0 { rules[index].trackers += Array(repeating: SubjectTracker(), count: missing) }
+        if missing > 0 {
+            var tracker = SubjectTracker()
+            if rules[index].rule.where.isEmpty { tracker.fit = .matches }
+            rules[index].trackers += Array(repeating: tracker, count: missing)
+        }
         let (simple, waits) = (
             rules[index].simple,
             rules[index].rule.missingAfter != nil || rules[index].rule.condition.needsGaps
