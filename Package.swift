@@ -65,6 +65,19 @@ let package = Package(
         module(
             "Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"],
             exclude: ["README.md"]),
+        module("Health", ["ByteCoding", "Commands", "JSON", "Sketches"]),
+        module("Alerting", ["ByteCoding", "Commands", "JSON"]),
+        module(
+            "Outbox", ["ByteCoding", "Commands", "JSON", .product(name: "Crypto", package: "swift-crypto")]),
+        module(
+            "Delivery",
+            [
+                "JSON", "Outbox", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         module("KafkaLog", ["ByteCoding", "CRdKafka", "JSON", "Log"]),
         .target(name: "CAssets"),
         module("Contracts", ["JSON", "Log", "CAssets", .product(name: "Yams", package: "Yams")]),
@@ -75,7 +88,9 @@ let package = Package(
                 "ByteCoding", "CMemory", "Compression", "Events", "JSON", "Log",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        module("Monitoring", ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
+        module(
+            "Monitoring",
+            ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
         module(
             "Engine",
             [
@@ -167,6 +182,16 @@ let package = Package(
         tests(
             "ExperimentsTests",
             ["ByteCoding", "Commands", "Experiments", "JSON", "Randomness", "Sketches", "Statistics"]),
+        tests("HealthTests", ["ByteCoding", "Commands", "Health", "JSON", "Randomness", "Sketches"]),
+        tests("AlertingTests", ["Alerting", "ByteCoding", "Commands", "Contracts", "JSON", "Randomness"]),
+        tests("OutboxTests", ["ByteCoding", "Commands", "JSON", "Outbox", "Randomness"]),
+        tests(
+            "DeliveryTests",
+            [
+                "Commands", "Delivery", "JSON", "Outbox", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("GeneratorTests", ["Generator", "JSON"]),
         tests("ContractsTests", ["Contracts", "JSON", "Log", "Randomness"]),
         tests("ArchitectureTests", []),

@@ -34,7 +34,10 @@ enum Architecture {
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "Events",
     ]
     private static let engine =
-        pure + ["EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift", "Experiments"]
+        pure + [
+            "EmbeddedLog", "Streams", "Monitoring", "Commands", "Registry", "Drift", "Experiments", "Health",
+            "Alerting", "Outbox",
+        ]
     private static let files = ["Dispatch", "Foundation", "Glibc", "Darwin"]
     private static let server = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
@@ -67,6 +70,13 @@ enum Architecture {
         Module(
             "Monitoring",
             ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
+        Module("Health", ["ByteCoding", "Commands", "JSON", "Sketches"]),
+        Module("Alerting", ["ByteCoding", "Commands", "JSON"]),
+        Module("Outbox", ["ByteCoding", "Commands", "JSON"], packages: ["Crypto"]),
+        Module(
+            "Delivery", ["JSON", "Outbox"],
+            packages: ["AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix"], system: ["Foundation"]
+        ),
         Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
         Module(
             "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"],
@@ -105,7 +115,7 @@ enum Architecture {
     static let deterministic: Set<String> = [
         "ByteCoding", "JSON", "Sketches", "Statistics", "Compression", "Log", "EmbeddedLog", "Randomness",
         "SimulatedDisk", "Events", "Contracts", "Streams", "Monitoring", "Commands", "Registry", "Drift",
-        "Experiments", "Generator",
+        "Experiments", "Health", "Alerting", "Outbox", "Generator",
     ]
 
     /// Uses of clocks and chance in deterministic modules, as `Rule.name`.

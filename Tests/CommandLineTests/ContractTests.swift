@@ -34,6 +34,10 @@ import Testing
         ("registry rollback", ["reason", "actor"]),
         ("registry alias", ["delete", "actor"]),
         ("registry traffic", ["as-of", "actor"]),
+        ("reference pin", ["from", "to", "profile", "reason", "actor"]),
+        ("reference list", ["model", "as-of", "server", "output"]),
+        ("monitor put", ["actor", "if-match"]),
+        ("monitor list", ["as-of", "server", "output"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

@@ -33,8 +33,9 @@ struct ContractSetTests {
     @Test("are all in the binary, byte for byte")
     func embedded() throws {
         let enumerator = try #require(FileManager.default.enumerator(atPath: Repository.topics.path))
+        // Ready rules are no contracts: people put them, and the engine knows none.
         let names = enumerator.compactMap { $0 as? String }.filter {
-            $0.hasSuffix(".yaml") || $0.hasSuffix(".json")
+            ($0.hasSuffix(".yaml") || $0.hasSuffix(".json")) && !$0.hasPrefix("rules/")
         }
         #expect(names.count > 11)
         #expect(Set(EmbeddedAssets.contracts.keys) == Set(names))

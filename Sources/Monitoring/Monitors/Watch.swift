@@ -55,7 +55,8 @@ struct Watch: Sendable, Equatable {
         return [
             "model": .string(subject.model), "version": .string(subject.version), "drift": row(drift),
             "quality": row(quality), "drifted_share": JSONValue(driftedShare),
-            "accuracy": JSONValue(accuracy), "mae": JSONValue(meanAbsoluteError), "recommended_at": recommendedAt.map { .time($0) } ?? .null,
+            "accuracy": JSONValue(accuracy), "mae": JSONValue(meanAbsoluteError),
+            "recommended_at": recommendedAt.map { .time($0) } ?? .null,
         ]
     }
 

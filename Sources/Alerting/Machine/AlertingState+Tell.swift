@@ -1,0 +1,76 @@
+import Commands
+import JSON
+
+extension AlertingState {
+    /// Makes the notices of a step, once all its alerts are as they are: what is silenced, muted or waits for another
+    /// rule is held back, and alerts of one group and moment are told together.
+    mutating func tell(_ step: inout Step) {
+        for (alert, type, transition, time) in step.toTell {
+            guard let rule = rule(alert.rule) else { continue }
+            let hold = type == .resolved ? nil : hold(alert, rule, at: time)
+            if type == .firing || type == .noData {
+                open[alert.number]?.hold = hold
+                if hold == nil { open[alert.number]?.isNotified = true }
+                noteClosed(alert.number, hold)
+            }
+            guard hold == nil, !rule.notify.isEmpty else { continue }
+            append(alert, type, transition, time, rule, &step.outcome.notices)
+        }
+        step.toTell = []
+    }
+
+    /// An alert that began and ended within one step.
+    private mutating func noteClosed(_ number: UInt64, _ hold: Alert.Hold?) {
+        guard open[number] == nil, let index = closed.lastIndex(where: { $0.number == number }) else {
+            return
+        }
+        closed[index].hold = hold
+        closed[index].isNotified = hold == nil
+    }
+
+    private func append(
+        _ alert: Alert, _ type: AlertDecision.Kind, _ transition: String, _ time: Int64, _ rule: AlertRule,
+        _ notices: inout [AlertNotice]
+    ) {
+        var shown = alert
+        shown.hold = nil
+        let json = shown.json(rule)
+        let group = rule.groupBy.map { members -> JSONValue in
+            .object(
+                members.map { member in
+                    let place = alert.shape.by.firstIndex(of: member)
+                    return .init(member, JSONValue(place.map { alert.subject.values[$0].text }))
+                } + [.init("rule", .string(alert.rule))])
+        }
+        if let group,
+            let index = notices.firstIndex(where: { $0.group == group && $0.type == type && $0.time == time })
+        {
+            notices[index].alerts.append(json)
+            notices[index].alertIDs.append(alert.id)
+            return
+        }
+        notices.append(
+            AlertNotice(
+                id: "\(alert.id)-\(transition)", type: type, time: time, webhooks: rule.notify,
+                alerts: [json],
+                alertIDs: [alert.id], group: group))
+    }
+
+    /// What keeps an alert from being told; nil if nothing does.
+    func hold(_ alert: Alert, _ rule: AlertRule, at time: Int64) -> Alert.Hold? {
+        if silences.contains(where: { $0.silence.covers(alert, at: time) }) { return .silenced }
+        if rule.mute.contains(where: { $0.covers(time) }) { return .muted }
+        return rule.dependsOn.contains { isFiring($0, sharing: alert) } ? .dependency : nil
+    }
+
+    /// Whether a rule has a firing alert whose subject agrees in all members that both have.
+    private func isFiring(_ name: String, sharing alert: Alert) -> Bool {
+        open.values.contains { candidate in
+            candidate.rule == name && candidate.state == .firing
+                && zip(candidate.shape.by, candidate.subject.values).allSatisfy { member, value in
+                    guard let place = alert.shape.by.firstIndex(of: member) else { return true }
+                    return alert.subject.values[place] == value
+                }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+public import Commands
+
+/// Which devices a view of health is asked for.
+public struct DeviceFilter: Sendable {
+    public enum Order: String, Sendable, CaseIterable {
+        case name
+        /// The lowest score first.
+        case worst
+    }
+
+    public var device: String?
+    public var deviceClass: String?
+    public var status: HealthStatus?
+    /// The beginning of a geohash.
+    public var cell: String?
+    public var order = Order.name
+    public var limit = HealthLimits.pageSize
+
+    public init() {}
+
+    /// Parameters: `device`, `class`, `status`, `cell`, `order` (`name` or `worst`), `limit`.
+    public init(_ parameters: QueryParameters) throws(CommandRejection) {
+        device = parameters.text("device")
+        deviceClass = parameters.text("class")
+        status = try parameters.choice("status", HealthStatus.self)
+        cell = parameters.text("cell")
+        order = try parameters.choice("order", Order.self) ?? .name
+        limit = try parameters.limit()
+    }
+}
