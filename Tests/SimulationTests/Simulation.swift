@@ -1,6 +1,5 @@
 import EmbeddedLog
 import Engine
-import Foundation
 import Log
 import Logging
 import Randomness
@@ -93,9 +92,6 @@ final class Simulation: @unchecked Sendable {
         for number in 1...steps {
             stepNumber = number
             try step()
-            if ProcessInfo.processInfo.environment["SIMTRACE"] != nil {
-                print("TRACE", number, scheduler.trace, disk.operations)
-            }
             try surviveDisk()
             if let violation { throw violation }
             if number % 40 == 0 { try checkAtRest() }
@@ -119,9 +115,7 @@ final class Simulation: @unchecked Sendable {
 
     private func step() throws {
         let crashShare = profile == .manyCrashes ? 6 : 2
-        let action = random.below(100)
-        if ProcessInfo.processInfo.environment["SIMTRACE"] != nil { print("ACTION", stepNumber, action) }
-        switch action {
+        switch random.below(100) {
         case 0..<34: work(1 + random.below(80))
         case 34..<43: command()
         case 43..<57: publish()

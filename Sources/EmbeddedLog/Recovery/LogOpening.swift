@@ -38,7 +38,8 @@ struct LogOpening {
             add(scan, active: ActiveSegment(file: file, index: scan.lastIndex))
         }
         self.marks = marks
-        for partition in partitions.values { partition.writeIndexes() }
+        // In a fixed order: what a power cut takes away must not depend on where a dictionary lies in memory.
+        for (_, partition) in partitions.sorted(by: { $0.key < $1.key }) { partition.writeIndexes() }
     }
 
     private func scan(
