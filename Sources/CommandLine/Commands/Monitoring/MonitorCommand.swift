@@ -65,7 +65,9 @@ struct MonitorListCommand: VarveCommand {
         let answer = try await options.asking(context) { client throws(CommandFailure) in
             try await client.get(["monitors"], [moment.parameter])
         }
-        options.print(answer, in: context) { Self.table.lines(of: Self.rows(answer.json), "monitors", layout: $0) }
+        options.print(answer, in: context) {
+            Self.table.lines(of: Self.rows(answer.json), "monitors", layout: $0)
+        }
         return .done
     }
 
@@ -74,7 +76,9 @@ struct MonitorListCommand: VarveCommand {
         let rows = (answer["monitors"]?.array ?? []).flatMap { monitor -> [JSONValue] in
             let name = JSONValue.Member("monitor", monitor["name"] ?? .null)
             let watched = monitor["watched"]?.array ?? []
-            guard !watched.isEmpty else { return [.object([name, .init("model", monitor["model"] ?? .null)])] }
+            guard !watched.isEmpty else {
+                return [.object([name, .init("model", monitor["model"] ?? .null)])]
+            }
             return watched.map { .object([name] + ($0.members ?? [])) }
         }
         return ["monitors": .array(rows)]

@@ -27,7 +27,9 @@ struct ViewOptions: ParsableArguments {
     @Option(help: "Drift: only this feature; `prediction` is that of the model.")
     var feature: String?
 
-    @Option(help: ArgumentHelp("Drift: `pinned` is the version's reference, `trailing` the window before.", valueName: "what"))
+    @Option(
+        help: ArgumentHelp(
+            "Drift: `pinned` is the version's reference, `trailing` the window before.", valueName: "what"))
     var baseline: String?
 
     @Option(help: "Decisions: only of this kind, or whose kind begins so, such as rollout.")
@@ -55,7 +57,8 @@ struct ViewOptions: ParsableArguments {
     func parameters() throws(CommandFailure) -> [(name: String, value: String)] {
         let named: [(String, String?)] = [
             ("model", model), ("version", version), ("variant", variant), ("from", from), ("to", to),
-            ("window", window), ("group_by", groupBy), ("feature", feature), ("baseline", baseline), ("kind", kind),
+            ("window", window), ("group_by", groupBy), ("feature", feature), ("baseline", baseline),
+            ("kind", kind),
             ("reason", reason), ("limit", limit), ("as_of", asOf),
         ]
         var parameters: [(name: String, value: String)] = []

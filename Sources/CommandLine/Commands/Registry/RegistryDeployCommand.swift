@@ -61,7 +61,7 @@ struct RegistryDeployCommand: VarveCommand {
 
     private func command() throws(CommandFailure) -> ResourceCommand {
         let steps = try self.steps.map { text throws(CommandFailure) in try StepsText.json(text) }
-        let analysis = try self.analysis.map { path throws(CommandFailure) in 
+        let analysis = try self.analysis.map { path throws(CommandFailure) in
             try DefinitionFile.read(
                 path, what: "analysis", member: "analysis",
                 example: "{baseline: v1, window: 1m, metrics: …}")
