@@ -12,9 +12,8 @@ struct ReplayVerifyCommand: VarveCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Refold the log and compare every recorded state hash.",
         discussion: """
-            Examples:
-              varve replay verify --data ./varve-data
-              varve replay verify --kafka broker:9092
+            Example: varve replay verify --data ./varve-data
+            A cluster: varve replay verify --kafka broker:9092
 
             Prints events, seconds, events per second and the final hash. Status 1 names the first shard and \
             journal position that differ, or what is damaged.

@@ -76,7 +76,8 @@ package struct ServerRun: Sendable {
             return nil
         case .failed(let reason):
             return CommandFailure(
-                .unavailable, "\(settings.logName) can't be served: \(reason)",
+                .unavailable,
+                "\(settings.kafka.bootstrap ?? settings.engine.dataDirectory) can't be served: \(reason)",
                 advice: settings.kafka.bootstrap == nil
                     ? "`varve log check` and `varve replay verify` with --data say what is damaged."
                     : "`varve topics check` and `varve replay verify` with --kafka say what is wrong.")

@@ -86,9 +86,8 @@ struct TopicsCheckCommand: VarveCommand {
         commandName: "check",
         abstract: "Validate the contracts and schemas, and a data directory or a cluster against them.",
         discussion: """
-            Examples:
-              varve topics check --contracts topics --data ./varve-data
-              varve topics check --kafka broker:9092 --shards 8 --replication 3
+            Example: varve topics check --contracts topics --data ./varve-data
+            A cluster: varve topics check --kafka broker:9092 --shards 8 --replication 3
 
             Status 1 if anything differs. Of a cluster's topics: partitions, replicas, compaction, retention and \
             min.insync.replicas.
