@@ -42,9 +42,11 @@ struct CountingTests {
         bench.now += late
         try bench.begin("x", definition)
         try bench.begin("y", ["minimum_duration": "1h", "minimum_samples": 3])
-        for name in ["x", "y"] {
-            try bench.count(name, [Measures.latencies([9, 10, 11]), Measures.latencies([1, 2, 3])])
-        }
+        let measures = [
+            Measures.latencies(ComparisonTests.control),
+            Measures.latencies(Measures.values(500, 80, 53, 97, 0.25)),
+        ]
+        for name in ["x", "y"] { try bench.count(name, measures) }
         var skipping = bench
         let end = Workbench.epoch + 200 * Workbench.minute + 5
         for name in ["x", "y"] {

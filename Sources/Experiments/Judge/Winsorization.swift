@@ -3,8 +3,8 @@ import Sketches
 /// Estimates in which values above a quantile of all arms together count as that quantile, so that a few extreme ones
 /// don't drown the rest.
 ///
-/// Counts and sums of all values are exact. What lies above the quantile is known by the sketch's bins: the cap and the
-/// sum above it are within its relative accuracy, 1 % by default, for all arms alike.
+/// Every value is known by its bin of the sketch, within 1 % by default and for all arms alike: what is spread over several
+/// bins averages out, and a difference of less than a bin between values that hardly vary is not seen.
 enum Winsorization {
     static func capped(
         _ estimates: [ArmEstimate], _ distributions: [QuantileSketch], quantile: Double
@@ -21,20 +21,14 @@ enum Winsorization {
     private static func capped(
         _ estimate: ArmEstimate, _ distribution: QuantileSketch, at cap: Double
     ) -> ArmEstimate {
-        // Distances from the cap, so that little is taken from little.
-        var (sum, squares) = (0.0, 0.0)
+        var values = GroupedSum()
         distribution.forEachBin { bin in
-            let excess = min((bin.lower + bin.upper) / 2, distribution.max ?? bin.upper) - cap
-            guard excess > 0 else { return }
-            sum += excess * Double(bin.count)
-            squares += excess * excess * Double(bin.count)
+            values.add(GroupedSum(count: Double(bin.count), of: min((bin.lower + bin.upper) / 2, cap)))
         }
-        let (n, distance) = (estimate.count, estimate.mean - cap)
-        let rest = n * distance - sum
-        let m2 = estimate.variance * max(0, n - 1) + n * distance * distance - squares - rest * rest / n
         var result = estimate
-        result.mean = cap + rest / n
-        result.variance = max(0, m2) / max(1, n - 1)
+        (result.count, result.independent) = (values.count, values.count)
+        result.mean = values.mean
+        result.variance = values.m2 / max(1, values.count - 1)
         return result
     }
 }

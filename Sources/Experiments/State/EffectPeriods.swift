@@ -9,7 +9,7 @@ struct EffectPeriods: Equatable {
         var start: Int64
         var end: Int64
         /// By arm.
-        var arms: [PeriodSum]
+        var arms: [GroupedSum]
     }
 
     private(set) var periods: [Period] = []
@@ -58,7 +58,7 @@ struct EffectPeriods: Equatable {
             Period(
                 start: try reader.readMoment(), end: try reader.readMoment(),
                 arms: try reader.readList { (reader) throws(ByteCodingError) in
-                    try PeriodSum(from: &reader)
+                    try GroupedSum(from: &reader)
                 })
         }
         guard length > 0, periods.count <= ExperimentLimits.periodCount,

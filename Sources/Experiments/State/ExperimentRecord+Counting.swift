@@ -10,7 +10,7 @@ extension ExperimentRecord {
         }
         countShares(measures, start: start)
         let sums = measures.map { one in
-            one.flatMap { ArmEstimate($0.window, definition.metric) }.map(PeriodSum.init) ?? PeriodSum()
+            one.flatMap { ArmEstimate($0.window, definition.metric) }.map(GroupedSum.init) ?? GroupedSum()
         }
         periods.add(EffectPeriods.Period(start: start, end: end, arms: sums))
     }

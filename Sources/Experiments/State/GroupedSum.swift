@@ -1,14 +1,14 @@
 import ByteCoding
 
-/// Count, mean and sum of squared distances of the metric in one period of one arm. Periods are added in the order
-/// of time (Chan, Golub and LeVeque, 1983).
-struct PeriodSum: Equatable {
+/// Count, mean and sum of squared distances of values that come in groups, such as an arm's in one period. Groups are added in
+/// a fixed order (Chan, Golub and LeVeque, 1983).
+struct GroupedSum: Equatable {
     /// A whole number.
     var count: Double = 0
     var mean: Double = 0
     var m2: Double = 0
 
-    mutating func add(_ other: PeriodSum) {
+    mutating func add(_ other: GroupedSum) {
         guard other.count > 0 else { return }
         let total = count + other.count
         let distance = other.mean - mean
@@ -27,6 +27,9 @@ struct PeriodSum: Equatable {
     }
 
     init() {}
+
+    /// So many values that are the same.
+    init(count: Double, of value: Double) { (self.count, mean) = (count, value) }
 
     init(_ estimate: ArmEstimate) {
         (count, mean) = (estimate.count, estimate.mean)
