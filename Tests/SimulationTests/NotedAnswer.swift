@@ -19,8 +19,17 @@ struct NotedAnswer {
     }
 
     /// In which way an answer as of the same position is another one; nil if it is the same.
-    func difference(from later: JSONValue) -> String? {
-        guard later.withoutPosition != answer else { return nil }
+    ///
+    /// - Parameter ofReadOnly: the later answer is that of an engine that only reads. Where a power cut took windows that the
+    ///   control shard had merged, and nobody makes them again, that shard's own time ends before them; data shards answer
+    ///   for the windows.
+    func difference(from later: JSONValue, ofReadOnly: Bool = false) -> String? {
+        let isOfDomain = answer["windows"] == nil
+        let (mine, other) =
+            ofReadOnly && isOfDomain
+            ? (answer.without(["watermark"]), later.without(["position", "watermark"]))
+            : (answer, later.withoutPosition)
+        guard other != mine else { return nil }
         return
             "\(query.view) \(query.parameters) as of \(position) was \(answer.text) and is now said to have been "
             + later.withoutPosition.text
@@ -38,5 +47,9 @@ struct NotedAnswer {
 
 extension JSONValue {
     /// An answer without the name of its moment.
-    var withoutPosition: JSONValue { .object((members ?? []).filter { $0.name != "position" }) }
+    var withoutPosition: JSONValue { without(["position"]) }
+
+    func without(_ names: Set<String>) -> JSONValue {
+        .object((members ?? []).filter { !names.contains($0.name) })
+    }
 }

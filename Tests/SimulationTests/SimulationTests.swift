@@ -12,7 +12,7 @@ struct SimulationTests {
         return first..<end
     }()
     /// Seeds within which every planted mistake is found.
-    private static let mistakeSeeds: Range<UInt64> = 0..<200
+    private static let mistakeSeeds: Range<UInt64> = 0..<600
 
     @Test("keeps its promises")
     func lives() throws {
