@@ -40,7 +40,9 @@ extension Simulation {
             let answer = try scheduler.wait(for: "a past view", idle: { scheduler.advance(100) }) {
                 try await engine.query(asked)
             }
-            if let difference = note.difference(from: answer, ofReadOnly: true) { throw Violation("read only: \(difference)") }
+            if let difference = note.difference(from: answer, ofReadOnly: true) {
+                throw Violation("read only: \(difference)")
+            }
         } catch let error as EngineError where isBeforeBeginning(error, note.time) {}
     }
 
