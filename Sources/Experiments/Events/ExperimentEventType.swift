@@ -6,6 +6,9 @@ public enum ExperimentEventType: String, Sendable, CaseIterable {
     case stopped
     case decided
 
+    /// Those that commands give; the engine's own verdicts lie in its decisions.
+    public static let commanded: [Self] = [.defined, .started, .split, .stopped]
+
     static let prefix = "io.varve.experiment."
     static let suffix = ".v1"
 

@@ -61,7 +61,7 @@ extension ExperimentRecord {
             .init("n", JSONValue(UInt64(plain?.count ?? 0))),
             .init("mean", .exact(plain?.mean)), .init("variance", .exact(plain?.sampleVariance)),
             .init("events", JSONValue(counted.totals.count)),
-            .init("feedback", JSONValue(counted.totals.feedbackCount)),
+            .init("feedback", JSONValue(definition.countsFeedback ? counted.totals.feedbackCount : nil)),
             .init("errors", JSONValue(counted.totals.errors)),
             .init("expected_share", .exact(standing.ratio?.expectedShare(index))),
             .init("observed_share", .exact(standing.ratio?.observedShare(index))),
