@@ -96,6 +96,10 @@ static const unsigned char experiment_split_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.experiment.split.v1.json"
 };
 
+static const unsigned char experiment_exposed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.exposed.v1.json"
+};
+
 static const unsigned char experiment_stopped_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.experiment.stopped.v1.json"
 };
@@ -264,6 +268,7 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.experiment.defined.v1.json", experiment_defined_v1_schema, sizeof experiment_defined_v1_schema},
     {"schemas/io.varve.experiment.started.v1.json", experiment_started_v1_schema, sizeof experiment_started_v1_schema},
     {"schemas/io.varve.experiment.split.v1.json", experiment_split_v1_schema, sizeof experiment_split_v1_schema},
+    {"schemas/io.varve.experiment.exposed.v1.json", experiment_exposed_v1_schema, sizeof experiment_exposed_v1_schema},
     {"schemas/io.varve.experiment.stopped.v1.json", experiment_stopped_v1_schema, sizeof experiment_stopped_v1_schema},
     {"schemas/io.varve.decision.experiment.decided.v1.json", decision_experiment_decided_v1_schema, sizeof decision_experiment_decided_v1_schema},
     {"schemas/io.varve.decision.experiment.split.v1.json", decision_experiment_split_v1_schema, sizeof decision_experiment_split_v1_schema},

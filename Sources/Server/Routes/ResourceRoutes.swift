@@ -42,6 +42,7 @@ struct ResourceRoutes {
         (.post, "deployments/{deployment}/report"),
         (.post, "experiments"), (.post, "experiments/{experiment}/start"),
         (.post, "experiments/{experiment}/split"), (.post, "experiments/{experiment}/stop"),
+        (.post, "experiments/{experiment}/exposure"),
     ]
 
     func add(to routes: RouteBuilder) {
