@@ -28,7 +28,7 @@ struct ExperimentReport {
         card.add("started", text("started_at").map(TimeText.short))
         card.add("counted", text("through").map { "through \(TimeText.short($0))" })
         card.add("ended", text("ended_at").map(TimeText.short))
-        card.add("unit", experiment["unit"]?.string)
+        if text("unit") == "unit" { card.add("unit", "what is assigned, not every event by itself") }
         card.add("guardrails", guardrails)
         return card
     }
@@ -66,7 +66,9 @@ struct ExperimentReport {
         .init("n", .right) { $0["n"]?.integer.map { NumberText.grouped($0) } },
         .init("mean", .right) { $0["mean"]?.number.map(NumberText.short) },
         .init("deviation", .right) { $0["variance"]?.number.map { NumberText.short($0.squareRoot()) } },
-        .init("exposed", .right) { $0["exposures"]?.integer.map { NumberText.grouped($0) } },
+        .init("exposed", .right) {
+            $0["exposures"]?.integer.flatMap { $0 > 0 ? NumberText.grouped($0) : nil }
+        },
     ])
 
     private static func share(_ value: Double) -> String {
@@ -145,7 +147,7 @@ struct ExperimentReport {
         case nil: return "It is not started: varve experiment start \(name)"
         default:
             let what = text("status") == "stopped" ? "Stopped undecided" : "Not decided"
-            return "\(what): \(reason)."
+            return reason.isEmpty ? what + "." : "\(what): \(reason)."
         }
     }
 
@@ -156,7 +158,7 @@ struct ExperimentReport {
             lines.append("Missing: \(NumberText.short(samples)) samples of the smallest arm.")
         }
         if let samples = missing["samples"]?.number, samples > 0 {
-            let time = missing["hours"]?.number.map { ", \(NumberText.duration(seconds: $0 * 3_600))" } ?? ""
+            let time = missing["hours"]?.number.map { ", " + Self.time(hours: $0) } ?? ""
             let rate = missing["per_hour"]?.number.map {
                 " at today's traffic of \(NumberText.short($0)) an hour"
             }
@@ -166,6 +168,11 @@ struct ExperimentReport {
             lines.append("How long it takes isn't known: say what effect is worth finding (minimum_effect).")
         }
         return lines
+    }
+
+    private static func time(hours: Double) -> String {
+        let days = NumberText.short((hours / 24).rounded(.up))
+        return hours < 48 ? NumberText.duration(seconds: hours * 3_600) : "\(days) days"
     }
 
     private func basis(_ missing: JSONValue) -> String {
