@@ -232,8 +232,8 @@ extension Simulation {
 
 extension Engine {
     /// Behind the last durable event of a topic of commands.
-    fileprivate func commandEnd(of topic: String) throws -> Int64 {
-        try log.endOffset(of: TopicPartition(Topic(known: topic), 0), isolation: .durable)
+    fileprivate func commandEnd(of topic: String) throws -> Int64? {
+        try Topic(topic).map { try log.endOffset(of: TopicPartition($0, 0), isolation: .durable) }
     }
 }
 
