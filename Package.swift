@@ -90,11 +90,15 @@ let package = Package(
             ]),
         module(
             "Monitoring",
-            ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
+            [
+                "ByteCoding", "Commands", "Drift", "Events", "Experiments", "JSON", "Sketches", "Statistics",
+                "Streams",
+            ]),
         module(
             "Engine",
             [
-                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring",
+                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "Experiments", "JSON", "Log",
+                "Monitoring",
                 "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),

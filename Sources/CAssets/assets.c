@@ -84,6 +84,34 @@ static const unsigned char decision_detector_changed_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.detector.changed.v1.json"
 };
 
+static const unsigned char experiment_defined_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.defined.v1.json"
+};
+
+static const unsigned char experiment_started_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.started.v1.json"
+};
+
+static const unsigned char experiment_split_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.split.v1.json"
+};
+
+static const unsigned char experiment_exposed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.exposed.v1.json"
+};
+
+static const unsigned char experiment_stopped_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.stopped.v1.json"
+};
+
+static const unsigned char decision_experiment_decided_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.experiment.decided.v1.json"
+};
+
+static const unsigned char decision_experiment_split_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.experiment.split.v1.json"
+};
+
 static const unsigned char rules_reference_pinned_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.rules.reference.pinned.v1.json"
 };
@@ -237,6 +265,13 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.decision.rollout.advanced.v1.json", decision_rollout_advanced_v1_schema, sizeof decision_rollout_advanced_v1_schema},
     {"schemas/io.varve.decision.retraining.recommended.v1.json", decision_retraining_recommended_v1_schema, sizeof decision_retraining_recommended_v1_schema},
     {"schemas/io.varve.decision.detector.changed.v1.json", decision_detector_changed_v1_schema, sizeof decision_detector_changed_v1_schema},
+    {"schemas/io.varve.experiment.defined.v1.json", experiment_defined_v1_schema, sizeof experiment_defined_v1_schema},
+    {"schemas/io.varve.experiment.started.v1.json", experiment_started_v1_schema, sizeof experiment_started_v1_schema},
+    {"schemas/io.varve.experiment.split.v1.json", experiment_split_v1_schema, sizeof experiment_split_v1_schema},
+    {"schemas/io.varve.experiment.exposed.v1.json", experiment_exposed_v1_schema, sizeof experiment_exposed_v1_schema},
+    {"schemas/io.varve.experiment.stopped.v1.json", experiment_stopped_v1_schema, sizeof experiment_stopped_v1_schema},
+    {"schemas/io.varve.decision.experiment.decided.v1.json", decision_experiment_decided_v1_schema, sizeof decision_experiment_decided_v1_schema},
+    {"schemas/io.varve.decision.experiment.split.v1.json", decision_experiment_split_v1_schema, sizeof decision_experiment_split_v1_schema},
     {"schemas/io.varve.rules.reference.pinned.v1.json", rules_reference_pinned_v1_schema, sizeof rules_reference_pinned_v1_schema},
     {"schemas/io.varve.rules.reference.deleted.v1.json", rules_reference_deleted_v1_schema, sizeof rules_reference_deleted_v1_schema},
     {"schemas/io.varve.rules.monitor.put.v1.json", rules_monitor_put_v1_schema, sizeof rules_monitor_put_v1_schema},

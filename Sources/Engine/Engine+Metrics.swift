@@ -5,6 +5,7 @@ import Streams
 extension Engine {
     public func metrics() async -> [MetricFamily] {
         foldMetrics() + ingestMetrics() + shardMetrics() + monitorMetrics(await control.monitorFigures)
+            + experimentMetrics(await control.experimentFigures)
     }
 
     private typealias Sample = MetricFamily.Sample

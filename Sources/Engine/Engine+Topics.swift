@@ -1,5 +1,6 @@
 import Drift
 import Events
+import Experiments
 import JSON
 public import Log
 import Monitoring
@@ -27,8 +28,10 @@ extension Engine {
             uniquingKeysWith: { first, _ in first })
         types[Topology.registry] = Set(RegistryEventType.allCases.map(\.name))
         types[Topology.rules] = Set(ReferenceEvent.types + MonitorEvent.types)
+        types[Topology.experiments] = Set(ExperimentEventType.commanded.map(\.name))
         types[Topology.decisions] = Set(
-            RolloutDecision.Kind.allCases.map(\.type) + MonitorDecision.Kind.allCases.map(\.type))
+            RolloutDecision.Kind.allCases.map(\.type) + MonitorDecision.Kind.allCases.map(\.type)
+                + ExperimentDecision.Kind.allCases.map(\.type))
         return Dictionary(
             Topology.partitions(shards: shards).map { topic, count in
                 (topic, (count, types[topic] ?? (topic == Topology.deadLetters ? [Self.deadLetterType] : [])))

@@ -107,6 +107,8 @@ extension VarveServer {
         ).add(to: routes)
         MLflowRoutes(engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget)
             .add(to: routes)
+        FlagRoutes(engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget)
+            .add(to: routes)
         ViewRoutes(
             engine: engine, longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
         ).add(to: routes)

@@ -38,6 +38,14 @@ import Testing
         ("reference list", ["model", "as-of", "server", "output"]),
         ("monitor put", ["actor", "if-match"]),
         ("monitor list", ["as-of", "server", "output"]),
+        (
+            "experiment create",
+            ["definition", "model", "arm", "metric", "goal", "method", "minimum-effect", "start", "actor"]
+        ),
+        ("experiment start", ["reason", "actor"]), ("experiment split", ["reason", "actor"]),
+        ("experiment stop", ["reason", "actor"]), ("experiment show", ["as-of", "server", "output"]),
+        ("experiment list", ["model", "status", "as-of", "server", "output"]),
+        ("experiment history", ["limit", "server", "output"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

@@ -3,6 +3,7 @@ import Events
 import JSON
 import Log
 import Streams
+import Testing
 
 /// A whole engine in memory that is given a recorded stream: the engine's own shards, without threads and files.
 struct GoldenRun {
@@ -16,8 +17,8 @@ struct GoldenRun {
     private(set) var given: [[EmittedRecord]]
     /// Decisions of the control shard, in order.
     private(set) var decided: [EmittedRecord] = []
-    /// The registry's events that commands gave, in order.
-    private(set) var commanded: [[UInt8]] = []
+    /// The events that commands gave, by topic, in order.
+    private(set) var commanded: [String: [[UInt8]]] = [:]
     /// What each command was answered.
     private(set) var answers: [JSONValue] = []
     /// Records of each driver's output that are in `given`.
@@ -56,6 +57,10 @@ struct GoldenRun {
         switch step {
         case .event(let bytes):
             let shard = partitioner.partition(of: bytes, among: data.count)
+            guard !GoldenStep.isFeedback(bytes) else {
+                try feed(feedback: bytes, shard)
+                return try restartIfDue()
+            }
             waiting[shard].append(bytes)
             if waiting[shard].count >= batchSize { try feed(shard) }
             try restartIfDue()
@@ -86,20 +91,30 @@ struct GoldenRun {
                 .init("status", JSONValue(answer.status)), .init("etag", JSONValue(answer.etag)),
                 .init("events", JSONValue(events.count)),
             ]
-            commanded += events
-            try feed(registry: events)
+            let topic = answer.body["events"]?.array?.first?["topic"]?.string ?? ""
+            if !events.isEmpty { try feed(events, of: topic) }
         } catch {
             members += [.init("refused", .string("\(error.kind)")), .init("reason", .string(error.detail))]
         }
         answers.append(.object(members))
     }
 
-    private mutating func feed(registry events: [[UInt8]]) throws(EngineError) {
+    private mutating func feed(_ events: [[UInt8]], of topic: String) throws(EngineError) {
+        commanded[topic, default: []] += events
         do {
-            try control.feed(events, input: data.count, batch: batchSize)
+            let input = control.core.plan.inputs.firstIndex { $0.topic.name == topic }
+            try control.feed(events, input: try #require(input), batch: batchSize)
         } catch {
             throw EngineError(.internal, "\(error)")
         }
+        collect()
+    }
+
+    /// Ratings are folded where they came between the inferences.
+    private mutating func feed(feedback event: [UInt8], _ shard: Int) throws {
+        try feed(shard)
+        let input = data[shard].core.plan.inputs.firstIndex { $0.topic.name == "feedback" }
+        try data[shard].feed([event], input: try #require(input), batch: batchSize)
         collect()
     }
 

@@ -13,6 +13,7 @@ extension Simulation {
         ViewQuery(view: "latency", parameters: ["window": "1h", "group_by": "model"]),
         ViewQuery(view: "latency"), ViewQuery(view: "latency", parameters: ["window": "all"]),
         ViewQuery(view: "late"), ViewQuery(view: "dead-letters"), ViewQuery(view: "registry"),
+        ViewQuery(view: "experiments"),
         ViewQuery(view: "decisions"),
     ]
 

@@ -1,6 +1,5 @@
 import Commands
 package import JSON
-package import Registry
 import Streams
 
 /// A domain of the control shard that takes commands and answers questions about its resources.
@@ -50,7 +49,7 @@ struct AcceptedCommand {
 package enum DomainContent {
     case body(JSONValue, etag: String?)
     /// Events to be read from the log.
-    case history(HistoryPage)
+    case history(RecordedHistory)
 }
 
 extension ControlShard {

@@ -1,37 +1,41 @@
 import JSON
 import Log
-import Registry
 import Streams
 
-/// Reads the events of a model's history where they lie: in `registry`, or in the engine's own decisions.
+/// Reads the events of a resource's history where they lie: in their domain's topic, or in the engine's own decisions.
 struct HistoryReader {
     private static let fetchBytes = 16 << 10
 
     private let log: any LogSource
-    /// By topic, what was fetched last: events of a model often lie together.
+    private let history: RecordedHistory
+    /// By topic, what was fetched last: events of a resource often lie together.
     private var fetched: [Topic: FetchedRecords] = [:]
 
-    private init(_ log: any LogSource) { self.log = log }
-
-    /// - Complexity: linear in the events of the page, with a read of the log for each that doesn't lie near the one before.
-    static func answer(_ page: HistoryPage, from log: any LogSource) throws -> JSONValue {
-        var reader = HistoryReader(log)
-        let entries = try page.entries.map { try reader.entry($0) }
-        return RegistryView.history(entries, nextPageToken: page.nextPageToken)
+    private init(_ log: any LogSource, _ history: RecordedHistory) {
+        (self.log, self.history) = (log, history)
     }
 
-    private mutating func entry(_ entry: HistoryEntry) throws -> JSONValue {
-        let topic = entry.isDecision ? Topology.decisions : Topology.registry
+    /// - Complexity: linear in the events of the page, with a read of the log for each that doesn't lie near the one before.
+    static func answer(_ history: RecordedHistory, from log: any LogSource) throws -> JSONValue {
+        var reader = HistoryReader(log, history)
+        var members = [
+            JSONValue.Member("history", .array(try history.entries.map { try reader.entry($0) }))
+        ]
+        if let token = history.nextPageToken { members.append(.init("next_page_token", .string(token))) }
+        return .object(members)
+    }
+
+    private mutating func entry(_ entry: RecordedHistory.Entry) throws -> JSONValue {
+        let topic = entry.isDecision ? Topology.decisions : history.topic
         let partition = TopicPartition(topic, 0)
         let position = Position([partition: entry.offset + 1])
         let record = try record(at: entry.offset, of: partition)
         let events = entry.isDecision ? record["data"]?["events"]?.array ?? [] : [record]
-        let found = try events.map(RegistryEvent.init).first { $0.sequence == entry.sequence }
-        guard let found else {
+        guard let found = events.first(where: { $0["id"]?.string == entry.id }) else {
             throw EngineError(
-                .internal, "\(partition) has no event number \(entry.sequence) at offset \(entry.offset)")
+                .internal, "\(partition) has no event \(entry.id) at offset \(entry.offset)")
         }
-        return RegistryView.entry(found, position: .string(position.text))
+        return try history.show(found, .string(position.text))
     }
 
     private mutating func record(at offset: Offset, of partition: TopicPartition) throws -> JSONValue {

@@ -12,9 +12,10 @@ enum ViewCatalog {
     static let quality = "quality"
     static let registry = "registry"
     static let decisions = "decisions"
+    static let experiments = "experiments"
 
     /// Those that the control shard's domains answer.
-    static let ofDomains: Set<String> = [registry, decisions]
+    static let ofDomains: Set<String> = [registry, decisions, experiments]
 
     /// As they are listed: with the parameters that every view has.
     static let views = own.map { view in
@@ -73,7 +74,14 @@ enum ViewCatalog {
             ], columns: ["id", "kind", "subject", "time", "reason"]),
         planned("health", "health scores of devices"),
         planned("alerts", "alerts and their state"),
-        planned("experiments", "experiments and their verdicts"),
+        ViewDescription(
+            experiments, summary: "experiments: arms, comparisons, trust checks and verdicts",
+            parameters: [
+                .init("model", "only those over this model"),
+                .init("status", "only draft, running, stopped or decided ones"),
+                .init("limit", "experiments at the most; 1000 if absent"),
+                .init("page_token", "the next_page_token of the answer before"),
+            ], columns: ["name", "model", "status", "metric", "method", "verdict", "reason", "through"]),
         planned("rules", "alert rules"),
     ]
 

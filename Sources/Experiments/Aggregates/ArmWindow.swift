@@ -50,7 +50,10 @@ public struct ArmWindow: Equatable, Sendable {
         if sample.pointee.isError { errors += 1 }
         if !open.insert(sample) { insertLarge(sample.pointee) }
         if sample.pointee.presence.contains(.covariate) { insertCovariate(of: sample.pointee) }
-        if sample.pointee.presence.contains(.unit) { insertUnit(of: sample) }
+        if sample.pointee.presence.contains(.unit) {
+            if units == nil { units = UnitSample(limit: ExperimentLimits.windowUnitCount) }
+            units?.insert(sample)
+        }
     }
 
     public mutating func insert(_ sample: ArmSample) {
@@ -65,14 +68,8 @@ public struct ArmWindow: Equatable, Sendable {
 
     @inline(never)
     private mutating func insertCovariate(of sample: ArmSample) {
-        covariate = covariate ?? CovariateProducts()
+        if covariate == nil { covariate = CovariateProducts() }
         covariate?.insert(sample)
-    }
-
-    @inline(never)
-    private mutating func insertUnit(of sample: UnsafePointer<ArmSample>) {
-        units = units ?? UnitSample(limit: ExperimentLimits.windowUnitCount)
-        units?.insert(sample)
     }
 
     /// Takes feedback in.
@@ -85,7 +82,7 @@ public struct ArmWindow: Equatable, Sendable {
         if let score { feedbackScore.insert(score) }
         if let label { feedbackLabel.insert(label) }
         guard let unit else { return }
-        units = units ?? UnitSample(limit: ExperimentLimits.windowUnitCount)
+        if units == nil { units = UnitSample(limit: ExperimentLimits.windowUnitCount) }
         units?.insertFeedback(score: score, label: label, unit: unit)
     }
 

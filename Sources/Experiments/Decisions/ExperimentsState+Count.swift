@@ -32,7 +32,8 @@ extension ExperimentsState {
         return ExperimentWindow(
             experiment: definition.name, model: definition.model,
             arms: definition.arms.map { ExperimentWindow.Series(version: $0.version, variant: $0.variant) },
-            start: next.start, end: next.end, distribution: distribution)
+            start: next.start, end: next.end, distribution: distribution,
+            countsFeedback: definition.countsFeedback)
     }
 
     /// Counts a closed window. Everything but the counts and the looks taken changes only by the event of the
@@ -83,7 +84,8 @@ extension ExperimentsState {
         let winner = standing.winner.map { record.definition.arms[$0].name }
         return decision(
             .decided, place, at: time, reason: standing.reason,
-            change: .decided(standing.verdict, winner: winner), actions: record.actions)
+            change: .decided(standing.verdict, winner: winner),
+            actions: record.actions(sequence: nextSequence))
     }
 
     func decision(

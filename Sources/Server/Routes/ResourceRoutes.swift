@@ -21,6 +21,8 @@ struct ResourceRoutes {
         "versions", "decisions/{decision}/evidence",
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
+        "experiments", "experiments/{experiment}", "experiments/{experiment}/history",
+        "experiments/{experiment}/assignment",
     ]
 
     private static let commands: [(method: HTTPRequest.Method, pattern: String)] = [
@@ -38,6 +40,9 @@ struct ResourceRoutes {
         (.post, "deployments/{deployment}/pause"), (.post, "deployments/{deployment}/resume"),
         (.post, "deployments/{deployment}/promote"), (.post, "deployments/{deployment}/rollback"),
         (.post, "deployments/{deployment}/report"),
+        (.post, "experiments"), (.post, "experiments/{experiment}/start"),
+        (.post, "experiments/{experiment}/split"), (.post, "experiments/{experiment}/stop"),
+        (.post, "experiments/{experiment}/exposure"),
     ]
 
     func add(to routes: RouteBuilder) {

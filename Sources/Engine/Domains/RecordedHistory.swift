@@ -1,0 +1,29 @@
+package import JSON
+package import Log
+
+/// A page of what happened to a resource: events to be read where they lie, in the topic of their domain or in the engine's
+/// decisions.
+package struct RecordedHistory: Sendable {
+    package struct Entry: Sendable {
+        /// Of its record in the domain's topic, or of the decision that it is part of.
+        package var offset: Offset
+        package var isDecision: Bool
+        /// Of the event.
+        package var id: String
+    }
+
+    package var topic: Topic
+    /// Oldest first.
+    package var entries: [Entry]
+    /// For the next page; nil if there is none.
+    package var nextPageToken: String?
+    /// An event as the history lists it, from the event itself and a position that knows it.
+    package var show: @Sendable (JSONValue, JSONValue) throws -> JSONValue
+
+    init(
+        topic: Topic, entries: [Entry], nextPageToken: String?,
+        show: @escaping @Sendable (JSONValue, JSONValue) throws -> JSONValue
+    ) {
+        (self.topic, self.entries, self.nextPageToken, self.show) = (topic, entries, nextPageToken, show)
+    }
+}
