@@ -97,9 +97,8 @@ let package = Package(
         module(
             "Engine",
             [
-                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "Experiments", "JSON", "Log",
-                "Monitoring",
-                "Registry",
+                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "Experiments", "Health", "JSON",
+                "Log", "Monitoring", "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -124,7 +123,7 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Contracts", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log", "Compression",
+                "Contracts", "EmbeddedLog", "Engine", "Health", "JSON", "KafkaLog", "Log", "Compression",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -156,7 +155,7 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk",
+                "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

@@ -46,6 +46,13 @@ import Testing
         ("experiment stop", ["reason", "actor"]), ("experiment show", ["as-of", "server", "output"]),
         ("experiment list", ["model", "status", "as-of", "server", "output"]),
         ("experiment history", ["limit", "server", "output"]),
+        ("health show", ["class", "status", "cell", "order", "limit", "as-of", "server", "output"]),
+        ("health fleet", ["class", "cell", "cell-length", "as-of", "server", "output"]),
+        ("health models", ["model", "window", "as-of", "server", "output"]),
+        ("health install", ["devices", "name", "actor"]),
+        ("health put", ["actor", "if-match"]),
+        ("health policies", ["as-of", "server", "output"]),
+        ("health delete", ["actor", "if-match"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

@@ -14,6 +14,7 @@ enum Recipe: String, CaseIterable, Sendable {
     case goodCanary = "good-canary"
     case badCanary = "bad-canary"
     case experiments
+    case devices
 
     /// Streams are recorded by one test and read by others at the same time.
     private static let lock = NSLock()
@@ -44,6 +45,7 @@ enum Recipe: String, CaseIterable, Sendable {
         case .goodCanary: writer.drawGoodCanary()
         case .badCanary: writer.drawBadCanary()
         case .experiments: writer.drawExperiments()
+        case .devices: writer.drawDevices()
         }
         return Array(writer.text.utf8)
     }

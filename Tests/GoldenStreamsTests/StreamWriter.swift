@@ -91,6 +91,18 @@ struct StreamWriter {
             type: "feedback.recorded")
     }
 
+    /// Readings of a device, in hundredths.
+    mutating func reading(
+        of device: String, _ readings: [(name: String, hundredths: Int64)], behind: Int64 = 0,
+        at place: (latitude: Int64, longitude: Int64)? = nil
+    ) {
+        let values = readings.map { #""\#($0.name)":\#(Double($0.hundredths) / 100)"# }.joined(separator: ",")
+        let location = place.map { #","location":{"lat":\#($0.latitude),"lon":\#($0.longitude)}"# } ?? ""
+        send(
+            #""device":"\#(device)","readings":{\#(values)}\#(location)"#, behind: behind,
+            type: "telemetry.reading")
+    }
+
     private mutating func send(_ data: String, behind: Int64, type: String = "inference.completed") {
         let line =
             #"{"specversion":"1.0","id":"e\#(count)","source":"/golden","#

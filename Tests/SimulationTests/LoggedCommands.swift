@@ -13,7 +13,7 @@ struct LoggedCommands {
         var following: Int64
     }
 
-    static let partitions = ["registry", "experiments"].map { TopicPartition(Topic(known: $0), 0) }
+    static let partitions = ["registry", "experiments", "rules"].map { TopicPartition(Topic(known: $0), 0) }
 
     private(set) var events: [String: [Event]] = [:]
 

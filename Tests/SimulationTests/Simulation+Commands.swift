@@ -9,6 +9,7 @@ extension Simulation {
     /// The first two have traffic.
     private static let models = ["chat", SimulatedEvent.punctual, "idle"]
     private static let versions = ["v1", "v2", "v3"]
+    private static let policies = ["drills", "all"]
     private static let environments = ["production", "test"]
     private static let actions = ["advance", "advance", "pause", "resume", "promote", "rollback"]
 
@@ -78,7 +79,7 @@ extension Simulation {
         let path = ["models", model]
         let made = commandLedger.commands.count
         // What everything else needs comes first.
-        switch made < 24 ? made % 8 : random.below(32) {
+        switch made < 24 ? made % 8 : random.below(34) {
         case 0: return ("POST", ["models"], ["model": .string(made < 24 ? Self.models[made / 8] : model)])
         case 1, 2, 3:
             let name = made < 24 ? Self.versions[made % 8 - 1] : version
@@ -97,6 +98,9 @@ extension Simulation {
             )
         case 9: return ("PUT", path + ["aliases", "best"], ["version": .string(version)])
         case 10: return ("PATCH", path, ["description": .string("number \(made)")])
+        case 29, 30:
+            return ("PUT", ["health-policies", draw(Self.policies)], policy())
+        case 31: return ("DELETE", ["health-policies", draw(Self.policies)], [:])
         case 11...15: return ("POST", ["deployments"], deployment(model))
         case 24...28: return experiment()
         default:
@@ -139,6 +143,19 @@ extension Simulation {
             return ("POST", path + ["split"], ["weights": weights])
         default: return ("POST", path + ["stop"], [:])
         }
+    }
+
+    /// Of devices that send readings, and of such as don't.
+    private func policy() -> JSONValue {
+        let current: JSONValue = [
+            "feature": "current", "weight": JSONValue(1 + random.below(3)), "score": "bounds", "good": 0,
+            "bad": 12,
+        ]
+        return [
+            "devices": .string(draw(["*", "drill-*", "drill-3", "pump-*"])),
+            "window": .string(draw(["1m", "2m", "10m"])), "silent_after": .string(draw(["2m", "30m"])),
+            "features": [current],
+        ]
     }
 
     /// Of the version that has traffic, judged by its windows: good, bad, or unseen.

@@ -17,7 +17,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
             RegistryCommand.self, ReferenceCommand.self, MonitorCommand.self, ExperimentCommand.self,
-            ReplayCommand.self, BackupCommand.self, RestoreCommand.self,
+            HealthCommand.self, ReplayCommand.self, BackupCommand.self, RestoreCommand.self,
             TopicsCommand.self, LogCommand.self,
             ConfigCommand.self, DemoCommand.self,
         ])

@@ -17,6 +17,13 @@ protocol CommandDomain: ControlDomain {
 
     /// Answers a question.
     func answer(_ path: [String], _ parameters: QueryParameters) throws(CommandRejection) -> DomainContent
+
+    /// How far what its views are about has come, milliseconds since 1970; nil where that is the engine's own time.
+    var answerTime: Int64? { get }
+}
+
+extension CommandDomain {
+    var answerTime: Int64? { nil }
 }
 
 /// What becomes of a command.

@@ -31,9 +31,9 @@ struct HistoryReader {
         let position = Position([partition: entry.offset + 1])
         let record = try record(at: entry.offset, of: partition)
         let events = entry.isDecision ? record["data"]?["events"]?.array ?? [] : [record]
-        guard let found = events.first(where: { $0["id"]?.string == entry.id }) else {
+        guard let found = events.first(where: { entry.id == nil || $0["id"]?.string == entry.id }) else {
             throw EngineError(
-                .internal, "\(partition) has no event \(entry.id) at offset \(entry.offset)")
+                .internal, "\(partition) has no event \(entry.id ?? "") at offset \(entry.offset)")
         }
         return try history.show(found, .string(position.text))
     }

@@ -8,8 +8,8 @@ package struct RecordedHistory: Sendable {
         /// Of its record in the domain's topic, or of the decision that it is part of.
         package var offset: Offset
         package var isDecision: Bool
-        /// Of the event.
-        package var id: String
+        /// Of the event; nil if the record is the event.
+        package var id: String?
     }
 
     package var topic: Topic
@@ -25,5 +25,18 @@ package struct RecordedHistory: Sendable {
         show: @escaping @Sendable (JSONValue, JSONValue) throws -> JSONValue
     ) {
         (self.topic, self.entries, self.nextPageToken, self.show) = (topic, entries, nextPageToken, show)
+    }
+
+    /// Of the events at these offsets of a domain's topic, all of them.
+    init(_ offsets: [Offset], of topic: Topic) {
+        self.init(
+            topic: topic, entries: offsets.map { Entry(offset: $0, isDecision: false, id: nil) }, nextPageToken: nil
+        ) { event, position in
+            [
+                "id": event["id"] ?? .null, "type": event["type"] ?? .null, "time": event["time"] ?? .null,
+                "actor": event["data"]?["actor"] ?? .null, "position": position,
+                "data": event["data"] ?? .null,
+            ]
+        }
     }
 }
