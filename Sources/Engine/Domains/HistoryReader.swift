@@ -5,13 +5,9 @@ import Streams
 
 /// Reads the events of a model's history where they lie: in `registry`, or in the engine's own decisions.
 struct HistoryReader {
-    private static let fetchBytes = 16 << 10
+    private var records: RecordLookup
 
-    private let log: any LogSource
-    /// By topic, what was fetched last: events of a model often lie together.
-    private var fetched: [Topic: FetchedRecords] = [:]
-
-    private init(_ log: any LogSource) { self.log = log }
+    private init(_ log: any LogSource) { records = RecordLookup(log) }
 
     /// - Complexity: linear in the events of the page, with a read of the log for each that doesn't lie near the one before.
     static func answer(_ page: HistoryPage, from log: any LogSource) throws -> JSONValue {
@@ -24,7 +20,7 @@ struct HistoryReader {
         let topic = entry.isDecision ? Topology.decisions : Topology.registry
         let partition = TopicPartition(topic, 0)
         let position = Position([partition: entry.offset + 1])
-        let record = try record(at: entry.offset, of: partition)
+        let record = try records.record(at: entry.offset, of: partition)
         let events = entry.isDecision ? record["data"]?["events"]?.array ?? [] : [record]
         let found = try events.map(RegistryEvent.init).first { $0.sequence == entry.sequence }
         guard let found else {
@@ -32,27 +28,5 @@ struct HistoryReader {
                 .internal, "\(partition) has no event number \(entry.sequence) at offset \(entry.offset)")
         }
         return RegistryView.entry(found, position: .string(position.text))
-    }
-
-    private mutating func record(at offset: Offset, of partition: TopicPartition) throws -> JSONValue {
-        if let known = fetched[partition.topic], let value = Self.value(at: offset, in: known) {
-            return try JSONValue(parsing: value)
-        }
-        let cursor = RecordCursor(
-            try log.makeReader(of: partition, from: offset, isolation: .written), fetchBytes: Self.fetchBytes)
-        guard try cursor.take(), let value = Self.value(at: offset, in: cursor.records) else {
-            throw EngineError(.internal, "\(partition) has no record at offset \(offset)")
-        }
-        fetched[partition.topic] = cursor.records
-        return try JSONValue(parsing: value)
-    }
-
-    private static func value(at offset: Offset, in fetched: FetchedRecords) -> [UInt8]? {
-        // These partitions have no gaps.
-        guard let first = fetched.records.first?.offset, offset >= first,
-            offset - first < fetched.records.count
-        else { return nil }
-        let record = fetched.records[Int(offset - first)]
-        return record.offset == offset ? Array(fetched.bytes(record.value)) : nil
     }
 }
