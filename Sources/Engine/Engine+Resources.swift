@@ -31,6 +31,8 @@ extension Engine {
             return try await answer(request)
         } catch let error as EngineError {
             throw error
+        } catch let error as QueryError {
+            throw .parameter(error.parameter, error.reason)
         } catch is CancellationError {
             throw EngineError(.notReady, "the question was given up")
         } catch {
@@ -39,6 +41,12 @@ extension Engine {
     }
 
     func answer(_ request: ResourceRequest) async throws -> ResourceAnswer {
+        if request.path == ["timeline"] { return try await timeline(request.parameters) }
+        if request.path.count == 3, request.path[0] == "topics", request.path[2] == "events" {
+            var events = try TopicEvents(request.path[1], request.parameters, of: log)
+            return ResourceAnswer(etag: nil, body: try events.read())
+        }
+        if request.path == ["explain"] { return try await explain(request.parameters) }
         var parameters = request.parameters
         guard let text = parameters.removeValue(forKey: "as_of") else {
             let answer = try await control.answer(request.path, parameters)

@@ -22,6 +22,7 @@ public final class Engine: EngineService {
     let control: ShardRunner<ControlShard>
     let ingestor: Ingestor
     let past: PastStates
+    let timelineIndex: TimelineIndex
     let clock: EngineClock
     let redriven: RedrivenLetters
     private let retention: RetentionKeeper?
@@ -100,6 +101,8 @@ public final class Engine: EngineService {
             PastReplay(
                 log: log, snapshots: backing.snapshots, factory: factory, scheduling: scheduling,
                 isReadOnly: isReadOnly))
+        timelineIndex = TimelineIndex(
+            log, topics: ([Topology.decisions] + Topology.commandTopics).map { TopicPartition($0, 0) })
         ingestor = Ingestor(
             writer: EventWriter(
                 log, shards: shards, configuration, now: { clock.now }, mutations: mutations),

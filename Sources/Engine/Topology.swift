@@ -25,6 +25,11 @@ package enum Topology {
 
     static func isCommand(_ topic: Topic) -> Bool { commandTopics.contains(topic) }
 
+    /// Whether the events of a topic may be read by name: those that people or the engine's decisions give.
+    static func isReadable(_ name: String) -> Bool {
+        (commandTopics + dataTopics.map(\.topic) + [decisions, deadLetters]).contains { $0.name == name }
+    }
+
     static func isData(_ topic: Topic) -> Bool { dataTopics.contains { $0.topic == topic } }
 
     /// Partitions by topic. `journal` and `dead-letters` have one more than there are data shards: the control

@@ -112,6 +112,7 @@ extension VarveServer {
         ViewRoutes(
             engine: engine, longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
         ).add(to: routes)
+        StreamRoutes(engine: engine).add(to: routes)
         OperationsRoutes(
             engine: engine, metrics: metrics, openAPI: configuration.openAPI, version: configuration.version
         ).add(to: routes)

@@ -9,6 +9,7 @@ import Testing
         ("query", ["model", "version", "from", "to", "window", "as-of", "server", "data", "output"]),
         ("fold", ["view", "window", "threads", "map", "output"]),
         ("watch", ["model", "server", "output"]),
+        ("tail", ["from", "where", "limit", "server", "output"]),
         ("replay verify", ["data", "output"]),
         ("replay rebuild", ["data", "into", "to", "output"]),
         ("replay redrive", ["data", "reason", "dry-run", "output"]),
@@ -34,6 +35,8 @@ import Testing
         ("registry rollback", ["reason", "actor"]),
         ("registry alias", ["delete", "actor"]),
         ("registry traffic", ["as-of", "actor"]),
+        ("timeline", ["model", "from", "to", "kind", "last", "as-of", "server", "data", "output"]),
+        ("explain", ["model", "version", "at", "window", "events", "as-of", "server", "data", "output"]),
         ("reference pin", ["from", "to", "profile", "reason", "actor"]),
         ("reference list", ["model", "as-of", "server", "output"]),
         ("monitor put", ["actor", "if-match"]),
@@ -59,7 +62,7 @@ import Testing
 
     /// Promised and not built yet, as the README's limits say.
     private static let planned = [
-        ["tail", "inference"], ["replay", "what-if"],
+        ["replay", "what-if"]
     ]
 
     private func run(_ arguments: [String]) async -> (status: CommandStatus, output: String) {

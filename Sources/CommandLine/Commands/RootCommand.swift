@@ -15,9 +15,10 @@ struct RootCommand: AsyncParsableCommand {
             completions of a shell.
             """,
         subcommands: [
-            ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
-            RegistryCommand.self, ReferenceCommand.self, MonitorCommand.self, ExperimentCommand.self,
-            HealthCommand.self, ReplayCommand.self, BackupCommand.self, RestoreCommand.self,
+            ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, TailCommand.self,
+            FoldCommand.self, RegistryCommand.self, TimelineCommand.self, ExplainCommand.self,
+            ReferenceCommand.self, MonitorCommand.self, ExperimentCommand.self, HealthCommand.self,
+            ReplayCommand.self, BackupCommand.self, RestoreCommand.self,
             TopicsCommand.self, LogCommand.self,
             ConfigCommand.self, DemoCommand.self,
         ])

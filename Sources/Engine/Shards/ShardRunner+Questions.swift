@@ -37,6 +37,12 @@ extension ShardRunner where Logic == ControlShard {
         nameState()
         return try DomainAnswer(of: core, path, parameters, journalEnd: journalEnd)
     }
+
+    /// How far it has come, for what is read of the topics of commands and of `decisions`.
+    func cut(_ topics: [TopicPartition], written: Offset) -> TimelineCut {
+        nameState()
+        return TimelineCut(of: core, topics: topics, written: written, journalEnd: journalEnd)
+    }
 }
 
 extension ShardRunner {

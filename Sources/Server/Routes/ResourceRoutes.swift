@@ -18,7 +18,7 @@ struct ResourceRoutes {
         "models/{model}/versions/{version}/lineage", "models/{model}/aliases",
         "models/{model}/aliases/{alias}",
         "models/{model}/traffic", "models/{model}/traffic/{environment}", "models/{model}/history",
-        "versions", "decisions/{decision}/evidence",
+        "versions", "decisions/{decision}/evidence", "timeline", "explain", "topics/{topic}/events",
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
         "health-policies", "health-policies/{policy}", "health-policies/{policy}/history",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
@@ -83,6 +83,12 @@ struct ResourceRoutes {
             if request.headers[.ifNoneMatch] == etag {
                 return Response(status: .notModified, headers: headers)
             }
+        }
+        headers[.vary] = "Accept"
+        let accepted = AcceptedMediaTypes(parsing: request.headers[.accept])
+        // A list is a table, too; a resource by itself is none.
+        if accepted.prefers(.csv, to: .json), let table = CSVTable(answer: answer.body) {
+            return Response(.ok, MediaType.csvWithHeader, table.encoded(), headers: headers)
         }
         return Response(json: answer.body, headers: headers)
     }
