@@ -94,8 +94,8 @@ let package = Package(
         module(
             "Engine",
             [
-                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring",
-                "Registry",
+                "Alerting", "ByteCoding", "Commands", "Delivery", "Drift", "EmbeddedLog", "Events", "JSON",
+                "Log", "Monitoring", "Outbox", "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -106,7 +106,7 @@ let package = Package(
         module(
             "Server",
             [
-                "Engine", "JSON", "Compression",
+                "Contracts", "Engine", "JSON", "Compression",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -131,9 +131,10 @@ let package = Package(
         .executableTarget(
             name: "varve",
             dependencies: [
-                "Cluster", "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON",
+                "Cluster", "CommandLine", "Contracts", "Delivery", "EmbeddedLog", "Engine", "Generator",
+                "JSON",
                 "KafkaLog",
-                "Log", "Replay",
+                "Log", "Outbox", "Replay",
                 "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -152,7 +153,7 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk",
+                "Delivery", "EmbeddedLog", "Engine", "JSON", "Log", "Outbox", "Replay", "SimulatedDisk",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(
@@ -241,7 +242,7 @@ if Context.environment["VARVE_BENCH"] != nil {
             name: "varve-bench",
             dependencies: [
                 "Commands", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON", "Log",
-                "Sketches",
+                "Monitoring", "Sketches",
                 "Statistics", "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -114,6 +114,11 @@ public struct ControlShard: ShardLogic, Sendable {
         domains.lazy.compactMap { $0 as? Domain }.first
     }
 
+    /// Changes the domains before anything is folded: for folds of what could have been.
+    public mutating func changeDomains(_ body: (inout any ControlDomain) -> Void) {
+        for index in domains.indices { body(&domains[index]) }
+    }
+
     // MARK: Decisions
 
     private mutating func decide(model: String?, into output: inout ShardOutput) throws(ByteCodingError) {

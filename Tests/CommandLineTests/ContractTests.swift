@@ -38,13 +38,24 @@ import Testing
         ("reference list", ["model", "as-of", "server", "output"]),
         ("monitor put", ["actor", "if-match"]),
         ("monitor list", ["as-of", "server", "output"]),
+        ("rules put", ["actor", "if-match"]), ("rules list", ["as-of", "server", "output"]),
+        ("rules show", ["as-of", "server", "output"]), ("rules test", ["data", "from", "to", "output"]),
+        ("rules delete", ["actor", "if-match"]), ("rules prometheus", ["server"]),
+        ("alerts list", ["state", "rule", "subject", "limit", "as-of", "output"]),
+        ("alerts show", ["as-of", "server", "output"]), ("alerts ack", ["comment", "actor"]),
+        ("alerts silence", ["rule", "subject", "severity", "from", "until", "comment", "actor"]),
+        ("alerts evidence", ["as-of", "server", "output"]),
+        ("webhooks put", ["secret-file", "format", "retry", "actor"]),
+        ("webhooks list", ["as-of", "server", "output"]), ("webhooks show", ["as-of", "output"]),
+        ("webhooks deliveries", ["state", "limit", "output"]), ("webhooks redeliver", ["actor"]),
+        ("webhooks delete", ["actor"]), ("replay what-if", ["data", "rules", "from", "to", "output"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]
 
     /// Promised and not built yet, as the README's limits say.
     private static let planned = [
-        ["tail", "inference"], ["replay", "what-if"],
+        ["tail", "inference"]
     ]
 
     private func run(_ arguments: [String]) async -> (status: CommandStatus, output: String) {

@@ -86,17 +86,19 @@ struct GoldenRun {
                 .init("status", JSONValue(answer.status)), .init("etag", JSONValue(answer.etag)),
                 .init("events", JSONValue(events.count)),
             ]
-            commanded += events
-            try feed(registry: events)
+            let topic = answer.body["events"]?.array?.first?["topic"]?.string ?? "registry"
+            if topic == "registry" { commanded += events }
+            try feed(events, of: topic)
         } catch {
             members += [.init("refused", .string("\(error.kind)")), .init("reason", .string(error.detail))]
         }
         answers.append(.object(members))
     }
 
-    private mutating func feed(registry events: [[UInt8]]) throws(EngineError) {
+    private mutating func feed(_ events: [[UInt8]], of topic: String) throws(EngineError) {
+        let input = control.core.plan.inputs.firstIndex { $0.topic.name == topic } ?? data.count
         do {
-            try control.feed(events, input: data.count, batch: batchSize)
+            try control.feed(events, input: input, batch: batchSize)
         } catch {
             throw EngineError(.internal, "\(error)")
         }

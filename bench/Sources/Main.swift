@@ -11,7 +11,7 @@ struct Bench: AsyncParsableCommand {
         DecodeBenchmark.self, SketchBenchmark.self, LogBenchmark.self, FoldBenchmark.self,
         RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
-        MemoryBenchmark.self, ExperimentsBenchmark.self, ExperimentSimulation.self,
+        MemoryBenchmark.self, RulesBenchmark.self, ExperimentsBenchmark.self, ExperimentSimulation.self,
         GenerateBenchmark.self,
     ]
 

@@ -1,5 +1,7 @@
+package import Alerting
 import Commands
 package import JSON
+import Outbox
 package import Registry
 import Streams
 
@@ -36,6 +38,8 @@ struct AcceptedCommand {
     var resource: [String]
     /// To be appended as one; none if nothing changes.
     var events: [Event]
+    /// To be kept under that name before the events are appended: it is in none of them.
+    var secret: (id: String, secret: WebhookSecret)?
 
     struct Event {
         var id: String
@@ -49,6 +53,8 @@ struct AcceptedCommand {
 /// What a question to a domain is answered with.
 package enum DomainContent {
     case body(JSONValue, etag: String?)
+    /// Of an alert, to be held against what is recorded.
+    case evidence(JSONValue, of: AlertEvidence)
     /// Events to be read from the log.
     case history(HistoryPage)
 }

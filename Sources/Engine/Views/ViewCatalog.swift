@@ -12,9 +12,11 @@ enum ViewCatalog {
     static let quality = "quality"
     static let registry = "registry"
     static let decisions = "decisions"
+    static let alerts = "alerts"
+    static let rules = "rules"
 
     /// Those that the control shard's domains answer.
-    static let ofDomains: Set<String> = [registry, decisions]
+    static let ofDomains: Set<String> = [registry, decisions, alerts, rules]
 
     /// As they are listed: with the parameters that every view has.
     static let views = own.map { view in
@@ -71,10 +73,23 @@ enum ViewCatalog {
                 .init("from", "decisions of this time or later"), .init("to", "decisions before this time"),
                 .init("limit", "decisions at the most, the newest ones; 100 if absent"),
             ], columns: ["id", "kind", "subject", "time", "reason"]),
+        ViewDescription(
+            alerts, summary: "alerts and their state",
+            parameters: [
+                .init("state", "pending, firing, resolved, suppressed or no_data"),
+                .init("subject", "what it is about"), .init("rule", "only this rule's"),
+                .init("severity", "info, warning, high or critical"),
+                .init("limit", "alerts at the most, the newest ones; 1000 if absent"),
+            ],
+            columns: [
+                "id", "rule", "rule_version", "subject", "state", "severity", "since", "fired_at",
+                "resolved_at", "missing_since", "value", "threshold",
+            ]),
+        ViewDescription(
+            rules, summary: "alert rules as they are", parameters: [],
+            columns: ["name", "when", "window", "for", "severity", "version"]),
         planned("health", "health scores of devices"),
-        planned("alerts", "alerts and their state"),
         planned("experiments", "experiments and their verdicts"),
-        planned("rules", "alert rules"),
     ]
 
     /// The view of that name, once all parameters are known to be its own.

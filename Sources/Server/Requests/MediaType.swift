@@ -24,6 +24,10 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
     package static let cloudEventBatch = Self("application/cloudevents-batch+json")
     package static let lines = Self("application/x-ndjson")
     package static let csv = Self("text/csv")
+    /// What clients say that don't say anything themselves.
+    package static let form = Self("application/x-www-form-urlencoded")
+    package static let yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"].map(
+        Self.init)
 }
 
 extension StringProtocol {

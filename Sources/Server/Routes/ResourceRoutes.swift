@@ -1,3 +1,4 @@
+import Contracts
 import Engine
 import HTTPTypes
 import Hummingbird
@@ -20,6 +21,8 @@ struct ResourceRoutes {
         "models/{model}/traffic", "models/{model}/traffic/{environment}", "models/{model}/history",
         "versions", "decisions/{decision}/evidence",
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
+        "rules", "rules/{rule}", "alerts/{alert}", "alerts/{alert}/evidence", "silences",
+        "silences/{silence}", "webhooks", "webhooks/{webhook}", "webhooks/{webhook}/deliveries",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
     ]
 
@@ -34,6 +37,10 @@ struct ResourceRoutes {
         (.delete, "models/{model}/aliases/{alias}"), (.put, "models/{model}/traffic/{environment}"),
         (.put, "monitors/{monitor}"), (.delete, "monitors/{monitor}"), (.post, "references"),
         (.delete, "references/{reference}"),
+        (.put, "rules/{rule}"), (.delete, "rules/{rule}"), (.post, "alerts/{alert}/acknowledge"),
+        (.put, "silences/{silence}"), (.delete, "silences/{silence}"), (.put, "webhooks/{webhook}"),
+        (.delete, "webhooks/{webhook}"),
+        (.post, "webhooks/{webhook}/deliveries/{delivery}/redeliver"),
         (.post, "deployments"), (.post, "deployments/{deployment}/advance"),
         (.post, "deployments/{deployment}/pause"), (.post, "deployments/{deployment}/resume"),
         (.post, "deployments/{deployment}/promote"), (.post, "deployments/{deployment}/rollback"),
@@ -99,6 +106,7 @@ struct ResourceRoutes {
 
     private func json(_ body: [UInt8], _ request: Request) throws(Problem) -> JSONValue? {
         guard !body.isEmpty else { return nil }
+        if request.uri.path.hasPrefix("/v1/rules/"), let rule = try yaml(body, request) { return rule }
         // Commands are JSON and nothing else, so that a client need not say so.
         if let type = request.headers[.contentType], MediaType(parsing: type) != .json {
             throw Problem(
@@ -108,6 +116,20 @@ struct ResourceRoutes {
             return try JSONValue(parsing: body)
         } catch {
             throw Problem(.invalid, "The body is \(error).")
+        }
+    }
+
+    /// What rules are also written in. A body that says of itself to be of neither kind, or nothing, may be either.
+    private func yaml(_ body: [UInt8], _ request: Request) throws(Problem) -> JSONValue? {
+        let type = request.headers[.contentType].flatMap { MediaType(parsing: $0) }
+        guard type != .json else { return nil }
+        let isYAML = type.map(MediaType.yaml.contains) ?? false
+        guard isYAML || type == nil || type == .form else { return nil }
+        if !isYAML, let json = try? JSONValue(parsing: body) { return json }
+        do {
+            return try YAMLReader.read(body).json
+        } catch {
+            throw Problem(.invalid, "The body is no YAML: \(error).")
         }
     }
 
