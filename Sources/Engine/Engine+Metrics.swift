@@ -1,5 +1,7 @@
+import Alerting
 import Log
 import Monitoring
+import Outbox
 import Streams
 
 extension Engine {
