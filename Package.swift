@@ -249,3 +249,9 @@ if Context.environment["VARVE_BENCH"] != nil {
             ],
             path: "bench/Sources", swiftSettings: swift))
 }
+
+// Some of the tests alone, which are built much faster: VARVE_TESTS=StreamsTests,EngineTests swift test
+if let names = Context.environment["VARVE_TESTS"] {
+    let wanted = Set(names.split(separator: ",").map(String.init))
+    package.targets.removeAll { $0.type == .test && !wanted.contains($0.name) }
+}
