@@ -97,8 +97,9 @@ let package = Package(
         module(
             "Engine",
             [
-                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "Experiments", "Health", "JSON",
-                "Log", "Monitoring", "Registry",
+                "Alerting", "ByteCoding", "Commands", "Delivery", "Drift", "EmbeddedLog", "Events",
+                "Experiments",
+                "Health", "JSON", "Log", "Monitoring", "Outbox", "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -109,7 +110,7 @@ let package = Package(
         module(
             "Server",
             [
-                "Engine", "JSON", "Compression",
+                "Contracts", "Engine", "JSON", "Compression",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -134,9 +135,10 @@ let package = Package(
         .executableTarget(
             name: "varve",
             dependencies: [
-                "Cluster", "CommandLine", "Contracts", "EmbeddedLog", "Engine", "Generator", "JSON",
+                "Cluster", "CommandLine", "Contracts", "Delivery", "EmbeddedLog", "Engine", "Generator",
+                "JSON",
                 "KafkaLog",
-                "Log", "Replay",
+                "Log", "Outbox", "Replay",
                 "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -155,7 +157,8 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Replay", "SimulatedDisk", "Streams",
+                "Delivery", "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Outbox", "Replay",
+                "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(
@@ -244,7 +247,7 @@ if Context.environment["VARVE_BENCH"] != nil {
             name: "varve-bench",
             dependencies: [
                 "Commands", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON", "Log",
-                "Sketches",
+                "Monitoring", "Sketches",
                 "Statistics", "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -136,6 +136,62 @@ static const unsigned char rules_health_policy_deleted_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.rules.health-policy.deleted.v1.json"
 };
 
+static const unsigned char rules_rule_put_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.rule.put.v1.json"
+};
+
+static const unsigned char rules_rule_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.rule.deleted.v1.json"
+};
+
+static const unsigned char rules_alert_acknowledged_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.alert.acknowledged.v1.json"
+};
+
+static const unsigned char rules_silence_put_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.silence.put.v1.json"
+};
+
+static const unsigned char rules_silence_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.silence.deleted.v1.json"
+};
+
+static const unsigned char rules_webhook_put_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.webhook.put.v1.json"
+};
+
+static const unsigned char rules_webhook_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.webhook.deleted.v1.json"
+};
+
+static const unsigned char rules_delivery_redelivered_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.delivery.redelivered.v1.json"
+};
+
+static const unsigned char rules_delivery_attempted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.delivery.attempted.v1.json"
+};
+
+static const unsigned char decision_alert_firing_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.alert.firing.v1.json"
+};
+
+static const unsigned char decision_alert_resolved_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.alert.resolved.v1.json"
+};
+
+static const unsigned char decision_alert_escalated_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.alert.escalated.v1.json"
+};
+
+static const unsigned char decision_alert_suppressed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.alert.suppressed.v1.json"
+};
+
+static const unsigned char decision_alert_no_data_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.alert.no-data.v1.json"
+};
+
 static const unsigned char decision_rollout_paused_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.rollout.paused.v1.json"
 };
@@ -286,6 +342,20 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.rules.monitor.deleted.v1.json", rules_monitor_deleted_v1_schema, sizeof rules_monitor_deleted_v1_schema},
     {"schemas/io.varve.rules.health-policy.put.v1.json", rules_health_policy_put_v1_schema, sizeof rules_health_policy_put_v1_schema},
     {"schemas/io.varve.rules.health-policy.deleted.v1.json", rules_health_policy_deleted_v1_schema, sizeof rules_health_policy_deleted_v1_schema},
+    {"schemas/io.varve.rules.rule.put.v1.json", rules_rule_put_v1_schema, sizeof rules_rule_put_v1_schema},
+    {"schemas/io.varve.rules.rule.deleted.v1.json", rules_rule_deleted_v1_schema, sizeof rules_rule_deleted_v1_schema},
+    {"schemas/io.varve.rules.alert.acknowledged.v1.json", rules_alert_acknowledged_v1_schema, sizeof rules_alert_acknowledged_v1_schema},
+    {"schemas/io.varve.rules.silence.put.v1.json", rules_silence_put_v1_schema, sizeof rules_silence_put_v1_schema},
+    {"schemas/io.varve.rules.silence.deleted.v1.json", rules_silence_deleted_v1_schema, sizeof rules_silence_deleted_v1_schema},
+    {"schemas/io.varve.rules.webhook.put.v1.json", rules_webhook_put_v1_schema, sizeof rules_webhook_put_v1_schema},
+    {"schemas/io.varve.rules.webhook.deleted.v1.json", rules_webhook_deleted_v1_schema, sizeof rules_webhook_deleted_v1_schema},
+    {"schemas/io.varve.rules.delivery.redelivered.v1.json", rules_delivery_redelivered_v1_schema, sizeof rules_delivery_redelivered_v1_schema},
+    {"schemas/io.varve.rules.delivery.attempted.v1.json", rules_delivery_attempted_v1_schema, sizeof rules_delivery_attempted_v1_schema},
+    {"schemas/io.varve.decision.alert.firing.v1.json", decision_alert_firing_v1_schema, sizeof decision_alert_firing_v1_schema},
+    {"schemas/io.varve.decision.alert.resolved.v1.json", decision_alert_resolved_v1_schema, sizeof decision_alert_resolved_v1_schema},
+    {"schemas/io.varve.decision.alert.escalated.v1.json", decision_alert_escalated_v1_schema, sizeof decision_alert_escalated_v1_schema},
+    {"schemas/io.varve.decision.alert.suppressed.v1.json", decision_alert_suppressed_v1_schema, sizeof decision_alert_suppressed_v1_schema},
+    {"schemas/io.varve.decision.alert.no-data.v1.json", decision_alert_no_data_v1_schema, sizeof decision_alert_no_data_v1_schema},
     {"schemas/io.varve.decision.rollout.paused.v1.json", decision_rollout_paused_v1_schema, sizeof decision_rollout_paused_v1_schema},
     {"schemas/io.varve.decision.rollout.promoted.v1.json", decision_rollout_promoted_v1_schema, sizeof decision_rollout_promoted_v1_schema},
     {"schemas/io.varve.decision.rollout.rolled-back.v1.json", decision_rollout_rolled_back_v1_schema, sizeof decision_rollout_rolled_back_v1_schema},

@@ -35,6 +35,19 @@ public struct SecretStore: Sendable {
 
     public subscript(name: String) -> WebhookSecret? { secrets[name] }
 
+    /// The names that stand for a secret.
+    public func names(of secret: WebhookSecret) -> Set<String> {
+        Set(secrets.lazy.filter { $0.value == secret }.map(\.key))
+    }
+
+    /// HMAC-SHA256 under the file's key, its first 16 bytes in base64.
+    public func digest(of secret: WebhookSecret) -> String {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data("varve secret digest".utf8) + Data(secret.text.utf8),
+            using: SymmetricKey(data: key.bytes))
+        return Base64.encode(Array(code.prefix(16)))
+    }
+
     /// Keeps a secret, durably once this returns.
     public mutating func set(_ secret: WebhookSecret, for name: String) throws(SecretStoreError) {
         var next = secrets

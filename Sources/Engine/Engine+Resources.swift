@@ -8,7 +8,7 @@ extension Engine {
     public func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
         try refuseUnlessReady()
         do {
-            return try await control.execute(try await withRecorded(request))
+            return try await control.execute(try await withRecorded(try await withWebhook(request)))
         } catch {
             // What was carried out is in the topic `registry`; this is the rest of what people tried.
             let path = request.path.joined(separator: "/")
@@ -49,7 +49,10 @@ extension Engine {
         if request.path == ["explain"] { return try await explain(request.parameters) }
         var parameters = request.parameters
         guard let text = parameters.removeValue(forKey: "as_of") else {
-            let answer = try await control.answer(request.path, parameters)
+            var answer = try await control.answer(request.path, parameters)
+            if case .evidence(let evidence, let alert) = answer.content {
+                answer.content = .body(try await recomputed(evidence, of: alert), etag: nil)
+            }
             return try complete(answer)
         }
         let began = ContinuousClock.now
@@ -66,6 +69,7 @@ extension Engine {
         let (body, etag): (JSONValue, String?) =
             switch answer.content {
             case .body(let body, let etag): (body, etag)
+            case .evidence(let evidence, _): (evidence, nil)
             case .history(let page): (try HistoryReader.answer(page, from: log), nil)
             }
         return ResourceAnswer(

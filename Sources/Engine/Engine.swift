@@ -25,6 +25,8 @@ public final class Engine: EngineService {
     let timelineIndex: TimelineIndex
     let clock: EngineClock
     let redriven: RedrivenLetters
+    let outbox: EngineOutbox?
+    private let deliveries: DeliveryService?
     private let retention: RetentionKeeper?
     let logger: Logger
     let scheduling: EngineScheduling
@@ -38,35 +40,40 @@ public final class Engine: EngineService {
     ///   - mode: `readOnly` changes nothing on the disk and takes no events.
     ///   - storage: where the files are; another one in tests.
     ///   - now: the wall clock, milliseconds since 1970.
+    ///   - outbox: what it takes to tell webhooks of alerts; nil tells nobody.
     /// - Throws: `LogError`, for a directory that is locked, damaged, of a newer format or not to be written.
     public convenience init(
         _ configuration: EngineConfiguration, mode: OpenMode = .readWrite,
         storage: any Storage = PosixStorage(), logger: Logger,
-        now: @escaping @Sendable () -> Int64 = Engine.wallClock
+        now: @escaping @Sendable () -> Int64 = Engine.wallClock,
+        outbox: @autoclosure () throws -> EngineOutbox? = nil
     ) throws {
         try self.init(
             configuration, mode: mode, storage: storage, logger: logger, now: now, scheduling: .live,
-            mutations: [])
+            mutations: [], outbox: try outbox())
     }
 
     /// The same with what only simulations choose.
     package convenience init(
         _ configuration: EngineConfiguration, mode: OpenMode, storage: any Storage, logger: Logger,
-        now: @escaping @Sendable () -> Int64, scheduling: EngineScheduling, mutations: EngineMutations
+        now: @escaping @Sendable () -> Int64, scheduling: EngineScheduling, mutations: EngineMutations,
+        outbox: @autoclosure () throws -> EngineOutbox? = nil
     ) throws {
         let backing = try EngineBacking.files(
             configuration, mode: mode, storage: storage, commits: scheduling.commits, mutations: mutations)
         try self.init(
             configuration, backing, mode: mode, logger: logger, now: now, scheduling: scheduling,
-            mutations: mutations)
+            mutations: mutations, outbox: try outbox())
     }
 
     /// An engine on what it is given.
     package init(
         _ configuration: EngineConfiguration, _ backing: EngineBacking, mode: OpenMode, logger: Logger,
         now: @escaping @Sendable () -> Int64 = Engine.wallClock, scheduling: EngineScheduling = .live,
-        mutations: EngineMutations = []
+        mutations: EngineMutations = [], outbox: @autoclosure () throws -> EngineOutbox? = nil
     ) throws {
+        // Only now: what it keeps lies in a directory that the backing has made.
+        let outbox = mode == .readOnly ? nil : try outbox()
         self.logger = logger
         self.scheduling = scheduling
         isReadOnly = mode == .readOnly
@@ -82,7 +89,7 @@ public final class Engine: EngineService {
             log: log, store: backing.snapshots, snapshots: SnapshotSchedule(configuration.snapshots),
             commits: backing.commits,
             isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text, clock: clock,
-            logger: logger, scheduling: scheduling, mutations: mutations)
+            logger: logger, scheduling: scheduling, mutations: mutations, secrets: outbox?.secrets)
         self.log = log
         recovery = backing.recovery
         self.factory = factory
@@ -97,6 +104,11 @@ public final class Engine: EngineService {
         control = ShardRunner(
             core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
             recordWeight: Self.controlRecordWeight, environment: environment)
+        self.outbox = outbox
+        deliveries = outbox.map { [control] in
+            DeliveryService(
+                control: control, outbox: $0, wallClock: now, scheduling: scheduling, logger: logger)
+        }
         past = PastStates(
             PastReplay(
                 log: log, snapshots: backing.snapshots, factory: factory, scheduling: scheduling,
@@ -146,6 +158,7 @@ public final class Engine: EngineService {
     private func start() async {
         for shard in data { await shard.start() }
         await control.start()
+        await deliveries?.start()
         ticker.withLock {
             $0 = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
                 var seconds = 0
@@ -184,6 +197,7 @@ public final class Engine: EngineService {
     /// end has no state to record.
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
+        await deliveries?.stop()
         for shard in data { await shard.stop() }
         await control.stop()
         try log.close()

@@ -13,6 +13,7 @@ public struct EngineConfiguration: Sendable {
     public var feedback = Feedback()
     public var snapshots = Snapshots()
     public var log = Log()
+    public var webhooks = Webhooks()
 
     public init() {}
 
@@ -99,6 +100,13 @@ public struct EngineConfiguration: Sendable {
             self.ageMilliseconds = ageMilliseconds
             self.spacingMilliseconds = spacingMilliseconds
         }
+    }
+
+    public struct Webhooks: Sendable {
+        /// `HOST:PORT` that may be reached although it is no address of the Internet.
+        public var allowed: [String] = []
+        /// Of the key that secrets are encrypted with; nil for one in the data directory.
+        public var keyFile: String?
     }
 
     public struct Log: Sendable {

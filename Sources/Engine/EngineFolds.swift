@@ -6,7 +6,7 @@ package import Streams
 /// and rebuilding start from.
 package struct EngineFolds: Sendable {
     private let operated: any OperatedLog
-    private let factory: ShardFactory
+    let factory: ShardFactory
     private let snapshots: any SnapshotStore
     /// What a directory that is made of this one needs.
     package let shards: RebuildShards

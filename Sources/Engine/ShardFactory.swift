@@ -60,9 +60,12 @@ package struct ShardFactory: Sendable {
         return ShardCore(plan: plan, logic: logic)
     }
 
-    package func control() -> ShardCore<ControlShard> {
+    package func control() -> ShardCore<ControlShard> { control { _ in } }
+
+    /// - Parameter change: done to the shard before its first record.
+    func control(_ change: (inout ControlShard) -> Void) -> ShardCore<ControlShard> {
         let plan = Topology.control(shards: shards)
-        let logic = ControlShard(
+        var logic = ControlShard(
             name: plan.name, partitions: shards, baseSize: policy.size,
             tiers: configuration.windows.tiers.map {
                 WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
@@ -71,8 +74,9 @@ package struct ShardFactory: Sendable {
             grace: policy.idleAfter + policy.outOfOrderness,
             domains: [
                 RegistryDomain(), ReferencesDomain(), MonitorsDomain(), ExperimentsDomain(),
-                HealthDomain(baseSize: policy.size),
+                HealthDomain(baseSize: policy.size), AlertingDomain(),
             ])
+        change(&logic)
         return ShardCore(plan: plan, logic: logic)
     }
 }

@@ -33,14 +33,7 @@ public struct ClosedWindows {
     ///
     /// - Complexity: O(log n) for each of the model's series.
     public func firstWindow(_ filter: SeriesFilter, from start: Int64) -> Int64? {
-        clocks.series(of: filter.model).filter(filter.matches).compactMap { key in
-            store[key]?.windows.compactMap { tier -> Int64? in
-                // A window of a coarser tier may begin before.
-                let index = WindowStore.index(of: start, in: tier)
-                if index > 0, tier[index - 1].baseStarts.upperBound >= start { return start }
-                return index < tier.count ? tier[index].start : nil
-            }.min()
-        }.min()
+        firstWindow(of: clocks.series(of: filter.model).filter(filter.matches), from: start)
     }
 
     /// How far all matching series are closed: `Int64.min` if there are none.
@@ -116,19 +109,7 @@ public struct ClosedWindows {
     public func window(
         _ filter: SeriesFilter, from start: Int64, to end: Int64, sections names: Set<String>? = nil
     ) throws(ByteCodingError) -> Window {
-        var window = Window()
-        // Windows of coarser tiers are kept longer.
-        let tier =
-            store.tiers.lastIndex { start % $0.size == 0 && (end - start) % $0.size == 0 } ?? 0
-        for key in clocks.series(of: filter.model).filter(filter.matches).sorted() {
-            guard let content = store[key] else { continue }
-            for part in content.parts(ofTier: tier, from: start, to: end) {
-                window.eventCount += part.eventCount
-                let sections = names.map { names in part.sections.filter { names.contains($0.name) } }
-                window.sections = try store.merged(window.sections, sections ?? part.sections)
-                for origin in part.origins { WindowOrigin.add(origin, to: &window.origins) }
-            }
-        }
-        return window
+        let series = clocks.series(of: filter.model).filter(filter.matches).sorted()
+        return try window(of: series, from: start, to: end, sections: names)
     }
 }

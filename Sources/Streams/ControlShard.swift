@@ -136,6 +136,11 @@ public struct ControlShard: ShardLogic, Sendable {
         return windows
     }
 
+    /// Changes the domains before anything is folded: for folds of what could have been.
+    public mutating func changeDomains(_ body: (inout any ControlDomain) -> Void) {
+        for index in domains.indices { body(&domains[index]) }
+    }
+
     // MARK: Decisions
 
     private var windowsToDecide: ClosedWindows {

@@ -50,8 +50,13 @@ struct WiredEngine: EngineProvider {
     ) throws(CommandFailure) -> Engine {
         let cluster = try cluster(settings, mode: mode, logger)
         do {
-            if let cluster { return try Engine(settings.engine, cluster, mode: mode, logger: logger) }
-            return try Engine(settings.engine, mode: mode, logger: logger)
+            if let cluster {
+                return try Engine(
+                    settings.engine, cluster, mode: mode, logger: logger,
+                    outbox: try LiveOutbox.open(settings))
+            }
+            return try Engine(
+                settings.engine, mode: mode, logger: logger, outbox: try LiveOutbox.open(settings))
         } catch {
             throw CommandFailure(error)
         }

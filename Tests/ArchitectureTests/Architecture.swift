@@ -80,7 +80,7 @@ enum Architecture {
             "Delivery", ["JSON", "Outbox"],
             packages: ["AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix"], system: ["Foundation"]
         ),
-        Module("Engine", engine + ["Contracts"], packages: ["Logging"], system: files),
+        Module("Engine", engine + ["Contracts", "Delivery"], packages: ["Logging"], system: files),
         Module(
             "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"],
             system: ["Foundation"]),
@@ -96,7 +96,9 @@ enum Architecture {
         Module(
             "varve",
             engine + [
-                "Cluster", "CommandLine", "Contracts", "Engine", "Generator", "KafkaLog", "Replay", "Server",
+                "Cluster", "CommandLine", "Contracts", "Delivery", "Engine", "Generator", "KafkaLog",
+                "Replay",
+                "Server",
             ],
             packages: client + server, system: files),
     ]

@@ -57,6 +57,10 @@ final class StubProvider: EngineProvider {
         CheckReport(summary: ["events": 3, "seconds": 0.5, "hash": "abc"], problems: problems)
     }
 
+    func whatIf(
+        _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue { ["added": [], "removed": [], "moved": []] }
+
     func redrive(
         _ settings: Settings, reason: String?, isDryRun: Bool
     ) async throws(CommandFailure) -> JSONValue {

@@ -18,9 +18,10 @@ struct TestEngine {
     /// Opens and restores; twice on the same disk is a restart.
     static func open(
         _ disk: SimulatedDisk, shards: Int? = nil, clock: HandClock = HandClock(start),
-        mode: OpenMode = .readWrite, _ change: (inout EngineConfiguration) -> Void = { _ in }
+        mode: OpenMode = .readWrite, outbox: EngineOutbox? = nil,
+        _ change: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws -> TestEngine {
-        let engine = try make(disk, shards: shards, clock: clock, mode: mode, change)
+        let engine = try make(disk, shards: shards, clock: clock, mode: mode, outbox: outbox, change)
         try await engine.engine.restore()
         return engine
     }
@@ -28,7 +29,8 @@ struct TestEngine {
     /// Opens without restoring.
     static func make(
         _ disk: SimulatedDisk, shards: Int? = nil, clock: HandClock = HandClock(start),
-        mode: OpenMode = .readWrite, _ change: (inout EngineConfiguration) -> Void = { _ in }
+        mode: OpenMode = .readWrite, outbox: EngineOutbox? = nil,
+        _ change: (inout EngineConfiguration) -> Void = { _ in }
     ) throws -> TestEngine {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = "/data"
@@ -38,7 +40,7 @@ struct TestEngine {
         let engine = try Engine(
             configuration, mode: mode, storage: disk,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { clock.now })
+            now: { clock.now }, outbox: outbox)
         return TestEngine(disk: disk, engine: engine, clock: clock)
     }
 

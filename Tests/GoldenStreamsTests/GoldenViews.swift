@@ -26,7 +26,17 @@ struct GoldenViews {
                 ("late", try LateView.windows(windows, material, baseSize: Self.baseSize)),
                 ("dead_letters", .array(try Self.letters(run))),
             ] + (run.answers.isEmpty ? [] : try Self.registry(run)) + (try Self.experiments(run))
-            + (run.hasTelemetry ? try Self.health(run) : [])
+            + (run.hasTelemetry ? try Self.health(run) : []) + (try Self.alerts(run))
+    }
+
+    /// Of a stream that has rules.
+    private static func alerts(_ run: GoldenRun) throws -> [(name: String, value: JSONValue)] {
+        let rules = try body(of: run, "views/rules")["rules"]?.array ?? []
+        guard !rules.isEmpty else { return [] }
+        return [
+            ("rules", .array(rules)), ("alerts", try body(of: run, "views/alerts")["alerts"] ?? []),
+            ("deliveries", try body(of: run, "webhooks/ops/deliveries")["deliveries"] ?? []),
+        ]
     }
 
     private static func letters(_ run: GoldenRun) throws -> [JSONValue] {

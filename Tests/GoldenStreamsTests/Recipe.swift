@@ -15,6 +15,7 @@ enum Recipe: String, CaseIterable, Sendable {
     case badCanary = "bad-canary"
     case experiments
     case devices
+    case alerts
 
     /// Streams are recorded by one test and read by others at the same time.
     private static let lock = NSLock()
@@ -46,6 +47,7 @@ enum Recipe: String, CaseIterable, Sendable {
         case .badCanary: writer.drawBadCanary()
         case .experiments: writer.drawExperiments()
         case .devices: writer.drawDevices()
+        case .alerts: writer.drawAlerts()
         }
         return Array(writer.text.utf8)
     }

@@ -26,7 +26,7 @@ struct Bench {
         let command = ResourceCommand(
             method, path.split(separator: "/").map(String.init), body: body, actor: "ann", time: now)
         let secrets = secrets
-        switch state.decide(command, AddressPolicy(), resolved: resolved, known: { secrets[$0] }) {
+        switch state.decide(command, AddressPolicy(), resolved: resolved, isKnown: { secrets[$0] == $1 }) {
         case .rejected(let rejection):
             return Answer(status: rejection.status.rawValue, pointers: rejection.faults.map(\.pointer))
         case .accepted(let accepted):

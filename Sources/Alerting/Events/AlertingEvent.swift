@@ -27,6 +27,9 @@ public struct AlertingEvent: Sendable, Equatable {
 
     static let family = "alerting"
     static let source = "/varve/alerting"
+    public static let types = [
+        "rule.put", "rule.deleted", "alert.acknowledged", "silence.put", "silence.deleted",
+    ].map { "io.varve.rules.\($0).v1" }
     public static let typePrefixes = ["rule.", "alert.", "silence."].map { "io.varve.rules." + $0 }
 
     /// The type's middle, and the member that names the subject.

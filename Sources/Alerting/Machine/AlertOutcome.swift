@@ -21,6 +21,9 @@ public struct AlertDecision: Sendable, Equatable {
         case escalated = "alert.escalated"
         case suppressed = "alert.suppressed"
         case noData = "alert.no_data"
+
+        /// Of the event that records it.
+        public var type: String { "io.varve.decision.\(rawValue.replacing("_", with: "-")).v1" }
     }
 
     /// The same in every rebuild.

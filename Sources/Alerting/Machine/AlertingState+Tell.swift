@@ -6,36 +6,43 @@ extension AlertingState {
     /// rule is held back, and alerts of one group and moment are told together.
     mutating func tell(_ step: inout Step) {
         for (alert, type, transition, time) in step.toTell {
+            if type == .resolved {
+                // To those who know of it, whatever has become of its rule.
+                append(
+                    alert, type, transition, time, rule(alert.rule), alert.told ?? [], &step.outcome.notices)
+                continue
+            }
             guard let rule = rule(alert.rule) else { continue }
-            let hold = type == .resolved ? nil : hold(alert, rule, at: time)
+            let hold = hold(alert, rule, at: time)
             if type == .firing || type == .noData {
                 open[alert.number]?.hold = hold
-                if hold == nil { open[alert.number]?.isNotified = true }
-                noteClosed(alert.number, hold)
+                if hold == nil { open[alert.number]?.told = rule.notify }
+                noteClosed(alert.number, hold, rule)
             }
-            guard hold == nil, !rule.notify.isEmpty else { continue }
-            append(alert, type, transition, time, rule, &step.outcome.notices)
+            guard hold == nil else { continue }
+            append(alert, type, transition, time, rule, rule.notify, &step.outcome.notices)
         }
         step.toTell = []
     }
 
     /// An alert that began and ended within one step.
-    private mutating func noteClosed(_ number: UInt64, _ hold: Alert.Hold?) {
+    private mutating func noteClosed(_ number: UInt64, _ hold: Alert.Hold?, _ rule: AlertRule) {
         guard open[number] == nil, let index = closed.lastIndex(where: { $0.number == number }) else {
             return
         }
         closed[index].hold = hold
-        closed[index].isNotified = hold == nil
+        closed[index].told = hold == nil ? rule.notify : nil
     }
 
     private func append(
-        _ alert: Alert, _ type: AlertDecision.Kind, _ transition: String, _ time: Int64, _ rule: AlertRule,
-        _ notices: inout [AlertNotice]
+        _ alert: Alert, _ type: AlertDecision.Kind, _ transition: String, _ time: Int64, _ rule: AlertRule?,
+        _ webhooks: [String], _ notices: inout [AlertNotice]
     ) {
+        guard !webhooks.isEmpty else { return }
         var shown = alert
         shown.hold = nil
         let json = shown.json(rule)
-        let group = rule.groupBy.map { members -> JSONValue in
+        let group = rule?.groupBy.map { members -> JSONValue in
             .object(
                 members.map { member in
                     let place = alert.shape.by.firstIndex(of: member)
@@ -43,7 +50,9 @@ extension AlertingState {
                 } + [.init("rule", .string(alert.rule))])
         }
         if let group,
-            let index = notices.firstIndex(where: { $0.group == group && $0.type == type && $0.time == time })
+            let index = notices.firstIndex(where: {
+                $0.group == group && $0.type == type && $0.time == time && $0.webhooks == webhooks
+            })
         {
             notices[index].alerts.append(json)
             notices[index].alertIDs.append(alert.id)
@@ -51,7 +60,7 @@ extension AlertingState {
         }
         notices.append(
             AlertNotice(
-                id: "\(alert.id)-\(transition)", type: type, time: time, webhooks: rule.notify,
+                id: "\(alert.id)-\(transition)", type: type, time: time, webhooks: webhooks,
                 alerts: [json],
                 alertIDs: [alert.id], group: group))
     }

@@ -36,6 +36,45 @@ extension AlertingState {
         return step.outcome
     }
 
+    /// The same for some subjects of one shape, each up to its own time. One that no rule of the shape has met is passed
+    /// over.
+    ///
+    /// - Parameter subjects: in an order that a refold repeats, with milliseconds since 1970.
+    /// - Complexity: linear in the number of subjects times rules of the shape, a few nanoseconds for each where nothing
+    ///   waits.
+    public mutating func advance(
+        _ shape: RuleShape, _ subjects: [(subject: Subject, time: Int64)], _ values: some SeriesValues
+    ) -> AlertOutcome {
+        var step = Step()
+        guard let place = shapes.firstIndex(where: { $0.shape == shape }) else { return step.outcome }
+        let known = subjects.compactMap { one in shapes[place].numbers[one.subject].map { ($0, one.time) } }
+        for index in shapes[place].rules {
+            let needsGaps = rules[index].rule.condition.needsGaps
+            let waits = needsGaps || rules[index].rule.missingAfter != nil
+            for (number, time) in known where number < rules[index].trackers.count {
+                if waits, rules[index].trackers[number].lastEnd != .min {
+                    if needsGaps { judgeGaps(rule: index, number, through: time, values, &step) }
+                    passMissing(rule: index, number, through: time, &step)
+                }
+                let key = rules[index].trackers[number].alert
+                guard key != 0 else { continue }
+                escalate(key, through: time, &step)
+                release(key, at: time, &step)
+            }
+        }
+        tell(&step)
+        return step.outcome
+    }
+
+    /// Ends the alerts of rules that are about something else now, or gone.
+    public mutating func settle() -> AlertOutcome {
+        guard !ending.isEmpty else { return AlertOutcome() }
+        var step = Step()
+        endChangedAlerts(&step)
+        tell(&step)
+        return step.outcome
+    }
+
     /// What falls due for one subject before the end of its next window.
     mutating func passTime(rule index: Int, _ number: Int, before end: Int64, _ step: inout Step) {
         passMissing(rule: index, number, through: end - 1, &step)

@@ -99,7 +99,7 @@ extension AlertingState {
         alert.resolvedAt = time
         open[key] = alert
         step.decide(.resolved, alert, "resolved", at: time, reason, windows: windows)
-        if alert.isNotified { step.toTell.append((alert, .resolved, "resolved", time)) }
+        if alert.told != nil { step.toTell.append((alert, .resolved, "resolved", time)) }
         close(key, at: time)
     }
 

@@ -72,7 +72,7 @@ extension Alert {
         }
         writer.writeOptional(suppressedBy) { $0.writeChoice($1) }
         writer.writeOptional(hold) { $0.writeChoice($1) }
-        writer.write(isNotified)
+        writer.writeOptional(told) { writer, names in writer.writeList(names) { $0.write($1) } }
         writer.write(isFlapping)
         for windows in [evidence, failing] { writer.writeList(windows) { $1.encode(into: &$0) } }
     }
@@ -107,7 +107,7 @@ extension Alert {
         }
         hold = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readChoice(Hold.self)
         }
-        isNotified = try reader.readBool()
+        told = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readTexts() }
         isFlapping = try reader.readBool()
         evidence = try windows(&reader)
         failing = try windows(&reader)

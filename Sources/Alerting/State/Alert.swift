@@ -58,8 +58,8 @@ public struct Alert: Sendable, Equatable {
     public var suppressedBy: Suppression?
     /// Why nobody was told, while nobody is.
     public var hold: Hold?
-    /// Whether somebody was told that it fires.
-    var isNotified = false
+    /// The webhooks that were told that it fires; nil if that was held back.
+    var told: [String]?
     public var isFlapping = false
     /// The windows that it rests on: true ones until it fires, and false ones since.
     var evidence: [AlertWindow] = []

@@ -16,7 +16,10 @@ extension AlertingState {
             throw EventError("\(event.id) comes where alerting-\(nextSequence) is due")
         }
         switch event.change {
-        case .rulePut(let rule): put(rule, event)
+        case .rulePut(let rule):
+            put(
+                supposed[event.subject] ?? rule, named: event.subject, at: event.time, by: event.actor,
+                sequence: event.sequence)
         case .ruleDeleted:
             guard let index = ruleIndex(event.subject) else {
                 throw EventError("\(event.id): there is no rule \(event.subject)")
@@ -40,10 +43,15 @@ extension AlertingState {
         return true
     }
 
-    private mutating func put(_ rule: AlertRule, _ event: AlertingEvent) {
-        if let index = ruleIndex(event.subject) {
+    /// Passes over an event that doesn't follow from the state, in a fold of what could have been.
+    public mutating func pass(over event: AlertingEvent) { nextSequence = event.sequence + 1 }
+
+    mutating func put(
+        _ rule: AlertRule, named name: String, at time: Int64, by actor: String, sequence: UInt64
+    ) {
+        if let index = ruleIndex(name) {
             if !rules[index].rule.judgesLike(rule) {
-                endAlerts(of: event.subject, at: event.time)
+                endAlerts(of: name, at: time)
                 let fired = rules[index].rule.shape == rule.shape ? rules[index].trackers.map(\.fired) : []
                 rules[index].trackers = fired.map {
                     var tracker = SubjectTracker()
@@ -53,12 +61,11 @@ extension AlertingState {
             }
             rules[index].rule = rule
             rules[index].simple = RuleRecord.simple(rule, catalog)
-            rules[index].revision.touch(event.time, by: event.actor, sequence: event.sequence)
+            rules[index].revision.touch(time, by: actor, sequence: sequence)
         } else {
-            let revision = Revision(event.time, by: event.actor, sequence: event.sequence)
-            let record = RuleRecord(
-                name: event.subject, rule: rule, revision: revision, shape: 0, catalog: catalog)
-            rules.insert(record, at: rules.firstIndex { $0.name > event.subject } ?? rules.count)
+            let revision = Revision(time, by: actor, sequence: sequence)
+            let record = RuleRecord(name: name, rule: rule, revision: revision, shape: 0, catalog: catalog)
+            rules.insert(record, at: rules.firstIndex { $0.name > name } ?? rules.count)
         }
         linkShapes()
     }

@@ -26,6 +26,8 @@ public struct AlertingState: Sendable, Equatable {
     /// Alerts beyond `AlertingLimits.openAlertCount`.
     public internal(set) var alertOverflow: UInt64 = 0
     let catalog: MetricCatalog
+    /// By name, what puts of a rule put instead of what was recorded, in a fold of what could have been.
+    var supposed: [String: AlertRule] = [:]
 
     public init(catalog: MetricCatalog = .standard) { self.catalog = catalog }
 

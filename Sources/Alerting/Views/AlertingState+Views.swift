@@ -56,9 +56,11 @@ extension AlertingState {
 
     /// How many alerts are in each state, by rule: for metrics.
     public var alertCounts: [(rule: String, state: Alert.State, count: Int)] {
-        rules.flatMap { record in
+        var counts: [String: [Alert.State: Int]] = [:]
+        for alert in open.values { counts[alert.rule, default: [:]][alert.state, default: 0] += 1 }
+        return rules.flatMap { record in
             [Alert.State.pending, .firing, .suppressed, .noData].map { state in
-                (record.name, state, open.values.count { $0.rule == record.name && $0.state == state })
+                (record.name, state, counts[record.name]?[state] ?? 0)
             }
         }
     }

@@ -4,7 +4,10 @@ import ArgumentParser
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Prove state from the log.",
-        subcommands: [ReplayVerifyCommand.self, ReplayRebuildCommand.self, RedriveCommand.self])
+        subcommands: [
+            ReplayVerifyCommand.self, ReplayRebuildCommand.self, ReplayWhatIfCommand.self,
+            RedriveCommand.self,
+        ])
 }
 
 /// `varve replay verify`.

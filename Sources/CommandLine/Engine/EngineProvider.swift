@@ -22,6 +22,12 @@ package protocol EngineProvider: Sendable {
         _ options: RebuildOptions, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport
 
+    /// Folds recorded decisions again with changed rules, from and to milliseconds since 1970: an object with `added`,
+    /// `removed` and `moved`; or what the changed rules themselves would have decided, as `decisions`.
+    func whatIf(
+        _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue
+
     /// Feeds dead letters of a directory that no server holds back into their topics: an object with `redriven`,
     /// `accepted` and `rejected`.
     func redrive(

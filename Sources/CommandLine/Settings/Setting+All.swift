@@ -27,7 +27,17 @@ extension Setting {
                 .choice(
                     \.logLevel, of: ["trace", "debug", "info", "notice", "warning", "error", "critical"]),
                 "what is logged"),
-        ] + limits + windows + feedback + snapshots + log + kafka
+        ] + limits + windows + feedback + snapshots + log + webhooks + kafka
+
+    private static let webhooks: [Setting] = [
+        Setting(
+            "webhooks.allow", .endpoints(\.engine.webhooks.allowed),
+            "HOST:PORT of webhooks that may be reached although they are private, separated by commas"),
+        Setting(
+            "webhooks.key_file", .optionalText(\.engine.webhooks.keyFile),
+            "the file of the key that webhooks' secrets are encrypted with; VARVE_SECRET_KEY goes before it, and without "
+                + "both the data directory gets one"),
+    ]
 
     private static let limits: [Setting] = [
         Setting(

@@ -42,7 +42,22 @@ extension SettingKind {
         case .optionalDuration(let place, let range):
             settings[keyPath: place] = text == Self.none ? nil : try Self.duration(text, in: range)
         case .pairs(let place, let form): settings[keyPath: place] = try Self.pairs(text, form)
+        case .endpoints(let place): settings[keyPath: place] = try Self.endpoints(text)
         }
+    }
+
+    /// `127.0.0.1:9000, hooks.internal:80`
+    private static func endpoints(_ text: String) throws(SettingProblem) -> [String] {
+        if text == none { return [] }
+        var endpoints: [String] = []
+        for part in text.split(separator: ",") {
+            let endpoint = part.filter { $0 != " " }
+            guard (try? ListenAddress(parsing: endpoint)) != nil else {
+                throw SettingProblem(reason: "is not HOST:PORT, or several with commas")
+            }
+            endpoints.append(endpoint)
+        }
+        return endpoints
     }
 
     private static func flag(_ text: String) throws(SettingProblem) -> Bool {

@@ -16,6 +16,7 @@ extension SettingKind {
         case .bytes(let place, _): Self.size(Int64(settings[keyPath: place]))
         case .duration(let place, _): Self.duration(settings[keyPath: place])
         case .optionalDuration(let place, _): settings[keyPath: place].map(Self.duration) ?? .null
+        case .endpoints(let place): .array(settings[keyPath: place].map(JSONValue.string))
         case .pairs(let place, let form):
             .array(
                 settings[keyPath: place].map {
@@ -36,7 +37,8 @@ extension SettingKind {
             members.map { "\($0.name)=\($0.value.string ?? "?")" }.joined(separator: " ")
         case .array(let pairs):
             pairs.map { pair in
-                (pair.members ?? []).map { $0.value.string ?? "?" }.joined(separator: ":")
+                pair.string
+                    ?? (pair.members ?? []).map { $0.value.string ?? "?" }.joined(separator: ":")
             }.joined(separator: ",")
         case let other: other.text
         }

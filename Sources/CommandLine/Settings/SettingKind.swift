@@ -14,6 +14,8 @@ enum SettingKind: Sendable {
     case bytes(Place<Int>, ClosedRange<Int64>)
     case duration(Place<Int64>, ClosedRange<Int64>)
     case optionalDuration(Place<Int64?>, ClosedRange<Int64>)
+    /// Each `HOST:PORT`.
+    case endpoints(Place<[String]>)
     case pairs(Place<[DurationPair]>, DurationPair.Form)
 
     /// Values by names that others choose: `KEY.NAME` is a key each.

@@ -44,6 +44,9 @@ enum SettingsFile {
         _ nodes: [YAMLNode], key: String, path: String
     ) throws(CommandFailure) -> String {
         guard let setting = Setting.all.first(where: { $0.key == key }) else { return "" }
+        if case .endpoints = setting.kind {
+            return nodes.isEmpty ? SettingKind.none : nodes.map { $0.text ?? "?" }.joined(separator: ",")
+        }
         guard case .pairs(_, let form) = setting.kind else {
             throw CommandFailure(
                 .usage, "\(path):\(nodes.first?.line ?? 1): \(key): a list, where one value belongs")

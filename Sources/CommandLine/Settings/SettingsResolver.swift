@@ -3,13 +3,17 @@ import JSON
 
 /// Puts the configuration together: flag, then environment, then file, then default.
 package struct SettingsResolver: Sendable {
-    /// Names that begin like settings and are something else: the file's path and the server that clients ask.
-    static let otherEnvironmentNames: Set<String> = ["VARVE_CONFIG", "VARVE_SERVER"]
+    /// Names that begin like settings and are something else: the file's path, the server that clients ask, and a key.
+    static let otherEnvironmentNames: Set<String> = [
+        "VARVE_CONFIG", "VARVE_SERVER", secretKeyName,
+    ]
+    /// Holds the key itself, which is no setting: `varve config` would show it.
+    package static let secretKeyName = "VARVE_SECRET_KEY"
     /// What Kubernetes sets for a service that is named `varve`.
     private static let orchestratorPrefixes = ["VARVE_SERVICE_", "VARVE_PORT"]
 
     /// Flags that are not called as their keys.
-    private static let flagNames = ["kafka.bootstrap": "--kafka"]
+    private static let flagNames = ["kafka.bootstrap": "--kafka", "webhooks.allow": "--webhook-allow"]
 
     private let environment: [String: String]
 

@@ -14,6 +14,15 @@ package struct ResultPrinter: Sendable {
         TableLayout(width: console.output.width, showsColor: console.output.showsColor)
     }
 
+    /// An answer as it is in JSON, and its rows otherwise.
+    package func print(_ answer: JSONValue, rows: JSONValue, lines: (TableLayout) -> [String]) {
+        switch format {
+        case .json: console.print(answer.text)
+        case .csv: ViewAnswer(["rows": rows]).csv.forEach(console.print)
+        case .table: lines(layout).forEach(console.print)
+        }
+    }
+
     /// An object with rows in one of its members, or none.
     package func print(_ answer: JSONValue) {
         switch format {

@@ -1,5 +1,14 @@
 /// Times as tables show them.
 enum TimeText {
+    /// Milliseconds since 1970 of an option's text.
+    static func option(_ name: String, _ text: String?) throws(CommandFailure) -> Int64? {
+        guard let text else { return nil }
+        guard let time = RFC3339.milliseconds(text) else {
+            throw CommandFailure(.usage, "\(name) `\(text)` is no RFC 3339 time, as in 2026-01-01T00:00:00Z")
+        }
+        return time
+    }
+
     /// `2026-01-01T00:04:00.000Z` as `2026-01-01 00:04:00`; any other text as it is.
     static func short(_ text: String) -> String {
         guard isTime(text) else { return text }

@@ -1,5 +1,6 @@
 import Drift
 public import JSON
+import Outbox
 
 /// A change that somebody wants of a domain: what `Server` hands on of a request.
 public struct CommandRequest: Sendable {
@@ -23,6 +24,18 @@ public struct CommandRequest: Sendable {
     public var dialect = Dialect.varve
     /// What was recorded in the range that the command names, of one that pins a reference.
     var recorded: FeatureProfile?
+    /// Where the webhook that is put may lead, and what is known of its secret.
+    var webhook = WebhookContext()
+    /// The body as a retry is recognized by it, of a command with a secret; nil for the body itself.
+    var digestedBody: JSONValue?
+
+    struct WebhookContext {
+        var policy = AddressPolicy()
+        /// What the URL's host stands for.
+        var addresses: [IPAddress] = []
+        /// Names that stand for the secret of the body already.
+        var sameSecrets: Set<String> = []
+    }
 
     public init(
         _ method: String, _ path: [String], body: JSONValue? = nil, actor: String, ifMatch: String? = nil,

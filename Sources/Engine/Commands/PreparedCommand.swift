@@ -1,6 +1,7 @@
 import Commands
 import JSON
 import Log
+import Outbox
 import Streams
 
 /// A command that was decided, and what is to be appended for it.
@@ -8,6 +9,8 @@ struct PreparedCommand: Sendable {
     /// Keys and values of the records; none if nothing changes.
     var records: [(key: [UInt8], value: [UInt8])] = []
     var answer: CommandAnswer
+    /// To be kept before the records are appended.
+    var secret: (id: String, secret: WebhookSecret)?
 
     /// Where a command finds the shard.
     struct Place {
@@ -42,6 +45,7 @@ struct PreparedCommand: Sendable {
                 status: kept.status, etag: kept.etag,
                 body: Self.body(kept.resource, kept.events, in: topic, at: place))
         case .accepted(let accepted):
+            secret = accepted.secret
             var references: [EventReference] = []
             for (index, event) in accepted.events.enumerated() {
                 records.append((Array(event.key.utf8), event.json.encoded()))

@@ -1,6 +1,8 @@
+package import Alerting
 import Commands
 package import JSON
 import Log
+import Outbox
 import Streams
 
 /// A domain of the control shard that takes commands and answers questions about its resources.
@@ -43,6 +45,8 @@ struct AcceptedCommand {
     var resource: [String]
     /// To be appended as one; none if nothing changes.
     var events: [Event]
+    /// To be kept under that name before the events are appended: it is in none of them.
+    var secret: (id: String, secret: WebhookSecret)?
 
     struct Event {
         var id: String
@@ -56,6 +60,8 @@ struct AcceptedCommand {
 /// What a question to a domain is answered with.
 package enum DomainContent {
     case body(JSONValue, etag: String?)
+    /// Of an alert, to be held against what is recorded.
+    case evidence(JSONValue, of: AlertEvidence)
     /// Events to be read from the log.
     case history(RecordedHistory)
 }

@@ -91,7 +91,7 @@ struct CommandLedger: Sendable {
 extension CommandRequest {
     /// What a retry has in common with its first try.
     fileprivate var line: String { "\(method) /v1/\(path.joined(separator: "/"))" }
-    fileprivate var digest: UInt128 { Fingerprint.of((body ?? .null).canonical.encoded()) }
+    fileprivate var digest: UInt128 { Fingerprint.of((digestedBody ?? body ?? .null).canonical.encoded()) }
 
     /// The same without what the engine itself takes care of.
     func resourceCommand(time: Int64) -> ResourceCommand {

@@ -22,6 +22,8 @@ struct DomainAnswer: Sendable {
             content = .body(try core.logic.modelHealth(parameters), etag: nil)
         case ("decisions", let id?, 3) where path[2] == "evidence":
             content = .body(try core.logic.evidence(ofDecision: id), etag: nil)
+        case ("alerts", let id?, 3) where path[2] == "evidence":
+            content = try core.logic.evidence(ofAlert: id)
         default: content = try Self.content(core.logic, path, parameters)
         }
         position = Position([core.plan.journal: journalEnd])

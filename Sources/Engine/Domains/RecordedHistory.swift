@@ -30,7 +30,8 @@ package struct RecordedHistory: Sendable {
     /// Of the events at these offsets of a domain's topic, all of them.
     init(_ offsets: [Offset], of topic: Topic) {
         self.init(
-            topic: topic, entries: offsets.map { Entry(offset: $0, isDecision: false, id: nil) }, nextPageToken: nil
+            topic: topic, entries: offsets.map { Entry(offset: $0, isDecision: false, id: nil) },
+            nextPageToken: nil
         ) { event, position in
             [
                 "id": event["id"] ?? .null, "type": event["type"] ?? .null, "time": event["time"] ?? .null,

@@ -1,3 +1,4 @@
+import Delivery
 import Log
 import Streams
 
@@ -97,7 +98,7 @@ extension ShardRunner where Logic == ControlShard {
     }
 
     /// What is decided rests on the state as it is: that must not be taken back by a power cut which leaves the events.
-    private func provePresentState() async throws {
+    func provePresentState() async throws {
         try writeJournal()
         guard provenJournalEnd < journalEnd, !environment.mutations.contains(.decideOnUnprovenState) else {
             return
@@ -177,6 +178,8 @@ extension ShardRunner where Logic == ControlShard {
 
     /// A command's events are one batch: all of them are in the log, or none.
     private func write(_ command: PreparedCommand) throws {
+        // Before the events that name it: a name without a secret could sign nothing.
+        if let secret = command.secret { try environment.secrets?.keep(secret.secret, as: secret.id) }
         var builder = RecordBatchBuilder(codec: .none)
         let now = environment.clock.now
         for record in command.records {

@@ -1,3 +1,4 @@
+import Delivery
 import Log
 import Logging
 import Streams
@@ -16,6 +17,8 @@ struct ShardEnvironment: Sendable {
     var logger: Logger
     var scheduling: EngineScheduling
     var mutations: EngineMutations
+    /// Nil where none are kept.
+    var secrets: (any SecretKeeper)?
 }
 
 /// A shard at work: reads its inputs, folds them, keeps the journal, gives out what the fold emits. An actor on a

@@ -16,9 +16,13 @@ enum ViewCatalog {
     static let health = "health"
     static let fleet = "fleet"
     static let modelHealth = "model-health"
+    static let alerts = "alerts"
+    static let rules = "rules"
 
     /// Those that the control shard's domains answer.
-    static let ofDomains: Set<String> = [registry, decisions, experiments, health, fleet, modelHealth]
+    static let ofDomains: Set<String> = [
+        registry, decisions, experiments, health, fleet, modelHealth, alerts, rules,
+    ]
 
     /// As they are listed: with the parameters that every view has.
     static let views = own.map { view in
@@ -104,7 +108,6 @@ enum ViewCatalog {
                 "model", "version", "environment", "share", "window.start", "window.end", "count", "score",
                 "confidence", "status",
             ]),
-        planned("alerts", "alerts and their state"),
         ViewDescription(
             experiments, summary: "experiments: arms, comparisons, trust checks and verdicts",
             parameters: [
@@ -113,7 +116,21 @@ enum ViewCatalog {
                 .init("limit", "experiments at the most; 1000 if absent"),
                 .init("page_token", "the next_page_token of the answer before"),
             ], columns: ["name", "model", "status", "metric", "method", "verdict", "reason", "through"]),
-        planned("rules", "alert rules"),
+        ViewDescription(
+            alerts, summary: "alerts and their state",
+            parameters: [
+                .init("state", "pending, firing, resolved, suppressed or no_data"),
+                .init("subject", "what it is about"), .init("rule", "only this rule's"),
+                .init("severity", "info, warning, high or critical"),
+                .init("limit", "alerts at the most, the newest ones; 1000 if absent"),
+            ],
+            columns: [
+                "id", "rule", "rule_version", "subject", "state", "severity", "since", "fired_at",
+                "resolved_at", "missing_since", "value", "threshold",
+            ]),
+        ViewDescription(
+            rules, summary: "alert rules as they are", parameters: [],
+            columns: ["name", "when", "window", "for", "severity", "version"]),
     ]
 
     /// The view of that name, once all parameters are known to be its own.
@@ -177,8 +194,4 @@ enum ViewCatalog {
         .init("status", "healthy, watch, warning, critical or silent"),
         .init("cell", "only devices in this cell, a geohash"),
     ]
-
-    private static func planned(_ name: String, _ summary: String) -> ViewDescription {
-        ViewDescription(name, summary: summary, parameters: [], isAvailable: false)
-    }
 }

@@ -1,5 +1,5 @@
 import Commands
-import JSON
+public import JSON
 
 /// A request that was made, or tried.
 public struct DeliveryAttempt: Sendable, Equatable {
@@ -21,7 +21,7 @@ public struct DeliveryAttempt: Sendable, Equatable {
     /// The receiver wants no more of them.
     var isGone: Bool { status == 410 }
 
-    var json: JSONValue {
+    public var json: JSONValue {
         [
             "at": .time(at), "status": JSONValue(status), "error": JSONValue(error),
             "retry_after_ms": JSONValue(retryAfter),

@@ -26,12 +26,15 @@ extension OutboxState {
                 throw EventError("\(event.id): there is no delivery \(id)")
             }
             var delivery = done.remove(at: place)
-            (delivery.state, delivery.tries, delivery.dueAt) = (.pending, 0, event.time)
+            (delivery.state, delivery.tries, delivery.dueAt) = (.pending, 0, Self.atOnce)
             pending.append(delivery)
         }
         nextSequence += 1
         return true
     }
+
+    /// Passes over an event that doesn't follow from the state, in a fold of what could have been.
+    public mutating func pass(over event: OutboxEvent) { nextSequence = event.sequence + 1 }
 
     private mutating func put(_ webhook: Webhook, _ event: OutboxEvent) {
         if let index = index(event.webhook) {
@@ -95,7 +98,9 @@ extension OutboxState {
         done.append(delivery)
         // In bulk, so that most appends move nothing.
         let most = OutboxLimits.doneCount
-        if done.count > most + most / 8 { done.removeFirst(done.count - most) }
+        guard done.count > most + most / 8 else { return }
+        for forgotten in done.prefix(done.count - most) { known.remove(forgotten.id) }
+        done.removeFirst(done.count - most)
     }
 
     private mutating func skipPending(of webhook: String) {
@@ -110,21 +115,19 @@ extension OutboxState {
 
     /// Puts a notice on its way to the webhooks that it names. The same notice again changes nothing.
     ///
-    /// - Parameter time: of the recorded clock, milliseconds since 1970: from here the first delay counts.
+    /// - Parameter time: of the recorded clock, milliseconds since 1970: from here the first delay counts, if there is one.
     public mutating func enqueue(_ notice: OutboxNotice, at time: Int64) {
         for name in notice.webhooks {
             let id = Self.deliveryID(name, notice.id)
-            guard !pending.contains(where: { $0.id == id }), !done.contains(where: { $0.id == id }) else {
-                continue
-            }
+            guard known.insert(id).inserted else { continue }
             let webhook = index(name).map { webhooks[$0].webhook }
             let body = webhook.map { Payload.body(notice, $0.format) } ?? []
             var delivery = Delivery(
                 id: id, webhook: name, type: notice.type, alerts: notice.alertIDs, state: .pending,
                 body: body,
-                dueAt: time)
+                dueAt: Self.atOnce)
             if let webhook, webhook.isEnabled, pending.count < OutboxLimits.pendingCount {
-                delivery.dueAt = time + (webhook.retry.first ?? 0)
+                if let delay = webhook.retry.first, delay > 0 { delivery.dueAt = max(0, time) + delay }
                 pending.append(delivery)
             } else {
                 delivery.state = .skipped
@@ -132,6 +135,9 @@ extension OutboxState {
             }
         }
     }
+
+    /// Whatever the recorded clock says: it can be declared, and lie in the future.
+    private static let atOnce: Int64 = 0
 
     private static func deliveryID(_ webhook: String, _ notice: String) -> String {
         "msg_" + String(Fingerprint.of("\(webhook) \(notice)".utf8), radix: 36)

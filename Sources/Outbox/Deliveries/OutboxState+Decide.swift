@@ -14,21 +14,22 @@ public enum OutboxDecision: Sendable {
 }
 
 extension OutboxState {
-    /// Decides `PUT` and `DELETE` of `/v1/webhooks/{name}`, and
-    /// `POST /v1/webhooks/{name}/deliveries/{id}/redeliver`. Changes nothing.
+    /// Decides `PUT` and `DELETE` of `/v1/webhooks/{name}`,
+    /// `POST /v1/webhooks/{name}/deliveries/{id}/redeliver`, and what the engine itself says of a request that it made:
+    /// `POST /v1/deliveries/{id}/attempts`, which nobody else can reach. Changes nothing.
     ///
     /// - Parameters:
     ///   - policy: where requests may go.
     ///   - resolved: what the URL's host stands for now; empty if nobody has looked.
-    ///   - known: the secret of a name, so that the same one put again is no change.
+    ///   - isKnown: whether a name stands for this secret, so that the same one put again is no change.
     public func decide(
         _ command: ResourceCommand, _ policy: AddressPolicy, resolved: [IPAddress] = [],
-        known: (String) -> WebhookSecret? = { _ in nil }
+        isKnown: (String, WebhookSecret) -> Bool = { _, _ in false }
     ) -> OutboxDecision {
         do throws(CommandRejection) {
             try command.requireActor()
             switch (command.method, command.path.first, command.path.count) {
-            case ("PUT", "webhooks", 2): return .accepted(try put(command, policy, resolved, known))
+            case ("PUT", "webhooks", 2): return .accepted(try put(command, policy, resolved, isKnown))
             case ("DELETE", "webhooks", 2):
                 guard let shown = show(webhook: command.path[1]) else { throw unknown(command) }
                 try command.requireMatch(shown.etag)
@@ -36,6 +37,8 @@ extension OutboxState {
             case ("POST", "webhooks", 5)
             where command.path[2] == "deliveries" && command.path[4] == "redeliver":
                 return try redeliver(command)
+            case ("POST", "deliveries", 3) where command.path[2] == "attempts":
+                return try noteAttempt(command)
             default: throw .notFound("there is no command \(command.request)")
             }
         } catch {
@@ -68,7 +71,7 @@ extension OutboxState {
 
     private func put(
         _ command: ResourceCommand, _ policy: AddressPolicy, _ resolved: [IPAddress],
-        _ known: (String) -> WebhookSecret?
+        _ isKnown: (String, WebhookSecret) -> Bool
     ) throws(CommandRejection) -> OutboxAcceptance {
         let name = command.path[1]
         var reader = BodyReader(command.body)
@@ -90,7 +93,7 @@ extension OutboxState {
         }
         var webhook = Webhook(url: url, format: format, retry: retry)
         (webhook.secretID, webhook.previousSecret) = (old?.secretID, old?.previousSecret)
-        let isNew = secret.map { new in old?.secretID.flatMap(known) != new } ?? false
+        let isNew = secret.map { new in !(old?.secretID.map { isKnown($0, new) } ?? false) } ?? false
         if isNew {
             webhook.previousSecret = old?.secretID.map {
                 .init(id: $0, until: command.time + OutboxLimits.rotationMilliseconds)
@@ -159,6 +162,18 @@ extension OutboxState {
         }
         guard !delivery.body.isEmpty else { throw .conflict("it was delivered: its body is not kept") }
         return accepted(command, 200, [.redelivered(delivery: delivery.id)])
+    }
+
+    private func noteAttempt(_ command: ResourceCommand) throws(CommandRejection) -> OutboxDecision {
+        var reader = BodyReader(command.body)
+        let attempt = DeliveryAttempt(reading: &reader)
+        try reader.finishOrThrow()
+        let event = self.attempt(attempt, of: command.path[1])
+        return .accepted(
+            OutboxAcceptance(
+                acceptance: CommandAcceptance(
+                    status: 200, resource: Array(command.path.prefix(2)), events: event.map { [$0] } ?? []),
+                secret: nil))
     }
 
     /// The event of an attempt, to be appended and applied; nil if the delivery doesn't wait any more.

@@ -48,6 +48,7 @@ extension OutboxState {
             zip(state.webhooks, state.webhooks.dropFirst()).allSatisfy({ $0.name < $1.name }),
             state.pending.allSatisfy({ $0.state == .pending && state.index($0.webhook) != nil })
         else { throw ByteCodingError("an outbox that refers to what is not there", byte: start) }
+        state.known = Set((state.pending + state.done).map(\.id))
         self = state
     }
 }

@@ -27,11 +27,20 @@ extension OutboxState {
     /// - Parameters:
     ///   - now: of the wall clock, milliseconds since 1970.
     ///   - inFlight: deliveries whose request is being made.
-    public func due(at now: Int64, except inFlight: Set<String> = [], limit: Int) -> [DueDelivery] {
+    ///   - busy: how many those are, by webhook.
+    ///   - perWebhook: that many of one webhook at the most, those in flight included.
+    public func due(
+        at now: Int64, except inFlight: Set<String> = [], busy: [String: Int] = [:],
+        perWebhook: Int = .max, limit: Int
+    ) -> [DueDelivery] {
         var found: [DueDelivery] = []
+        var busy = busy
         for delivery in pending where delivery.dueAt <= now && !inFlight.contains(delivery.id) {
             guard found.count < limit else { break }
-            guard let webhook = index(delivery.webhook).map({ webhooks[$0].webhook }) else { continue }
+            guard let webhook = index(delivery.webhook).map({ webhooks[$0].webhook }),
+                busy[delivery.webhook, default: 0] < perWebhook
+            else { continue }
+            busy[delivery.webhook, default: 0] += 1
             found.append(
                 DueDelivery(
                     id: delivery.id, webhook: delivery.webhook, url: webhook.url, format: webhook.format,

@@ -13,6 +13,8 @@ public struct OutboxState: Sendable, Equatable {
     var pending: [Delivery] = []
     /// The others, in the order in which they were done, the newest `OutboxLimits.doneCount`.
     var done: [Delivery] = []
+    /// Ids of all of these.
+    var known: Set<String> = []
     /// Deliveries in each state since the beginning: for metrics.
     public internal(set) var totals = Totals()
 

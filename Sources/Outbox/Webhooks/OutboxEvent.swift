@@ -1,7 +1,8 @@
 public import Commands
 public import JSON
 
-/// What became of webhooks and deliveries: those of people in the topic `rules`, the rest in `decisions`.
+/// What became of webhooks and deliveries, in the topic `rules`: one order holds for what people say of a webhook and what
+/// came of its requests.
 public struct OutboxEvent: Sendable, Equatable {
     public enum Change: Sendable, Equatable {
         case webhookPut(Webhook)
@@ -26,13 +27,17 @@ public struct OutboxEvent: Sendable, Equatable {
 
     static let family = "outbox"
     static let source = "/varve/outbox"
+    public static let types = [
+        "webhook.put", "webhook.deleted", "delivery.redelivered", "delivery.attempted",
+    ].map { "io.varve.rules.\($0).v1" }
+    public static let typePrefixes = ["webhook.", "delivery."].map { "io.varve.rules." + $0 }
 
     public var type: String {
         switch change {
         case .webhookPut: "io.varve.rules.webhook.put.v1"
         case .webhookDeleted: "io.varve.rules.webhook.deleted.v1"
         case .redelivered: "io.varve.rules.delivery.redelivered.v1"
-        case .attempted: "io.varve.decision.delivery.attempted.v1"
+        case .attempted: "io.varve.rules.delivery.attempted.v1"
         }
     }
 
@@ -69,7 +74,7 @@ public struct OutboxEvent: Sendable, Equatable {
         case "io.varve.rules.webhook.deleted.v1": change = .webhookDeleted
         case "io.varve.rules.delivery.redelivered.v1":
             change = .redelivered(delivery: reader.requiredText("delivery"))
-        case "io.varve.decision.delivery.attempted.v1":
+        case "io.varve.rules.delivery.attempted.v1":
             guard let attempt = reader.object("attempt", { DeliveryAttempt(reading: &$0) }) else {
                 throw EventError("\(envelope.id) has no attempt")
             }

@@ -1,3 +1,4 @@
+import Contracts
 import Engine
 import HTTPTypes
 import Hummingbird
@@ -21,6 +22,8 @@ struct ResourceRoutes {
         "versions", "decisions/{decision}/evidence", "timeline", "explain", "topics/{topic}/events",
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
         "health-policies", "health-policies/{policy}", "health-policies/{policy}/history",
+        "rules", "rules/{rule}", "alerts/{alert}", "alerts/{alert}/evidence", "silences",
+        "silences/{silence}", "webhooks", "webhooks/{webhook}", "webhooks/{webhook}/deliveries",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
         "experiments", "experiments/{experiment}", "experiments/{experiment}/history",
         "experiments/{experiment}/assignment",
@@ -38,6 +41,10 @@ struct ResourceRoutes {
         (.put, "health-policies/{policy}"), (.delete, "health-policies/{policy}"),
         (.put, "monitors/{monitor}"), (.delete, "monitors/{monitor}"), (.post, "references"),
         (.delete, "references/{reference}"),
+        (.put, "rules/{rule}"), (.delete, "rules/{rule}"), (.post, "alerts/{alert}/acknowledge"),
+        (.put, "silences/{silence}"), (.delete, "silences/{silence}"), (.put, "webhooks/{webhook}"),
+        (.delete, "webhooks/{webhook}"),
+        (.post, "webhooks/{webhook}/deliveries/{delivery}/redeliver"),
         (.post, "deployments"), (.post, "deployments/{deployment}/advance"),
         (.post, "deployments/{deployment}/pause"), (.post, "deployments/{deployment}/resume"),
         (.post, "deployments/{deployment}/promote"), (.post, "deployments/{deployment}/rollback"),
@@ -112,6 +119,7 @@ struct ResourceRoutes {
 
     private func json(_ body: [UInt8], _ request: Request) throws(Problem) -> JSONValue? {
         guard !body.isEmpty else { return nil }
+        if request.uri.path.hasPrefix("/v1/rules/"), let rule = try yaml(body, request) { return rule }
         // Commands are JSON and nothing else, so that a client need not say so.
         if let type = request.headers[.contentType], MediaType(parsing: type) != .json {
             throw Problem(
@@ -121,6 +129,20 @@ struct ResourceRoutes {
             return try JSONValue(parsing: body)
         } catch {
             throw Problem(.invalid, "The body is \(error).")
+        }
+    }
+
+    /// What rules are also written in. A body that says of itself to be of neither kind, or nothing, may be either.
+    private func yaml(_ body: [UInt8], _ request: Request) throws(Problem) -> JSONValue? {
+        let type = request.headers[.contentType].flatMap { MediaType(parsing: $0) }
+        guard type != .json else { return nil }
+        let isYAML = type.map(MediaType.yaml.contains) ?? false
+        guard isYAML || type == nil || type == .form else { return nil }
+        if !isYAML, let json = try? JSONValue(parsing: body) { return json }
+        do {
+            return try YAMLReader.read(body).json
+        } catch {
+            throw Problem(.invalid, "The body is no YAML: \(error).")
         }
     }
 

@@ -23,6 +23,12 @@ struct ServeOptions: ParsableArguments {
     )
     var clock: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A private, loopback or link-local HOST:PORT that webhooks may go to; repeatable.",
+            valueName: "host:port"))
+    var webhookAllow: [String] = []
+
     @Flag(help: "Allow listening on more than loopback without TLS and authentication.")
     var insecure = false
 
@@ -37,6 +43,7 @@ struct ServeOptions: ParsableArguments {
             flags: [
                 ("data", data), ("kafka.bootstrap", kafka), ("listen", listen), ("shards", shards),
                 ("clock", clock),
+                ("webhooks.allow", webhookAllow.isEmpty ? nil : webhookAllow.joined(separator: ",")),
                 ("insecure", insecure ? "true" : nil),
                 ("log_level", logLevel),
             ])

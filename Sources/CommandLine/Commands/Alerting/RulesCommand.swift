@@ -1,0 +1,131 @@
+import ArgumentParser
+import JSON
+
+/// `varve rules`.
+struct RulesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules", abstract: "When alerts are made, and whom they are told.",
+        discussion: """
+            Example: varve rules put latency-high rule.yaml
+
+            Then: varve alerts list --state firing
+            """,
+        subcommands: [
+            RulesPutCommand.self, RulesListCommand.self, RulesShowCommand.self, RulesTestCommand.self,
+            RulesPrometheusCommand.self, RulesDeleteCommand.self,
+        ])
+}
+
+/// `varve rules put`.
+struct RulesPutCommand: VarveCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "put", abstract: "Make or change a rule, or all rules of a file.",
+        discussion: """
+            Example: varve rules put latency-high rule.yaml
+            A pack: varve rules put topics/rules/latency.yaml
+
+            The file, in YAML or JSON:
+            {when: latency.p99_ms > 100, where: {model: "chat*"}, for: 5m, severity: warning, notify: [ops]}
+            A pack has a list of them: {rules: [{name: …, when: …}]}
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "The rule's name, and the file; of a pack, the file alone.", valueName: "name] [file"))
+    var arguments: [String]
+
+    @OptionGroup var options: CommandOptions
+
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        for (name, rule) in try RuleFile.rules(arguments) {
+            let command = ResourceCommand(.put, ["rules", name], rule.members ?? [])
+            _ = try await options.send(command, in: context) { answer in
+                let already = answer.changedNothing ? " already" : ""
+                return [
+                    "\(name), version \(answer.json["version"]?.text ?? "?")\(already): \(RuleFile.when(answer.json))"
+                ]
+            }
+        }
+        return .done
+    }
+}
+
+/// `varve rules list`.
+struct RulesListCommand: VarveCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the rules.", discussion: "Example: varve rules list")
+
+    @OptionGroup var moment: MomentOptions
+    @OptionGroup var options: RegistryOptions
+
+    private static let table = RegistryTable(fields: [
+        .init("rule") { $0["name"]?.string }, .init("when", isShrinkable: true) { $0["when"]?.string },
+        .init("where") { RegistryText.pairs($0["where"]) }, .init("for") { $0["for"]?.string },
+        .init("severity") { $0["severity"]?.string }, .init("notify") { RegistryText.list($0["notify"]) },
+        .init("version", .right) { $0["version"]?.text },
+    ])
+
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let answer = try await options.asking(context) { client throws(CommandFailure) in
+            try await client.get(["rules"], [moment.parameter])
+        }
+        options.print(answer, in: context) { Self.table.lines(of: answer.json, "rules", layout: $0) }
+        return .done
+    }
+}
+
+/// `varve rules show`.
+struct RulesShowCommand: VarveCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a rule.", discussion: "Example: varve rules show latency-high")
+
+    @Argument(help: "The rule's name.")
+    var name: String
+
+    @OptionGroup var moment: MomentOptions
+    @OptionGroup var options: RegistryOptions
+
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        try await options.show(["rules", name], moment, in: context)
+    }
+}
+
+/// `varve rules delete`.
+struct RulesDeleteCommand: VarveCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete", abstract: "Delete a rule. Its open alerts end.",
+        discussion: "Example: varve rules delete latency-high")
+
+    @Argument(help: "The rule's name.")
+    var name: String
+
+    @OptionGroup var options: CommandOptions
+
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        try await options.send(ResourceCommand(.delete, ["rules", name]), in: context) { _ in
+            ["\(name) is gone"]
+        }
+    }
+}
+
+/// `varve rules prometheus`.
+struct RulesPrometheusCommand: VarveCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prometheus",
+        abstract: "Print a rule file for Prometheus, for those who prefer Alertmanager.",
+        discussion: """
+            Example: varve rules prometheus > varve-rules.yml
+
+            One alert for each rule: it fires while Varve's own does, with the rule's severity, labels and texts.
+            """)
+
+    @OptionGroup var options: RegistryOptions
+
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let answer = try await options.asking(context) { client throws(CommandFailure) in
+            try await client.get(["rules"])
+        }
+        PrometheusRuleFile(answer.json["rules"]?.array ?? []).lines.forEach(context.console.print)
+        return .done
+    }
+}

@@ -1,0 +1,100 @@
+import Alerting
+import Commands
+import JSON
+import Outbox
+import Streams
+
+extension AlertingDomain {
+    private static let ofOutbox: Set<String> = ["webhooks", "deliveries"]
+    private static let roots = ofOutbox.union(["rules", "alerts", "silences"])
+    private static let views = [["views", ViewCatalog.alerts], ["views", ViewCatalog.rules]]
+
+    func owns(_ path: [String]) -> Bool {
+        path.first.map(Self.roots.contains) ?? false || Self.views.contains(path)
+    }
+
+    func decide(_ request: CommandRequest, time: Int64) -> CommandOutcome {
+        if request.path.first.map(Self.ofOutbox.contains) ?? false {
+            return decideOutbox(request, time: time)
+        }
+        return ledger.decide(request, time: time) {
+            alerting.decide($0)
+        } event: {
+            AcceptedCommand.Event(id: $0.id, type: $0.type, key: $0.subject, json: $0.json)
+        }
+    }
+
+    private func decideOutbox(_ request: CommandRequest, time: Int64) -> CommandOutcome {
+        var secret: (id: String, secret: WebhookSecret)?
+        let outcome = ledger.decide(request, time: time) { command -> CommandDecision<OutboxEvent> in
+            let context = request.webhook
+            switch outbox.decide(
+                command, context.policy, resolved: context.addresses,
+                isKnown: { id, _ in context.sameSecrets.contains(id) })
+            {
+            case .rejected(let rejection): return .rejected(rejection)
+            case .accepted(let acceptance):
+                secret = acceptance.secret
+                return .accepted(acceptance.acceptance)
+            }
+        } event: {
+            AcceptedCommand.Event(id: $0.id, type: $0.type, key: $0.webhook, json: $0.json)
+        }
+        guard case .accepted(var accepted) = outcome else { return outcome }
+        accepted.secret = secret
+        return .accepted(accepted)
+    }
+
+    // MARK: Answers
+
+    func show(_ resource: [String], for request: CommandRequest) -> ShownResource? { shown(resource) }
+
+    func shown(_ resource: [String]) -> ShownResource? {
+        guard resource.count > 1 else { return nil }
+        return switch resource[0] {
+        case "rules": alerting.show(rule: resource[1])
+        case "silences": alerting.show(silence: resource[1])
+        case "alerts": alerting.show(alert: resource[1])
+        case "webhooks": outbox.show(webhook: resource[1])
+        default: nil
+        }
+    }
+
+    func answer(_ path: [String], _ parameters: QueryParameters) throws(CommandRejection) -> DomainContent {
+        switch (path[0], path.count) {
+        case ("views", 2) where path[1] == ViewCatalog.alerts:
+            return .body(try alerting.alerts(parameters), etag: nil)
+        case ("views", 2), ("rules", 1): return .body(alerting.ruleList, etag: nil)
+        case ("silences", 1): return .body(alerting.silenceList, etag: nil)
+        case ("webhooks", 1): return .body(outbox.webhookList, etag: nil)
+        case ("webhooks", 3) where path[2] == "deliveries":
+            guard let deliveries = try outbox.deliveries(of: path[1], parameters) else {
+                throw .notFound("there is no webhook '\(path[1])'")
+            }
+            return .body(deliveries, etag: nil)
+        case (_, 2):
+            guard let shown = shown(path) else {
+                throw .notFound("there is no \(path[0].dropLast()) '\(path[1])'")
+            }
+            return .body(shown.body, etag: shown.etag)
+        default: throw .notFound("there is no /v1/\(path.joined(separator: "/"))")
+        }
+    }
+}
+
+extension ControlShard {
+    /// What an alert's first decision rests on: as it was recorded, or where that is no longer in memory, as the alert has
+    /// it.
+    func evidence(ofAlert id: String) throws(EngineError) -> DomainContent {
+        guard let evidence = domain(AlertingDomain.self)?.alerting.evidence(ofAlert: id) else {
+            throw EngineError(.notFound, "there is no alert '\(id)'")
+        }
+        for transition in ["firing", "no_data", "suppressed"] {
+            let name = "\(id)-\(transition)"
+            if let decision = decisions.entries.last(where: { $0.id == name }) {
+                return .evidence(decision.evidence, of: evidence)
+            }
+        }
+        return .evidence(evidence.json, of: evidence)
+    }
+}

@@ -1,0 +1,223 @@
+import Alerting
+import ByteCoding
+import Commands
+import JSON
+import Log
+import Outbox
+import Registry
+import Streams
+
+/// Rules, their alerts, and what webhooks are to be told of them, as a domain of the control shard. The two states are one
+/// domain because they change together: an alert's transition and its deliveries are one step of the fold.
+struct AlertingDomain: CommandDomain {
+    let name = "alerting"
+    let topic = Topology.rules.name
+    var alerting = AlertingState()
+    var outbox = OutboxState()
+    var ledger = CommandLedger()
+    /// Whether it folds what could have been: events that don't follow from that are passed over.
+    private var isSupposed = false
+    /// When all was looked at last; nil if what people said has changed since. Not in the state.
+    private var looked: ClosedWindows.Moment?
+    /// By shape, in the order in which rules first had it.
+    private(set) var watched: [WatchedShape] = []
+
+    private static let prefixes = AlertingEvent.typePrefixes + OutboxEvent.typePrefixes
+
+    func takes(_ type: String) -> Bool { Self.prefixes.contains(where: type.hasPrefix) }
+
+    mutating func apply(_ event: JSONValue, offset: Offset) throws(ByteCodingError) -> Bool {
+        looked = nil
+        do {
+            let type = event["type"]?.string ?? ""
+            if OutboxEvent.typePrefixes.contains(where: type.hasPrefix) {
+                try apply(try OutboxEvent(event))
+            } else {
+                try apply(try AlertingEvent(event))
+            }
+        } catch {
+            throw ByteCodingError("\(error)", byte: 0)
+        }
+        ledger.note(event, offset: offset, show: shown)
+        return true
+    }
+
+    private mutating func apply(_ event: OutboxEvent) throws(EventError) {
+        do {
+            try outbox.apply(event)
+        } catch {
+            guard isSupposed else { throw error }
+            outbox.pass(over: event)
+        }
+    }
+
+    private mutating func apply(_ event: AlertingEvent) throws(EventError) {
+        do {
+            try alerting.apply(event)
+            watch(event)
+        } catch {
+            guard isSupposed else { throw error }
+            alerting.pass(over: event)
+        }
+    }
+
+    /// Follows what rules want to see.
+    private mutating func watch(since time: Int64) {
+        let wanted = alerting.wanted
+        watched.removeAll { one in !wanted.contains(one.shape) }
+        for shape in wanted where !watched.contains(where: { $0.shape == shape }) {
+            watched.append(WatchedShape(shape, since: time))
+        }
+    }
+
+    private mutating func watch(_ event: AlertingEvent) {
+        watch(since: event.time)
+        guard case .rulePut(let rule) = event.change,
+            let place = watched.firstIndex(where: { $0.shape == rule.shape })
+        else { return }
+        watched[place].rewind(to: event.time)
+    }
+
+    var waitsForTime: Bool { !watched.isEmpty || alerting.waitsForTime }
+
+    // MARK: Windows
+
+    mutating func decide(_ windows: ClosedWindows, model: String?) throws(ByteCodingError) -> [Decision] {
+        // After a command of another domain, say.
+        if model == nil, looked == windows.moment { return [] }
+        if model == nil { looked = windows.moment }
+        let values = ClosedSeriesValues(windows)
+        var outcome = alerting.settle()
+        let groups = watched.indices.map { watched[$0].groups(windows, model: model) }
+        outcome.append(try judge(groups, windows, values))
+        for (place, groups) in groups.enumerated() {
+            for group in groups { watched[place].passClosed(group, windows) }
+            outcome.append(advance(place, groups, windows, values))
+        }
+        for notice in outcome.notices { outbox.enqueue(OutboxNotice(notice), at: windows.time) }
+        var decisions: [Decision] = []
+        for decision in outcome.decisions.sorted(by: { $0.time < $1.time }) {
+            decisions.append(try self.decision(decision, windows, values))
+        }
+        return decisions
+    }
+
+    /// Judges what has closed of these groups, one window's end after the other.
+    ///
+    /// - Parameter groups: by shape.
+    private mutating func judge(
+        _ groups: [[Int]], _ windows: ClosedWindows, _ values: ClosedSeriesValues
+    ) throws(ByteCodingError) -> AlertOutcome {
+        var outcome = AlertOutcome()
+        var due: [(place: Int, group: Int, start: Int64)] = []
+        func next(_ place: Int, _ group: Int) -> (place: Int, group: Int, start: Int64)? {
+            watched[place].due(group, windows).map { (place, group, $0) }
+        }
+        for (place, groups) in groups.enumerated() { due += groups.compactMap { next(place, $0) } }
+        while let end = due.map({ $0.start + watched[$0.place].shape.window }).min() {
+            for place in watched.indices {
+                let now = due.indices.filter {
+                    due[$0].place == place && due[$0].start + watched[place].shape.window == end
+                }
+                guard !now.isEmpty else { continue }
+                outcome.append(try judge(place, now.map { due[$0].group }, end: end, windows, values))
+                let further = now.compactMap { next(place, due[$0].group) }
+                for index in now.reversed() { due.remove(at: index) }
+                due += further
+            }
+        }
+        return outcome
+    }
+
+    /// Judges one window of some groups of a shape.
+    private mutating func judge(
+        _ place: Int, _ groups: [Int], end: Int64, _ windows: ClosedWindows, _ values: ClosedSeriesValues
+    ) throws(ByteCodingError) -> AlertOutcome {
+        let shape = watched[place].shape
+        let numbers = RuleNumbers(shape.view, references: values.references)
+        var subjects: [ClosedSubject] = []
+        for group in groups {
+            let found = try numbers?.subjects(
+                shape, watched[place].groups[group], windows, start: end - shape.window, end: end)
+            subjects += found ?? []
+            watched[place].noteJudged(group, through: end, (found ?? []).map(\.subject))
+        }
+        guard !subjects.isEmpty else { return AlertOutcome() }
+        return alerting.judge(shape, subjects, start: end - shape.window, end: end, values)
+    }
+
+    /// What falls due by time alone.
+    private mutating func advance(
+        _ place: Int, _ groups: [Int], _ windows: ClosedWindows, _ values: ClosedSeriesValues
+    ) -> AlertOutcome {
+        var subjects: [(subject: Subject, time: Int64)] = []
+        for group in groups where !watched[place].groups[group].subjects.isEmpty {
+            let time = watched[place].time(of: group, windows)
+            guard time != .min else { continue }
+            subjects += watched[place].groups[group].subjects.map { ($0, time) }
+        }
+        return subjects.isEmpty
+            ? AlertOutcome() : alerting.advance(watched[place].shape, subjects, values)
+    }
+
+    // MARK: Decisions
+
+    private func decision(
+        _ decision: AlertDecision, _ windows: ClosedWindows, _ values: ClosedSeriesValues
+    ) throws(ByteCodingError) -> Decision {
+        var evidence = decision.evidence
+        evidence.inputs = try inputs(of: evidence, windows)
+        let model = evidence.shape.by.firstIndex(of: "model").map { evidence.subject.values[$0].text }
+        if let model, let live = values.registry?.state.live(model) { evidence.live = live }
+        return Decision(
+            id: decision.id, kind: decision.kind.rawValue, subject: decision.subject, time: decision.time,
+            reason: decision.reason, evidence: evidence.json)
+    }
+
+    private func inputs(
+        of evidence: AlertEvidence, _ windows: ClosedWindows
+    ) throws(ByteCodingError) -> [AlertEvidence.InputRange] {
+        guard let first = evidence.windows.first, let last = evidence.windows.last,
+            let group = watched.first(where: { $0.shape == evidence.shape })?.group(of: evidence.subject)
+        else { return [] }
+        let window = try windows.window(of: group.series, from: first.start, to: last.end)
+        return window.origins.map { origin in
+            AlertEvidence.InputRange(
+                topic: origin.source.topic.name, partition: origin.source.partition,
+                firstOffset: origin.offsets.lowerBound, lastOffset: origin.offsets.upperBound)
+        }
+    }
+
+    // MARK: State
+
+    func encode(into writer: inout ByteWriter) {
+        alerting.encode(into: &writer)
+        for shape in watched { shape.encode(into: &writer) }
+        outbox.encode(into: &writer)
+        ledger.encode(into: &writer)
+    }
+
+    mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
+        try alerting.restore(from: &reader)
+        (watched, looked) = ([], nil)
+        for shape in alerting.wanted { watched.append(try WatchedShape(shape, from: &reader)) }
+        try outbox.restore(from: &reader)
+        ledger = try CommandLedger(from: &reader)
+    }
+}
+
+extension AlertingDomain: SupposableDomain {
+    mutating func suppose(_ supposition: Supposition) {
+        isSupposed = true
+        alerting.suppose(supposition.rules, added: supposition.addedRules, from: supposition.since)
+        watch(since: supposition.since)
+    }
+}
+
+extension OutboxNotice {
+    fileprivate init(_ notice: AlertNotice) {
+        self.init(
+            id: notice.id, type: notice.type.rawValue, time: notice.time, webhooks: notice.webhooks,
+            alertIDs: notice.alertIDs, alerts: notice.alerts, data: notice.data)
+    }
+}

@@ -1,0 +1,148 @@
+import Engine
+import JSON
+import SimulatedDisk
+import Testing
+
+@Suite("Deliveries of alerts to webhooks")
+struct OutboxTests {
+    private static let secret = "whsec_" + Base64.encode((7..<39).map { UInt8($0) })
+
+    private func open(
+        _ disk: SimulatedDisk, _ receiver: StubReceiver, _ secrets: MemorySecrets
+    ) async throws -> TestEngine {
+        try await TestEngine.open(disk, shards: 1, outbox: receiver.outbox(secrets)) { $0.clock = .declared }
+    }
+
+    private func setUp(_ engine: TestEngine, retry: JSONValue = ["0s", "0s", "0s", "0s"]) async throws {
+        try await AlertTests.declare(engine, 0)
+        _ = try await AlertTests.send(
+            engine, "PUT", "webhooks/ops",
+            ["url": "http://127.0.0.1:9/hook", "secret": .string(Self.secret), "retry": retry])
+        _ = try await AlertTests.send(
+            engine, "PUT", "rules/slow", ["when": "latency.p99_ms > 100", "notify": ["ops"]])
+    }
+
+    private func deliveries(_ engine: TestEngine) async throws -> [JSONValue] {
+        try #require(try await AlertTests.look(engine, "webhooks/ops/deliveries")["deliveries"]?.array)
+    }
+
+    /// Waits until nothing is pending.
+    private func settle(_ engine: TestEngine) async throws -> [JSONValue] {
+        for _ in 0..<400 {
+            let all = try await deliveries(engine)
+            if all.allSatisfy({ $0["state"] != "pending" }) { return all }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        Issue.record("deliveries stay pending")
+        return []
+    }
+
+    @Test("each transition is told once, signed, and known as delivered after a restart")
+    func once() async throws {
+        let (disk, receiver, secrets) = (SimulatedDisk(seed: 1), StubReceiver(), MemorySecrets())
+        let engine = try await open(disk, receiver, secrets)
+        try await setUp(engine)
+        try await AlertTests.feed(engine, 0..<2, latency: 200)
+        try await AlertTests.feed(engine, 2..<3, latency: 50)
+        let done = try await settle(engine)
+        #expect(done.map { $0["type"]?.string } == ["alert.firing", "alert.resolved"])
+        #expect(receiver.requests.count == 2 && receiver.requests.allSatisfy(\.isSigned))
+        try await engine.engine.stop()
+        let again = try await open(disk, receiver, secrets)
+        #expect(try await deliveries(again) == done)
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(receiver.requests.count == 2)
+        try await again.engine.stop()
+    }
+
+    @Test("a retry has the same id and body, and its attempts are listed")
+    func retries() async throws {
+        let receiver = StubReceiver { $0 < 2 ? 500 : 200 }
+        let engine = try await open(SimulatedDisk(seed: 2), receiver, MemorySecrets())
+        try await setUp(engine)
+        try await AlertTests.feed(engine, 0..<1, latency: 200)
+        let done = try await settle(engine)
+        #expect(done.first?["attempts"]?.array?.map { $0["status"]?.integer } == [500, 500, 200])
+        #expect(Set(receiver.requests.map(\.id)).count == 1)
+        #expect(Set(receiver.requests.map(\.body)).count == 1)
+        try await engine.engine.stop()
+    }
+
+    @Test("410 disables a webhook, and its further deliveries are skipped")
+    func gone() async throws {
+        let receiver = StubReceiver { _ in 410 }
+        let engine = try await open(SimulatedDisk(seed: 3), receiver, MemorySecrets())
+        try await setUp(engine)
+        try await AlertTests.feed(engine, 0..<1, latency: 200)
+        _ = try await settle(engine)
+        try await AlertTests.feed(engine, 1..<2, latency: 50)
+        let done = try await settle(engine)
+        #expect(done.map { $0["state"]?.string } == ["failed", "skipped"])
+        let hook = try await AlertTests.look(engine, "webhooks/ops")
+        #expect(hook["status"] == "disabled" && hook["secret"] == nil)
+        #expect(receiver.requests.count == 1)
+        try await engine.engine.stop()
+    }
+
+    @Test("a secret is in no record of the log, and an engine without it sends nothing unsigned")
+    func secrets() async throws {
+        let (disk, secrets) = (SimulatedDisk(seed: 4), MemorySecrets())
+        let engine = try await open(disk, StubReceiver { _ in 500 }, secrets)
+        try await setUp(engine, retry: ["0s"])
+        try await AlertTests.feed(engine, 0..<1, latency: 200)
+        _ = try await settle(engine)
+        #expect(!secrets.isEmpty)
+        try await engine.engine.stop()
+        let other = StubReceiver()
+        let foreign = try await open(disk, other, MemorySecrets())
+        _ = try await AlertTests.send(
+            foreign, "POST",
+            "webhooks/ops/deliveries/\(try await deliveries(foreign)[0]["id"]?.string ?? "")/redeliver")
+        let tried = try await settle(foreign)
+        #expect(tried[0]["attempts"]?.array?.last?["error"]?.string?.contains("not kept here") == true)
+        #expect(other.requests.isEmpty)
+        try await foreign.engine.stop()
+        let clear = Array(Self.secret.dropFirst(6).utf8)
+        for path in disk.files {
+            let bytes = disk.content(of: path) ?? []
+            #expect(bytes.count < clear.count || !bytes.contains(subsequence: clear), "\(path)")
+        }
+    }
+
+    @Test(
+        "power cuts at any moment lose no delivery, and give none another id",
+        arguments: 0..<12 as Range<UInt64>)
+    func powerCuts(seed: UInt64) async throws {
+        let (disk, secrets) = (SimulatedDisk(seed: seed), MemorySecrets())
+        var told: [String] = []
+        for life in 0..<4 as Range<Int64> {
+            let receiver = StubReceiver { ($0 + Int(seed)) % 3 == 0 ? 503 : 200 }
+            let engine = try await open(disk, receiver, secrets)
+            if life == 0 { try await setUp(engine, retry: .array((0..<50).map { _ in "0s" })) }
+            let minute = life * 2
+            try await AlertTests.feed(engine, minute..<minute + 1, latency: 200)
+            try await AlertTests.feed(engine, minute + 1..<minute + 2, latency: 50)
+            // Anywhere between decision, request and record.
+            try await Task.sleep(for: .milliseconds(Int(seed) * 7 + Int(life) * 11))
+            told += receiver.requests.map(\.id)
+            disk.cutPower()
+        }
+        let receiver = StubReceiver()
+        let engine = try await open(disk, receiver, secrets)
+        let done = try await settle(engine)
+        #expect(done.count == 8)
+        #expect(done.allSatisfy { $0["state"] == "delivered" })
+        let ids = Set(done.compactMap { $0["id"]?.string })
+        #expect(ids.count == 8 && Set(told + receiver.requests.map(\.id)) == ids)
+        try await engine.engine.stop()
+    }
+}
+
+extension [UInt8] {
+    fileprivate func contains(subsequence: [UInt8]) -> Bool {
+        guard let first = subsequence.first else { return true }
+        return indices.dropLast(subsequence.count - 1).contains { start in
+            self[start] == first && self[start..<start + subsequence.count].elementsEqual(subsequence)
+        }
+    }
+}
