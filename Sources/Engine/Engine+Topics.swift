@@ -25,8 +25,9 @@ extension Engine {
         var types = Dictionary(
             Topology.dataTopics.map { ($0.topic, Set([$0.kind.type, Self.watermarkType])) },
             uniquingKeysWith: { first, _ in first })
+        types[Topology.inference, default: []].formUnion(DimensionEvent.types)
         types[Topology.registry] = Set(RegistryEventType.allCases.map(\.name))
-        types[Topology.rules] = Set(ReferenceEvent.types + MonitorEvent.types)
+        types[Topology.rules] = Set(ReferenceEvent.types + MonitorEvent.types + DimensionEvent.types)
         types[Topology.decisions] = Set(
             RolloutDecision.Kind.allCases.map(\.type) + MonitorDecision.Kind.allCases.map(\.type))
         return Dictionary(

@@ -30,6 +30,9 @@ public final class Engine: EngineService {
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
     private let ticker = Mutex<Task<Void, Never>?>(nil)
+    private let spreading = Mutex<Task<Void, Never>?>(nil)
+    /// The last who wrote dimensions to the inferences: the next one waits for it.
+    let dimensionTurn = Mutex<Task<Void, any Error>?>(nil)
 
     /// Opens the data directory; the shards are not restored yet.
     ///
@@ -143,6 +146,9 @@ public final class Engine: EngineService {
     private func start() async {
         for shard in data { await shard.start() }
         await control.start()
+        spreading.withLock {
+            $0 = Task(executorPreference: scheduling.taskExecutor) { await self.spreadDimensionsAtStart() }
+        }
         ticker.withLock {
             $0 = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
                 var seconds = 0
@@ -181,6 +187,7 @@ public final class Engine: EngineService {
     /// end has no state to record.
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
+        spreading.withLock { $0?.cancel() }
         for shard in data { await shard.stop() }
         await control.stop()
         try log.close()

@@ -67,7 +67,7 @@ package struct ShardFactory: Sendable {
             },
             windowBytes: configuration.windows.memoryBytes, mergers: .monitoring,
             grace: policy.idleAfter + policy.outOfOrderness,
-            domains: [RegistryDomain(), ReferencesDomain(), MonitorsDomain()])
+            domains: [RegistryDomain(), ReferencesDomain(), MonitorsDomain(), DimensionsDomain()])
         return ShardCore(plan: plan, logic: logic)
     }
 }

@@ -52,6 +52,8 @@ public struct DataShard: ShardLogic {
     let sources: [TopicPartition]
     var inference: Lane<InferenceRow>
     var feedback: Lane<FeedbackRow>
+    /// By which inferences are divided into series beside their names.
+    var dimensions = Dimensions()
     var join: FeedbackJoin
     var filters: [DuplicateFilter]
     public private(set) var counters: [ShardCounts.Input]
@@ -116,41 +118,25 @@ public struct DataShard: ShardLogic {
         into output: inout ShardOutput
     ) {
         counters[input].read += UInt64(records.records.count)
-        let declarations = declarations(batch, records)
+        let declarations = Declarations(batch, records, kind: kinds[input])
         var letters: [(record: Int, reason: String)] = []
         switch kinds[input] {
         case .inference:
             foldInferences(
                 batch, of: records, input: input, declarations, letters: &letters, output: &output)
         case .feedback:
-            foldFeedback(batch, of: records, input: input, declarations, letters: &letters, output: &output)
+            foldFeedback(
+                batch, of: records, input: input, declarations.watermarks, letters: &letters, output: &output)
         case .telemetry: noteRepetitions(batch, of: records, input: input, output: &output)
         }
-        letters += undecodable(batch, declarations)
+        letters += declarations.undecodable(batch)
         counters[input].rejected += UInt64(letters.count)
         emit(letters.sorted { $0.record < $1.record }, of: records, source: source, output: &output)
         giveOut(into: &output)
     }
 
-    private func declarations(_ batch: EventBatch, _ records: FetchedRecords) -> [DeclaredWatermark] {
-        batch.rejections.compactMap { rejection in
-            WatermarkEvent.time(of: records.bytes(records.records[rejection.record].value)).map {
-                DeclaredWatermark(record: rejection.record, time: $0)
-            }
-        }
-    }
-
-    /// Rejections, without those that are declarations of a watermark.
-    private func undecodable(
-        _ batch: EventBatch, _ declarations: [DeclaredWatermark]
-    ) -> [EventBatch.Rejected] {
-        guard !declarations.isEmpty else { return batch.rejections }
-        let declared = Set(declarations.map(\.record))
-        return batch.rejections.filter { !declared.contains($0.record) }
-    }
-
     private mutating func foldInferences(
-        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [DeclaredWatermark],
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: Declarations,
         letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
         batch.withInferences { rows, features in
@@ -159,11 +145,20 @@ public struct DataShard: ShardLogic {
                 inference.skip(index)
                 noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
             }
-            inference.place(rows, around: declarations)
+            place(rows, features, around: declarations)
             notePlaces(of: rows, in: records, input: input, letters: &letters)
             inference.hand(rows, features)
             joinPredictions(of: rows, in: records)
         }
+    }
+
+    private mutating func place(
+        _ rows: UnsafeBufferPointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>,
+        around declarations: Declarations
+    ) {
+        dimensions.divide(rows, features, around: declarations.dimensions, number: inference.series.number)
+        inference.place(
+            rows, around: declarations.watermarks, segments: dimensions.rows, newSegments: dimensions.news)
     }
 
     private mutating func notePlaces(
@@ -315,6 +310,7 @@ public struct DataShard: ShardLogic {
         else { return series }
         series.version = predicted.version
         series.variant = series.variant ?? predicted.variant
+        if series.variant.hasSameBytes(as: predicted.variant) { series.segment = predicted.segment }
         return series
     }
 
@@ -383,6 +379,7 @@ public struct DataShard: ShardLogic {
     public func encode(into writer: inout ByteWriter) {
         encodeCounters(into: &writer)
         for filter in filters { filter.encode(into: &writer) }
+        dimensions.encode(into: &writer)
         inference.encode(into: &writer)
         feedback.encode(into: &writer)
         join.encode(into: &writer)
@@ -404,7 +401,9 @@ public struct DataShard: ShardLogic {
         let repetitions = zip(kinds, filters).map { kind, filter in
             Self.component("repetitions of \(kind)", filter.encode)
         }
-        return repetitions + [Self.component("counters", encodeCounters)] + inference.components
+        return repetitions + [
+            Self.component("counters", encodeCounters), Self.component("dimensions", dimensions.encode),
+        ] + inference.components
             + feedback.components + [Self.component("join", join.encode)]
     }
 
@@ -419,6 +418,7 @@ public struct DataShard: ShardLogic {
         for index in kinds.indices {
             filters[index] = try DuplicateFilter(capacity: policy.dedupeCapacity, from: &reader)
         }
+        dimensions = try Dimensions(from: &reader)
         try inference.restore(from: &reader)
         try feedback.restore(from: &reader)
         try join.restore(

@@ -38,6 +38,9 @@ import Testing
         ("reference list", ["model", "as-of", "server", "output"]),
         ("monitor put", ["actor", "if-match"]),
         ("monitor list", ["as-of", "server", "output"]),
+        ("dimension declare", ["model", "actor"]),
+        ("dimension list", ["model", "as-of", "server", "output"]),
+        ("dimension retract", ["actor"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

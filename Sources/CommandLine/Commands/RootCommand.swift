@@ -16,7 +16,8 @@ struct RootCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
-            RegistryCommand.self, ReferenceCommand.self, MonitorCommand.self, ReplayCommand.self,
+            RegistryCommand.self, ReferenceCommand.self, MonitorCommand.self, DimensionCommand.self,
+            ReplayCommand.self,
             BackupCommand.self, RestoreCommand.self,
             TopicsCommand.self, LogCommand.self,
             ConfigCommand.self, DemoCommand.self,

@@ -20,6 +20,7 @@ struct ResourceRoutes {
         "models/{model}/traffic", "models/{model}/traffic/{environment}", "models/{model}/history",
         "versions", "decisions/{decision}/evidence",
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
+        "dimensions", "dimensions/{dimension}",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
     ]
 
@@ -33,7 +34,7 @@ struct ResourceRoutes {
         (.post, "models/{model}/versions/{version}/restore"), (.put, "models/{model}/aliases/{alias}"),
         (.delete, "models/{model}/aliases/{alias}"), (.put, "models/{model}/traffic/{environment}"),
         (.put, "monitors/{monitor}"), (.delete, "monitors/{monitor}"), (.post, "references"),
-        (.delete, "references/{reference}"),
+        (.delete, "references/{reference}"), (.post, "dimensions"), (.delete, "dimensions/{dimension}"),
         (.post, "deployments"), (.post, "deployments/{deployment}/advance"),
         (.post, "deployments/{deployment}/pause"), (.post, "deployments/{deployment}/resume"),
         (.post, "deployments/{deployment}/promote"), (.post, "deployments/{deployment}/rollback"),
