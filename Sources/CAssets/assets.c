@@ -192,6 +192,14 @@ static const unsigned char decision_alert_no_data_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.alert.no-data.v1.json"
 };
 
+static const unsigned char rules_dimension_declared_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.dimension.declared.v1.json"
+};
+
+static const unsigned char rules_dimension_retracted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.dimension.retracted.v1.json"
+};
+
 static const unsigned char decision_rollout_paused_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.rollout.paused.v1.json"
 };
@@ -356,6 +364,8 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.decision.alert.escalated.v1.json", decision_alert_escalated_v1_schema, sizeof decision_alert_escalated_v1_schema},
     {"schemas/io.varve.decision.alert.suppressed.v1.json", decision_alert_suppressed_v1_schema, sizeof decision_alert_suppressed_v1_schema},
     {"schemas/io.varve.decision.alert.no-data.v1.json", decision_alert_no_data_v1_schema, sizeof decision_alert_no_data_v1_schema},
+    {"schemas/io.varve.rules.dimension.declared.v1.json", rules_dimension_declared_v1_schema, sizeof rules_dimension_declared_v1_schema},
+    {"schemas/io.varve.rules.dimension.retracted.v1.json", rules_dimension_retracted_v1_schema, sizeof rules_dimension_retracted_v1_schema},
     {"schemas/io.varve.decision.rollout.paused.v1.json", decision_rollout_paused_v1_schema, sizeof decision_rollout_paused_v1_schema},
     {"schemas/io.varve.decision.rollout.promoted.v1.json", decision_rollout_promoted_v1_schema, sizeof decision_rollout_promoted_v1_schema},
     {"schemas/io.varve.decision.rollout.rolled-back.v1.json", decision_rollout_rolled_back_v1_schema, sizeof decision_rollout_rolled_back_v1_schema},

@@ -8,7 +8,9 @@ extension Engine {
     public func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
         try refuseUnlessReady()
         do {
-            return try await control.execute(try await withRecorded(try await withWebhook(request)))
+            let answer = try await control.execute(try await withRecorded(try await withWebhook(request)))
+            if request.path.first == "dimensions" { try await spreadDimensions() }
+            return answer
         } catch {
             // What was carried out is in the topic `registry`; this is the rest of what people tried.
             let path = request.path.joined(separator: "/")

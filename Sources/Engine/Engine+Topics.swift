@@ -28,9 +28,11 @@ extension Engine {
         var types = Dictionary(
             Topology.dataTopics.map { ($0.topic, Set([$0.kind.type, Self.watermarkType])) },
             uniquingKeysWith: { first, _ in first })
+        types[Topology.inference, default: []].formUnion(DimensionEvent.types)
         types[Topology.registry] = Set(RegistryEventType.allCases.map(\.name))
         types[Topology.rules] = Set(
-            ReferenceEvent.types + MonitorEvent.types + AlertingEvent.types + OutboxEvent.types)
+            ReferenceEvent.types + MonitorEvent.types + DimensionEvent.types + AlertingEvent.types
+                + OutboxEvent.types)
         types[Topology.experiments] = Set(ExperimentEventType.commanded.map(\.name))
         types[Topology.decisions] = Set(
             RolloutDecision.Kind.allCases.map(\.type) + MonitorDecision.Kind.allCases.map(\.type)

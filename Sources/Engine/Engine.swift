@@ -33,6 +33,9 @@ public final class Engine: EngineService {
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
     private let ticker = Mutex<Task<Void, Never>?>(nil)
+    private let spreading = Mutex<Task<Void, Never>?>(nil)
+    /// The last who wrote dimensions to the inferences: the next one waits for it.
+    let dimensionTurn = Mutex<Task<Void, any Error>?>(nil)
 
     /// Opens the data directory; the shards are not restored yet.
     ///
@@ -159,6 +162,9 @@ public final class Engine: EngineService {
         for shard in data { await shard.start() }
         await control.start()
         await deliveries?.start()
+        spreading.withLock {
+            $0 = Task(executorPreference: scheduling.taskExecutor) { await self.spreadDimensionsAtStart() }
+        }
         ticker.withLock {
             $0 = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
                 var seconds = 0
@@ -198,6 +204,7 @@ public final class Engine: EngineService {
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
         await deliveries?.stop()
+        spreading.withLock { $0?.cancel() }
         for shard in data { await shard.stop() }
         await control.stop()
         try log.close()

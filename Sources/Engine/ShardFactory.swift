@@ -74,7 +74,7 @@ package struct ShardFactory: Sendable {
             grace: policy.idleAfter + policy.outOfOrderness,
             domains: [
                 RegistryDomain(), ReferencesDomain(), MonitorsDomain(), ExperimentsDomain(),
-                HealthDomain(baseSize: policy.size), AlertingDomain(),
+                HealthDomain(baseSize: policy.size), AlertingDomain(), DimensionsDomain(),
             ])
         change(&logic)
         return ShardCore(plan: plan, logic: logic)

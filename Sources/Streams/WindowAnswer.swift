@@ -156,6 +156,7 @@ extension WindowQuery {
             case .model: part.series.model
             case .version: part.series.version
             case .variant: part.series.variant
+            default: part.series.segment[group.rawValue]
             }
         }
         return Place(group: group, start: size.map { WindowPolicy(size: $0).start(of: part.start) })

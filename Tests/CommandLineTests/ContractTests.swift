@@ -67,6 +67,9 @@ import Testing
         ("webhooks list", ["as-of", "server", "output"]), ("webhooks show", ["as-of", "output"]),
         ("webhooks deliveries", ["state", "limit", "output"]), ("webhooks redeliver", ["actor"]),
         ("webhooks delete", ["actor"]), ("replay what-if", ["data", "rules", "from", "to", "output"]),
+        ("dimension declare", ["model", "actor"]),
+        ("dimension list", ["model", "as-of", "server", "output"]),
+        ("dimension retract", ["actor"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

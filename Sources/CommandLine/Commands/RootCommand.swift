@@ -18,7 +18,7 @@ struct RootCommand: AsyncParsableCommand {
             ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, TailCommand.self,
             FoldCommand.self, RegistryCommand.self, TimelineCommand.self, ExplainCommand.self,
             ReferenceCommand.self, MonitorCommand.self, ExperimentCommand.self, HealthCommand.self,
-            RulesCommand.self, AlertsCommand.self, WebhooksCommand.self,
+            DimensionCommand.self, RulesCommand.self, AlertsCommand.self, WebhooksCommand.self,
             ReplayCommand.self, BackupCommand.self, RestoreCommand.self,
             TopicsCommand.self, LogCommand.self,
             ConfigCommand.self, DemoCommand.self,

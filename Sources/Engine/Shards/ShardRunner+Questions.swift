@@ -7,6 +7,9 @@ extension ShardRunner where Logic == DataShard {
     /// The offset behind the last message that it has given out to the control shard.
     var emittedWindows: Offset { core.emitted[0] }
 
+    /// By which it divides inferences.
+    var dimensions: [Dimension] { core.logic.declaredDimensions }
+
     /// - Parameter merged: what the control shard has merged; later output is part of this answer.
     func answer(_ query: WindowQuery, merged: Offset) throws -> DataShardAnswer {
         nameState()
@@ -21,6 +24,9 @@ extension ShardRunner where Logic == ControlShard {
         nameState()
         return ControlShardAnswer(of: core, to: query, journalEnd: journalEnd)
     }
+
+    /// Those that were declared.
+    var dimensions: [Dimension] { core.logic.domain(DimensionsDomain.self)?.state.declared ?? [] }
 
     /// What monitors have judged last.
     var monitorFigures: [MonitorFigures] { core.logic.domain(MonitorsDomain.self)?.state.figures ?? [] }

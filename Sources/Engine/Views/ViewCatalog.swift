@@ -163,7 +163,7 @@ enum ViewCatalog {
         /// The events that it is about; nil for all.
         var kind: EventKind? = .inference
         /// What windows are grouped by where the question doesn't say.
-        var groups = WindowQuery.Group.allCases
+        var groups = WindowQuery.Group.name
         var answer: @Sendable (WindowQuestion) throws -> JSONValue
 
         func question(_ parameters: [String: String], baseSize: Int64) throws(QueryError) -> WindowQuery {
