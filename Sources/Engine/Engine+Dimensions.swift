@@ -1,8 +1,10 @@
 import Foundation
+import JSON
 import Log
 import Logging
 import Monitoring
 import Streams
+import Synchronization
 
 extension Engine {
     private static let foldTimeout = 30_000

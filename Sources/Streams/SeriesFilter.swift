@@ -26,6 +26,6 @@ public struct SeriesFilter: Sendable, Hashable {
             && (version == nil || version.hasSameBytes(as: key.version))
             && (variant == nil || variant.hasSameBytes(as: key.variant))
             && (segment.isEmpty
-                || segment.parts.allSatisfy { $0.value.hasSameBytes(as: key.segment[$0.field]) })
+                || segment.parts.allSatisfy { Optional($0.value).hasSameBytes(as: key.segment[$0.field]) })
     }
 }

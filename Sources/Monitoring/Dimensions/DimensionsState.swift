@@ -1,5 +1,5 @@
 public import ByteCoding
-package import Commands
+public import Commands
 import JSON
 public import Streams
 
