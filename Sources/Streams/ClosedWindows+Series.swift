@@ -46,9 +46,6 @@ extension ClosedWindows {
         return closed > declared.least && closed <= declared.greatest ? declared.least : closed
     }
 
-    /// Up to when all is over where nobody waits for events: the wall clock, some time later.
-    public var overThrough: Int64 { tick == .min ? .min : tick - grace }
-
     /// The start of the first window from `start` on that is held of these series; nil if there is none.
     ///
     /// - Complexity: O(log n) for each of them.
@@ -68,11 +65,9 @@ extension ClosedWindows {
     /// - Parameters:
     ///   - start, end: multiples of the base window.
     ///   - series: in their order, so that a refold merges alike.
-    ///   - names: of the sections that are wanted; nil for all.
     /// - Complexity: linear in the number of the series and their windows.
     public func window(
-        of series: some Sequence<SeriesKey>, from start: Int64, to end: Int64,
-        sections names: Set<String>? = nil
+        of series: some Sequence<SeriesKey>, from start: Int64, to end: Int64
     ) throws(ByteCodingError) -> Window {
         var window = Window()
         // Windows of coarser tiers are kept longer.
@@ -82,8 +77,7 @@ extension ClosedWindows {
             guard let content = store[key] else { continue }
             for part in content.parts(ofTier: tier, from: start, to: end) {
                 window.eventCount += part.eventCount
-                let sections = names.map { names in part.sections.filter { names.contains($0.name) } }
-                window.sections = try store.merged(window.sections, sections ?? part.sections)
+                window.sections = try store.merged(window.sections, part.sections)
                 for origin in part.origins { WindowOrigin.add(origin, to: &window.origins) }
             }
         }
