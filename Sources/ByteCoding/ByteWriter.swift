@@ -30,6 +30,15 @@ public struct ByteWriter: Sendable {
         writeFixed(value.bitPattern)
     }
 
+    /// Writes the bit patterns one after another, without their number.
+    public mutating func write(_ values: [Double]) {
+        #if _endian(little)
+        values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        #else
+        for value in values { write(value) }
+        #endif
+    }
+
     public mutating func write(_ flag: Bool) {
         bytes.append(flag ? 1 : 0)
     }

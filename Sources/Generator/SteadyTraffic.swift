@@ -13,21 +13,24 @@ public struct SteadyTraffic: Sendable {
     private let versions: Int64
     private let start: Int64
     private let eventsPerSecond: Double
+    private let features: (numeric: Int64, categorical: Int64)?
     private var random: Xoshiro256
     private var generated = 0.0
 
     /// - Parameters:
     ///   - start: The time of the first event, in milliseconds since 1970.
     ///   - eventsPerSecond: How densely the events' times lie. By default two million take two hours.
+    ///   - features: How many numbers and texts an event has as features, instead of an amount and an age.
     /// - Precondition: there is at least one model and one version, and the rate is positive.
     public init(
         seed: UInt64, start: Int64, models: Int = 20, versions: Int = 3,
-        eventsPerSecond: Double = 2_000_000 / 7_200
+        eventsPerSecond: Double = 2_000_000 / 7_200, features: (numeric: Int64, categorical: Int64)? = nil
     ) {
         precondition(models > 0 && versions > 0 && eventsPerSecond > 0, "traffic of nothing")
         self.versions = Int64(versions)
         self.start = start
         self.eventsPerSecond = eventsPerSecond
+        self.features = features
         var random = Xoshiro256(seed: seed)
         self.models = (0..<models).map { index in
             Model(name: Array("model-\(index)".utf8), medianMicroseconds: 5_000 + 55_000 * random.share())
@@ -82,12 +85,43 @@ public struct SteadyTraffic: Sendable {
         line.add(random.integer(in: 10..<1_500))
         line.add(#","output_tokens":"#)
         line.add(random.integer(in: 1..<600))
-        line.add(#","features":{"amount":"#)
+        line.add(#","features":{"#)
+        if let features {
+            addFeatures(features.numeric, features.categorical, to: &line)
+        } else {
+            addPurchase(to: &line)
+        }
+        line.add(#"},"prediction":"#)
+        line.add(random.integer(in: 0..<1_000), places: 3)
+        line.add("}}")
+    }
+
+    private mutating func addPurchase(to line: inout EventLine) {
+        line.add(#""amount":"#)
         line.add(Int64(random.lognormal(median: 2_000, spread: 0.9)), places: 2)
         line.add(#","age":"#)
         line.add(random.integer(in: 18..<90))
-        line.add(#".0},"prediction":"#)
-        line.add(random.integer(in: 0..<1_000), places: 3)
-        line.add("}}")
+        line.add(".0")
+    }
+
+    /// Numbers of different spread, every other one whole, and texts of 8, 16, 24 ... different values.
+    private mutating func addFeatures(_ numeric: Int64, _ categorical: Int64, to line: inout EventLine) {
+        for number in 0..<numeric {
+            line.add(number == 0 ? #""number_"# : #","number_"#)
+            line.add(number)
+            line.add(#"":"#)
+            if number % 2 == 0 {
+                line.add(Int64(random.lognormal(median: 2_000, spread: 0.9)), places: 3)
+            } else {
+                line.add(random.integer(in: 0..<(50 * number)))
+            }
+        }
+        for number in 0..<categorical {
+            line.add(number == 0 && numeric == 0 ? #""text_"# : #","text_"#)
+            line.add(number)
+            line.add(#"":"category-"#)
+            line.add(random.integer(in: 0..<(8 * (number + 1))))
+            line.add(#"""#)
+        }
     }
 }

@@ -58,6 +58,8 @@ public struct DataShard: ShardLogic {
     /// A mistake that a test plants: series continue from a snapshot as if they had seen no event.
     package var forgetsClocks = false
 
+    /// Of the batch that is being folded: the rows that can be joined, and the keys of their predictions.
+    private var keyed: [(row: Int, key: TextDigest)] = []
     private let decoder: EventDecoder
     private let batch = EventBatch()
 
@@ -209,17 +211,27 @@ public struct DataShard: ShardLogic {
     private mutating func joinPredictions(
         of rows: UnsafeBufferPointer<InferenceRow>, in records: FetchedRecords
     ) {
-        // Copies, which share what they hold: the join must not reach into the shard that it is a part of.
-        let (table, labels, windows) = (inference.table, feedback.table, policy.windows)
+        keyed.removeAll(keepingCapacity: true)
         for (index, pane) in inference.placed.enumerated() where pane >= 0 {
-            let row = rows[index]
-            guard !row.requestID.isAbsent, let value = row.prediction else { continue }
+            // By reference: a row is some cache lines, of which this needs two.
+            let row = rows.baseAddress.unsafelyUnwrapped + index
+            guard !row.pointee.requestID.isAbsent, row.pointee.hasPrediction else { continue }
+            keyed.append((index, Self.joinKey(row.pointee.model, row.pointee.requestID)))
+        }
+        // Copies, which share what they hold: the join must not reach into the shard that it is a part of.
+        let (table, labels, windows, source) = (
+            inference.table, feedback.table, policy.windows, inference.source
+        )
+        for (number, (index, key)) in keyed.enumerated() {
+            join.prefetch(keyed[min(number + JoinTable.lookahead, keyed.count - 1)].key)
+            let row = rows.baseAddress.unsafelyUnwrapped + index
+            guard let value = row.pointee.prediction else { continue }
             let prediction = FeedbackJoin.Prediction(
-                key: Self.joinKey(row.model, row.requestID), value: value, confidence: row.confidence,
-                time: row.time, series: table.panes[Int(pane)].series)
+                key: key, value: value, confidence: row.pointee.confidence, time: row.pointee.time,
+                series: table.panes[Int(inference.placed[index])].series)
             join.note(
-                prediction, text: row.predictionText, start: windows.start,
-                place: (inference.source, records.records[Int(row.record)].offset),
+                prediction, text: row.pointee.predictionText, start: windows.start,
+                place: (source, records.records[Int(row.pointee.record)].offset),
                 newest: { ($0 ? labels : table).newest(of: $1) })
         }
     }

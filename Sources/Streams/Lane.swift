@@ -114,7 +114,7 @@ struct Lane<Row: SeriesRow> {
             series: series.keys[Int(content.series)], start: content.start, isLate: content.isLate,
             eventCount: content.eventCount, watermark: watermark,
             sections: processors.map { processor in
-                var writer = ByteWriter(reservingCapacity: 256)
+                var writer = ByteWriter(reservingCapacity: 1_024)
                 processor.encode(pane: pane, into: &writer)
                 return WindowSection(name: processor.name, bytes: writer.bytes)
             }, origins: origins(of: content))

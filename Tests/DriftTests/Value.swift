@@ -12,13 +12,15 @@ enum Value: Hashable {
 extension FeatureSketch {
     init(_ values: some Sequence<Value>) {
         self.init()
-        for value in values {
-            switch value {
-            case .number(let number): insert(number)
-            case .text(let text): Array(text.utf8).withUnsafeBytes { insert($0) }
-            case .flag(let flag): insert(flag)
-            case .null: insertNull()
-            }
+        for value in values { insert(value) }
+    }
+
+    mutating func insert(_ value: Value) {
+        switch value {
+        case .number(let number): insert(number)
+        case .text(let text): Array(text.utf8).withUnsafeBytes { insert($0) }
+        case .flag(let flag): insert(flag)
+        case .null: insertNull()
         }
     }
 

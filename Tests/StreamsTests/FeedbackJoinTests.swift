@@ -100,7 +100,7 @@ struct FeedbackJoinTests {
 
     @Test("and at the limit of memory the oldest prediction is given up, and counted")
     func full() throws {
-        let policy = JoinPolicy(memoryBytes: 10 * 72)
+        let policy = JoinPolicy(memoryBytes: 10 * 80)
         #expect(policy.capacity == 10)
         var driver = try driver(policy)
         try driver.feed((0..<12).map { Sample.prediction("p\($0)", at: Self.start + $0, request: "r\($0)") })

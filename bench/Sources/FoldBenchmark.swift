@@ -9,7 +9,13 @@ enum FoldBenchmark: Benchmark {
     static let summary = "folding events from the log on one core"
 
     static func run(_ options: BenchmarkOptions) async throws -> [JSONValue.Member] {
-        try await Traffic.fillLog(options.events, options.directory)
+        try await run(options, features: nil)
+    }
+
+    static func run(
+        _ options: BenchmarkOptions, features: (numeric: Int64, categorical: Int64)?
+    ) async throws -> [JSONValue.Member] {
+        try await Traffic.fillLog(options.events, options.directory, features: features)
         var runs: [(wall: Double, cpu: Double)] = []
         var windows = 0
         for _ in 0..<options.repeats {
@@ -40,5 +46,15 @@ enum FoldBenchmark: Benchmark {
             .init("events_per_cpu_second", rate(options.events, run.cpu)),
             .init("ns_per_event", rounded(run.cpu / Double(options.events) * 1e9)),
         ]
+    }
+}
+
+/// The same with twelve features an event.
+enum FeatureFoldBenchmark: Benchmark {
+    static let name = "fold-features"
+    static let summary = "folding events with 8 numeric and 4 categorical features on one core"
+
+    static func run(_ options: BenchmarkOptions) async throws -> [JSONValue.Member] {
+        try await FoldBenchmark.run(options, features: (8, 4))
     }
 }

@@ -9,6 +9,7 @@ struct Bench: AsyncParsableCommand {
 
     private static let benchmarks: [any Benchmark.Type] = [
         DecodeBenchmark.self, SketchBenchmark.self, LogBenchmark.self, FoldBenchmark.self,
+        FeatureFoldBenchmark.self,
         RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
         MemoryBenchmark.self, ExperimentsBenchmark.self, ExperimentSimulation.self,

@@ -49,17 +49,21 @@ enum Traffic {
     static let quiet = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
 
     /// A data directory with so many events and nothing folded.
-    static func fillLog(_ events: Int, _ directory: String) async throws {
+    static func fillLog(
+        _ events: Int, _ directory: String, features: (numeric: Int64, categorical: Int64)? = nil
+    ) async throws {
         let engine = try await engine(directory)
         try await engine.stop()
-        try await addUnfolded(events, directory)
+        try await addUnfolded(events, directory, features: features)
     }
 
     /// Puts so many events into the log of a data directory, behind what is there.
-    static func addUnfolded(_ events: Int, _ directory: String) async throws {
+    static func addUnfolded(
+        _ events: Int, _ directory: String, features: (numeric: Int64, categorical: Int64)? = nil
+    ) async throws {
         let log = try EmbeddedLog.open(directory: directory)
         var builder = RecordBatchBuilder()
-        var traffic = generator(events)
+        var traffic = SteadyTraffic(seed: 20_260_101, start: start, features: features)
         let partition = TopicPartition(Engine.inferenceTopic, 0)
         for number in 0..<events {
             let line = traffic.nextLine()

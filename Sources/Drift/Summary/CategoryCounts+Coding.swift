@@ -1,17 +1,16 @@
 internal import ByteCoding
 
 extension CategoryCounts {
-    /// Writes whether the texts are known, and the texts in the order of their bytes with their counts, or the
-    /// counts of all groups. Equal counts give equal bytes.
+    /// Writes whether the texts are known, and the texts in the order in which they came first with their counts, or the
+    /// counts of all groups.
     func encode(into writer: inout ByteWriter) {
         writer.write(isExact)
         guard isExact else {
             for count in groups { writer.writeVarint(count) }
             return
         }
-        let sorted = sorted
-        writer.writeVarint(UInt64(sorted.count))
-        for (text, count) in sorted {
+        writer.writeVarint(UInt64(entryCount))
+        forEach { text, count in
             writer.writeSized(text)
             writer.writeVarint(count)
         }
@@ -32,17 +31,14 @@ extension CategoryCounts {
             }
             return
         }
-        var previous: [UInt8]?
         for _ in 0..<(try reader.readCount(atMost: Self.limit)) {
             let place = reader.position
             let text = try reader.readRaw(try reader.readCount(atMost: Self.keyByteLimit))
             let count = UInt64(try reader.readCount(atMost: CountLimit.encoded))
-            let isAfter = previous.map { $0.lexicographicallyPrecedes(text) } ?? true
-            guard isAfter, count > 0 else {
-                throw ByteCodingError("a text out of order, or never counted", byte: place)
+            guard count > 0, self.count(of: text) == 0 else {
+                throw ByteCodingError("a text that is there twice, or never counted", byte: place)
             }
             add(text, count: count)
-            previous = text
         }
         guard total <= UInt64(CountLimit.encoded) else {
             throw ByteCodingError("more than \(CountLimit.encoded) texts", byte: start)

@@ -1,6 +1,7 @@
 /// Counts by text: exact while there are few different texts, and by groups of texts with like hashes from then on.
 ///
-/// A function of the multiset of texts: whatever the order of additions and merges, equal texts give equal counts.
+/// A function of the multiset of texts: whatever the order of additions and merges, equal texts give equal counts. Only
+/// their encoding keeps the order in which texts came first.
 /// Beyond the limit the texts are no longer known, but what differs between two distributions of groups differs
 /// at least as much between those of the texts themselves (the data processing inequality), so that every measure
 /// of drift is a lower bound.
@@ -23,7 +24,7 @@ struct CategoryCounts: Sendable {
     }
 
     private(set) var total: UInt64 = 0
-    private var entryCount = 0
+    private(set) var entryCount = 0
     /// A hash table with linear probing: a power of two of slots, at most half of them taken; none at first.
     private var slots: [Entry] = []
     /// The texts, one after another.
@@ -139,16 +140,26 @@ struct CategoryCounts: Sendable {
 
     mutating func merge(_ other: CategoryCounts) {
         if other.isExact {
-            other.bytes.withUnsafeBytes { all in
-                for entry in other.slots where entry.count > 0 {
-                    let end = Int(entry.start) + Int(entry.key.length)
-                    add(UnsafeRawBufferPointer(rebasing: all[Int(entry.start)..<end]), count: entry.count)
-                }
-            }
+            other.forEach { add($0, count: $1) }
         } else {
             group()
             total += other.total
             for (index, count) in other.groups.enumerated() { groups[index] += count }
+        }
+    }
+
+    /// Calls `body` with the texts in the order in which they came first, and their counts; with none beyond the limit.
+    func forEach(_ body: (_ text: UnsafeRawBufferPointer, _ count: UInt64) -> Void) {
+        // An empty text begins where the one behind it does.
+        let entries = slots.filter { $0.count > 0 }.sorted {
+            ($0.start, $0.key.length) < ($1.start, $1.key.length)
+        }
+        bytes.withUnsafeBytes { all in
+            for entry in entries {
+                let start = Int(entry.start)
+                body(
+                    UnsafeRawBufferPointer(rebasing: all[start..<start + Int(entry.key.length)]), entry.count)
+            }
         }
     }
 
@@ -178,10 +189,9 @@ struct CategoryCounts: Sendable {
     ///
     /// - Complexity: O(d log d) of d different texts.
     var sorted: [(text: [UInt8], count: UInt64)] {
-        slots.filter { $0.count > 0 }.map { entry in
-            let start = Int(entry.start)
-            return (Array(bytes[start..<start + Int(entry.key.length)]), entry.count)
-        }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+        var texts: [(text: [UInt8], count: UInt64)] = []
+        forEach { texts.append((Array($0), $1)) }
+        return texts.sorted { $0.text.lexicographicallyPrecedes($1.text) }
     }
 }
 

@@ -20,7 +20,7 @@ extension FeatureSketch {
         return parts
     }
 
-    /// Writes the format, what there is, and that. Equal sketches give equal bytes.
+    /// Writes the format, what there is, and that. Sketches that took in the same in the same order give equal bytes.
     public func encode(into writer: inout ByteWriter) {
         let parts = parts
         writer.write(Self.formatVersion)

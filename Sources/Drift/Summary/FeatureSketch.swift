@@ -1,12 +1,13 @@
 /// What is kept of one feature, or of the predictions, of one series in one window.
 ///
-/// The sketch is a function of the multiset of what was inserted: any order of insertions and merges gives the same
-/// sketch and the same bytes.
+/// The sketch is a function of the multiset of what was inserted: any order of insertions and merges gives an equal
+/// sketch. Its bytes list the first 256 numbers and texts in the order in which they came, which a log's order decides.
 ///
 /// - Numbers are exact up to 256 different values. Beyond that they are counted in logarithmic bins of 2 % of the
 ///   magnitude, or narrower ones as long as 512 do; see `NumericSummary`.
 /// - Texts are exact up to 256 different ones. Beyond that they are counted by 512 groups of hashes.
-/// - Memory: some 200 bytes, and 16 to 32 for each different number (at most 8 kB), then 8 for each bin (4 kB at each
+/// - Memory: some 200 bytes, and 8 for each of the first 256 numbers, then 16 to 32 for each different one (at most
+///   8 kB), then 8 for each bin (4 kB at each
 ///   sign, and up to 16 kB if magnitudes span more than 14 octaves); 26 and the text for each different text.
 public struct FeatureSketch: Equatable, Sendable {
     static let formatVersion: UInt8 = 1

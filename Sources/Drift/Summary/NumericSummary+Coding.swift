@@ -3,7 +3,7 @@ internal import ByteCoding
 extension NumericSummary {
     /// Writes 0 and the exact values, or the level plus one, the extremes and the bins.
     ///
-    /// The encoding is canonical: equal summaries give equal bytes, whatever the order of insertions and merges.
+    /// Equal summaries with bins give equal bytes, whatever the order of insertions and merges.
     func encode(into writer: inout ByteWriter) {
         guard let level, let min, let max else {
             writer.write(UInt8(0))

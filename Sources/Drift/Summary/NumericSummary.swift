@@ -2,7 +2,7 @@
 /// are as narrow as their number allows from then on.
 ///
 /// The summary is a function of the multiset of its values: whatever the order of insertions and merges, equal
-/// values give equal summaries and equal encodings.
+/// values give equal summaries. So are the encodings of bins; those of a list of the first values keep their order.
 ///
 /// - Accuracy: up to `ValueCounts.limit` different values, exact. Beyond it, a value is known to lie in its bin,
 ///   and not outside the cells (256 to a bin) that the bin's values span. A bin's width is 2 % of the magnitude,
@@ -172,6 +172,8 @@ struct NumericSummary: Equatable, Sendable {
         minimum = Swift.min(minimum, other.minimum)
         maximum = Swift.max(maximum, other.maximum)
         if other.level == nil {
+            // The order of a table must not become that of a list.
+            if other.values.isTable, level == nil { values.tabulate() }
             other.values.forEach { mergeValue($0, count: $1) }
         } else {
             useBins()
@@ -208,11 +210,12 @@ struct NumericSummary: Equatable, Sendable {
 extension NumericSummary {
     /// Restores a summary from what was encoded.
     init(values: ValueCounts) {
-        let sorted = values.sorted
         self.values = values
-        count = sorted.reduce(0) { $0 + $1.count }
-        minimum = sorted.first?.value ?? .infinity
-        maximum = sorted.last?.value ?? -.infinity
+        values.forEach { value, more in
+            count += more
+            minimum = Swift.min(minimum, value)
+            maximum = Swift.max(maximum, value)
+        }
     }
 
     /// Restores a summary from what was encoded.

@@ -31,9 +31,9 @@ public struct QualityWindow: RowAggregate, OutcomeAggregate, Equatable {
 
     public mutating func insert(_ row: UnsafePointer<InferenceRow>, features: UnsafeBufferPointer<FeatureRow>)
     {
-        guard !row.pointee.requestID.isAbsent, let prediction = row.pointee.prediction else { return }
+        guard !row.pointee.requestID.isAbsent, row.pointee.hasPrediction else { return }
         predictions += 1
-        guard !row.pointee.confidence.isNaN,
+        guard !row.pointee.confidence.isNaN, let prediction = row.pointee.prediction,
             let certainty = Certainty(prediction, confidence: row.pointee.confidence).ofAnswer
         else { return }
         certaintyCount += 1

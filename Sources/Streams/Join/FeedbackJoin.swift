@@ -41,6 +41,10 @@ struct FeedbackJoin {
     /// Predictions and labels that are remembered.
     var count: Int { table.count }
 
+    /// Begins to bring near what will be needed to note a prediction.
+    @inline(__always)
+    func prefetch(_ key: TextDigest) { table.prefetch(key) }
+
     // MARK: Predictions
 
     /// What an inference has that can be joined.

@@ -1,4 +1,5 @@
 import ByteCoding
+import CMemory
 import Events
 
 /// What is remembered of predictions until their labels come, and of labels until their predictions do: a ring in the
@@ -6,11 +7,16 @@ import Events
 ///
 /// It takes `bytesPerEntry` at the most for each that is held. At the limit the oldest is given up for a new one.
 ///
-/// - Complexity: one random access of memory to find or to add one.
+/// - Complexity: one random access of memory to find that one is not there, or to add one; two to find one. `prefetch`
+///   begins them ahead of their use.
 struct JoinTable {
     /// Of a prediction or a label: the entry, and two slots that find it.
-    static let bytesPerEntry = MemoryLayout<Entry>.stride + 2 * MemoryLayout<Int32>.stride
-    private static let leastRoom = 256
+    static let bytesPerEntry = MemoryLayout<Entry>.stride + 2 * MemoryLayout<Slot>.stride
+    private static let leastSlots = 512
+    /// Entries whose places are brought near before they come or leave.
+    static let lookahead = 16
+    /// Entries whose memory is reserved at once, 256 MiB of addresses.
+    private static let mostReserved = 1 << 22
 
     /// A prediction, or a label whose prediction has not come.
     struct Entry: BitwiseCopyable {
@@ -46,14 +52,32 @@ struct JoinTable {
         }
     }
 
+    /// Where an entry lies, and the low half of its key's low word, which says nearly always whether it is the one that is
+    /// looked for, and where its slot would be if none had been taken.
+    private struct Slot: BitwiseCopyable, Equatable {
+        var tag: UInt32 = 0
+        /// 1 + a place in the ring; 0 where nothing is.
+        var number: UInt32 = 0
+
+        init() {}
+
+        init(_ key: TextDigest, place: Int) {
+            tag = JoinTable.tag(key)
+            number = UInt32(place + 1)
+        }
+
+        var place: Int { Int(number) - 1 }
+    }
+
     let capacity: Int
-    /// Empty places hold whatever they held.
+    /// Memory is reserved in one piece and taken as it is first used, so that nothing is copied to grow. Empty places hold
+    /// whatever they held.
     private var ring: [Entry] = []
     /// The place of the oldest.
     private var oldest = 0
     private(set) var count = 0
-    /// 1 + a place in the ring; 0 where nothing is.
-    private var slots: [Int32] = []
+    /// A power of two of them, at most half of them taken; none at first.
+    private var slots: [Slot] = []
 
     /// - Parameter capacity: entries at the most.
     init(capacity: Int) {
@@ -67,11 +91,11 @@ struct JoinTable {
     /// The place of an entry; good until the next one is added or removed.
     func find(_ key: TextDigest) -> Int? {
         guard !slots.isEmpty else { return nil }
-        var slot = home(key)
-        while slots[slot] != 0 {
-            let place = Int(slots[slot]) - 1
-            if ring[place].key == key { return place }
-            slot = (slot + 1) & (slots.count - 1)
+        let (tag, mask) = (Self.tag(key), slots.count - 1)
+        var slot = Int(tag) & mask
+        while slots[slot].number != 0 {
+            if slots[slot].tag == tag, ring[slots[slot].place].key == key { return slots[slot].place }
+            slot = (slot + 1) & mask
         }
         return nil
     }
@@ -83,59 +107,78 @@ struct JoinTable {
 
     /// - Precondition: it is not full, and no entry has that key.
     mutating func add(_ entry: Entry) {
-        if count == ring.count { grow() }
-        let place = (oldest + count) % ring.count
-        ring[place] = entry
+        if 2 * (count + 1) > slots.count { growSlots() }
+        if ring.isEmpty { ring.reserveCapacity(min(capacity, Self.mostReserved)) }
+        let place = place(number: count)
+        if place == ring.count { ring.append(entry) } else { ring[place] = entry }
         count += 1
-        note(entry.key, at: place)
+        note(Slot(entry.key, place: place))
     }
 
     mutating func removeOldest() {
         guard let entry = first else { return }
-        forget(entry.key)
-        oldest = (oldest + 1) % ring.count
+        forget(Slot(entry.key, place: oldest))
         count -= 1
+        // What is empty begins anew at its front, so that little is used where little waits.
+        oldest = count == 0 ? 0 : place(number: 1)
+    }
+
+    /// Begins to bring near what finding and adding a key will need, and removing one entry after some more.
+    @inline(__always)
+    func prefetch(_ key: TextDigest) {
+        guard !slots.isEmpty else { return }
+        prefetchSlot(Self.tag(key))
+        if count > Self.lookahead { prefetchSlot(Self.tag(ring[place(number: Self.lookahead)].key)) }
     }
 
     // MARK: The table
 
-    private func home(_ key: TextDigest) -> Int { Int(truncatingIfNeeded: key.low) & (slots.count - 1) }
-
-    private mutating func note(_ key: TextDigest, at place: Int) {
-        var slot = home(key)
-        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = Int32(place + 1)
+    /// The place of the entry that is `number` behind the oldest.
+    @inline(__always)
+    private func place(number: Int) -> Int {
+        let place = oldest + number
+        return place < capacity ? place : place - capacity
     }
 
-    /// Takes a key out and moves up those behind it that had been pushed on (Knuth, TAOCP 3, 6.4, algorithm R).
-    private mutating func forget(_ key: TextDigest) {
+    @inline(__always)
+    private static func tag(_ key: TextDigest) -> UInt32 { UInt32(truncatingIfNeeded: key.low) }
+
+    @inline(__always)
+    private func prefetchSlot(_ tag: UInt32) {
+        slots.withUnsafeBufferPointer {
+            varve_prefetch($0.baseAddress.unsafelyUnwrapped + Int(tag) & ($0.count - 1))
+        }
+    }
+
+    @inline(__always)
+    private mutating func note(_ new: Slot) {
         let mask = slots.count - 1
-        var free = home(key)
-        while slots[free] != 0, ring[Int(slots[free]) - 1].key != key { free = (free + 1) & mask }
+        var slot = Int(new.tag) & mask
+        while slots[slot].number != 0 { slot = (slot + 1) & mask }
+        slots[slot] = new
+    }
+
+    /// Takes a slot out and moves up those behind it that had been pushed on (Knuth, TAOCP 3, 6.4, algorithm R).
+    private mutating func forget(_ old: Slot) {
+        let mask = slots.count - 1
+        var free = Int(old.tag) & mask
+        while slots[free] != old { free = (free + 1) & mask }
         var next = (free + 1) & mask
-        while slots[next] != 0 {
-            let wanted = home(ring[Int(slots[next]) - 1].key)
+        while slots[next].number != 0 {
+            let wanted = Int(slots[next].tag) & mask
             if (next - wanted) & mask >= (next - free) & mask {
                 slots[free] = slots[next]
                 free = next
             }
             next = (next + 1) & mask
         }
-        slots[free] = 0
+        slots[free] = Slot()
     }
 
-    private mutating func grow() {
-        let held = (0..<count).map { ring[(oldest + $0) % ring.count] }
-        let room = min(capacity, max(Self.leastRoom, 2 * count))
-        ring =
-            held
-            + Array(
-                repeating: Entry(key: TextDigest(), time: 0, series: 0), count: max(0, room - held.count))
-        oldest = 0
-        var size = 2 * Self.leastRoom
-        while size < 2 * ring.count { size *= 2 }
-        slots = Array(repeating: 0, count: size)
-        for place in 0..<count { note(ring[place].key, at: place) }
+    private mutating func growSlots() {
+        let old = slots
+        slots = Array(repeating: Slot(), count: max(Self.leastSlots, 2 * old.count))
+        for slot in old where slot.number != 0 { note(slot) }
     }
 
     // MARK: State
@@ -144,7 +187,7 @@ struct JoinTable {
     func encode(into writer: inout ByteWriter) {
         writer.writeVarint(UInt64(count))
         for number in 0..<count {
-            let entry = ring[(oldest + number) % ring.count]
+            let entry = ring[place(number: number)]
             writer.writeFixed(entry.key.high)
             writer.writeFixed(entry.key.low)
             writer.writeZigZag(entry.time)

@@ -65,6 +65,12 @@ public struct Scalar: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension InferenceRow {
+    /// A number, a flag, or a name; not null.
+    @inline(__always)
+    public var hasPrediction: Bool {
+        predictionKind == .number || predictionKind == .bool || predictionKind == .text
+    }
+
     /// Nil if the event has none.
     @inline(__always)
     public var prediction: Scalar? {
