@@ -285,11 +285,15 @@ public struct DataShard: ShardLogic {
         let (series, pane) = feedback.place(self.series(of: row, key), time: row.time)
         guard pane >= 0 else { return letters.append((Int(row.record), "beyond_retention")) }
         if feedback.table.note(offset, in: pane) { counters[input].late += 1 }
-        withUnsafePointer(to: pane) { pane in
-            feedback.fold(
-                PlacedRows(
-                    rows: one, features: UnsafeBufferPointer(start: nil, count: 0),
-                    panes: UnsafeBufferPointer(start: pane, count: 1)))
+        let whole = completed(row, key)
+        withUnsafePointer(to: whole) { whole in
+            withUnsafePointer(to: pane) { pane in
+                feedback.fold(
+                    PlacedRows(
+                        rows: UnsafeBufferPointer(start: whole, count: 1),
+                        features: UnsafeBufferPointer(start: nil, count: 0),
+                        panes: UnsafeBufferPointer(start: pane, count: 1)))
+            }
         }
         if feedback.hasNews { giveOut(into: &output) }
         let said = FeedbackJoin.Feedback(
@@ -300,6 +304,22 @@ public struct DataShard: ShardLogic {
             said, labelText: row.labelText, predictionText: row.predictionText, start: policy.windows.start,
             place: (feedback.source, offset), newest: { ($0 ? labels : table).newest(of: $1) })
         if join.amendments.count > Amendments.limit { giveOutAmendments(into: &output) }
+    }
+
+    /// Feedback with the prediction that it is about, where it has none of its own. Of a predicted name only its hash is
+    /// known: it is the label's, or another one.
+    private func completed(_ row: FeedbackRow, _ key: TextDigest?) -> FeedbackRow {
+        guard row.predictionKind == .absent, let label = row.label, let key,
+            let prediction = join.prediction(of: key, at: row.time)
+        else { return row }
+        var row = row
+        row.predictionKind = prediction.kind
+        if let number = prediction.number {
+            row.predictionNumber = number
+        } else if label.agrees(with: prediction) {
+            row.predictionText = row.labelText
+        }
+        return row
     }
 
     /// What feedback doesn't say of its version and variant, its prediction does.

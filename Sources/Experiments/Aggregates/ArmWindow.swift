@@ -21,6 +21,11 @@ public struct ArmWindow: Equatable, Sendable {
     public internal(set) var feedbackCount: UInt64 = 0
     public internal(set) var feedbackScore = Moments()
     public internal(set) var feedbackLabel = Moments()
+    /// Labels whose prediction is known, and of them those that say the same.
+    public internal(set) var comparedLabels: UInt64 = 0
+    public internal(set) var matches: UInt64 = 0
+    /// Distances of labels from their predictions, where both are numbers.
+    public internal(set) var labelErrors = Moments()
     /// Nil while no event carried a unit.
     public internal(set) var units: UnitSample?
 
@@ -77,10 +82,19 @@ public struct ArmWindow: Equatable, Sendable {
     /// - Parameters:
     ///   - score, label: nil if it carries none, or none that is a number; finite.
     ///   - unit: as `ArmSample.unit`; nil if it has none.
-    public mutating func insertFeedback(score: Double?, label: Double?, unit: UInt64?) {
+    ///   - matches: whether the label is what was predicted; nil if either is not known.
+    ///   - error: the label's distance from the prediction; nil if they are no numbers; finite, not negative.
+    public mutating func insertFeedback(
+        score: Double?, label: Double?, unit: UInt64?, matches: Bool? = nil, error: Double? = nil
+    ) {
         feedbackCount += 1
         if let score { feedbackScore.insert(score) }
         if let label { feedbackLabel.insert(label) }
+        if let matches {
+            comparedLabels += 1
+            if matches { self.matches += 1 }
+        }
+        if let error { labelErrors.insert(error) }
         guard let unit else { return }
         if units == nil { units = UnitSample(limit: ExperimentLimits.windowUnitCount) }
         units?.insertFeedback(score: score, label: label, unit: unit)
@@ -102,6 +116,9 @@ public struct ArmWindow: Equatable, Sendable {
         feedbackCount += other.feedbackCount
         feedbackScore.merge(other.feedbackScore)
         feedbackLabel.merge(other.feedbackLabel)
+        comparedLabels += other.comparedLabels
+        matches += other.matches
+        labelErrors.merge(other.labelErrors)
         if let theirs = other.units {
             units = units ?? UnitSample(limit: theirs.limit)
             units?.merge(theirs)

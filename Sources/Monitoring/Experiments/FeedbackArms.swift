@@ -15,9 +15,19 @@ public struct FeedbackArms: RowAggregate, Equatable {
     public mutating func insert(_ row: UnsafePointer<FeedbackRow>, features: UnsafeBufferPointer<FeatureRow>)
     {
         func number(_ value: Double) -> Double? { value.isNaN ? nil : value }
+        var matches: Bool?
+        var error: Double?
+        if let label = row.pointee.label, let prediction = row.pointee.prediction {
+            matches = label.agrees(with: prediction)
+            if let said = label.number, let predicted = prediction.number {
+                error = (said - predicted).magnitude
+            }
+        }
         window.insertFeedback(
             score: number(row.pointee.score), label: number(row.pointee.labelNumber),
-            unit: row.pointee.unit.isAbsent ? nil : XXH64.hash(row.pointee.unit.bytes))
+            unit: row.pointee.unit.isAbsent ? nil : XXH64.hash(row.pointee.unit.bytes), matches: matches,
+            // Two numbers of opposite sign at the edge of what a double holds.
+            error: error.flatMap { $0.isFinite ? $0 : nil })
     }
 
     public mutating func merge(_ other: FeedbackArms) { window.merge(other.window) }
