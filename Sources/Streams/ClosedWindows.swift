@@ -89,6 +89,15 @@ public struct ClosedWindows {
         return end ?? over(filter.kind)
     }
 
+    /// No window of a model that ends later is closed in any of its series.
+    ///
+    /// - Complexity: linear in the number of the model's series.
+    public func latestEnd(model: String) -> Int64 {
+        clocks.series(of: model).reduce(EventKind.allCases.map { over($0) }.max() ?? over(nil)) {
+            max($0, clocks.closedThrough($1))
+        }
+    }
+
     /// When all windows have ended that begin before a time.
     public func ended(_ time: Int64) -> Int64 {
         let start = WindowPolicy(size: baseSize).start(of: time)

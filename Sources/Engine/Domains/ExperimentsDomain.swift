@@ -40,7 +40,14 @@ struct ExperimentsDomain: CommandDomain {
 
     mutating func decide(_ windows: ClosedWindows, model: String?) throws(ByteCodingError) -> [Decision] {
         var decisions: [Decision] = []
-        var closed = state.nextWindows(model: model).compactMap { ClosedExperiment($0, windows) }
+        // Most times nothing is due, and many experiments share a model.
+        var latest: [String: Int64] = [:]
+        let possible = state.nextWindows(model: model) { model, end in
+            let last = latest[model] ?? windows.latestEnd(model: model)
+            latest[model] = last
+            return end <= last
+        }
+        var closed = possible.compactMap { ClosedExperiment($0, windows) }
         // The one that ends first, the first of several.
         while let index = closed.indices.min(by: { closed[$0].window.end < closed[$1].window.end }) {
             let one = closed[index]
