@@ -78,7 +78,7 @@ enum ViewCatalog {
             health, summary: "health scores of devices, with what they come from and where they go",
             parameters: [.init("device", "only this one, with a forecast")] + deviceParameters + [
                 .init("order", "name, or worst: the lowest score first"),
-                .init("limit", "devices at the most; 1000 if absent"),
+                .init("limit", "devices at the most, 10000 if absent"),
                 .init("page_token", "the next_page_token of the answer before"),
             ],
             columns: [
