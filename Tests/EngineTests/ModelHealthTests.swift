@@ -55,21 +55,21 @@ struct ModelHealthTests {
     mutating func scores() throws {
         try deploy()
         try serve()
-        let versions = try versions()
+        let versions = try self.versions()
         #expect(versions.compactMap { $0["version"]?.string } == ["v1", "v2"])
         let (good, bad) = (versions[0], versions[1])
-        #expect(good["score"] == 100 && good["status"] == "healthy")
-        #expect(bad["factors"]?.array?.first?["feature"] == "latency")
-        #expect(bad["factors"]?.array?.first?["score"] == 0)
+        #expect(good["score"]?.number == 100 && good["status"]?.string == "healthy")
+        #expect(bad["factors"]?.array?.first?["feature"]?.string == "latency")
+        #expect(bad["factors"]?.array?.first?["score"]?.number == 0)
         #expect((bad["score"]?.number ?? 100) < 70)
-        #expect(good["share"] == 75 && good["count"] == 300)
+        #expect(good["share"]?.number == 75 && good["count"]?.integer == 300)
         #expect(good["window"]?["end"]?.string == RFC3339.text(Self.start + 600_000))
     }
 
     @Test("says nothing of a version before a window of its model has closed")
     mutating func early() throws {
         try deploy()
-        let versions = try versions(["model": "chat"])
+        let versions = try self.versions(["model": "chat"])
         #expect(versions.count == 2)
         #expect(versions.allSatisfy { $0["score"] == .null && $0["window"] == .null })
         #expect(try self.versions(["model": "other"]).isEmpty)
