@@ -1,6 +1,8 @@
+import Engine
 import HTTPTypes
 import JSON
 import Server
+import ServiceLifecycle
 import Testing
 
 @Suite("Views as server-sent events")

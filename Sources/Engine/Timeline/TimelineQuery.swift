@@ -53,7 +53,9 @@ struct TimelineQuery {
         }
     }
 
+    /// Attempts to deliver a notice are the outbox's bookkeeping: they are listed for those who ask for them.
     func wants(kind: String) -> Bool {
-        kinds.isEmpty || kinds.contains { kind == $0 || kind.hasPrefix($0 + ".") }
+        kinds.isEmpty && !kind.hasPrefix("delivery.")
+            || kinds.contains { kind == $0 || kind.hasPrefix($0 + ".") }
     }
 }
