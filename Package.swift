@@ -94,8 +94,8 @@ let package = Package(
         module(
             "Engine",
             [
-                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "JSON", "Log", "Monitoring",
-                "Registry",
+                "ByteCoding", "Commands", "Drift", "EmbeddedLog", "Events", "Health", "JSON", "Log",
+                "Monitoring", "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -120,7 +120,7 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Contracts", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log", "Compression",
+                "Contracts", "EmbeddedLog", "Engine", "Health", "JSON", "KafkaLog", "Log", "Compression",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -152,7 +152,7 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "EmbeddedLog", "Engine", "JSON", "Log", "Replay", "SimulatedDisk",
+                "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

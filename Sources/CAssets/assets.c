@@ -100,6 +100,14 @@ static const unsigned char rules_monitor_deleted_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.rules.monitor.deleted.v1.json"
 };
 
+static const unsigned char rules_health_policy_put_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.health-policy.put.v1.json"
+};
+
+static const unsigned char rules_health_policy_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.health-policy.deleted.v1.json"
+};
+
 static const unsigned char decision_rollout_paused_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.rollout.paused.v1.json"
 };
@@ -241,6 +249,8 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.rules.reference.deleted.v1.json", rules_reference_deleted_v1_schema, sizeof rules_reference_deleted_v1_schema},
     {"schemas/io.varve.rules.monitor.put.v1.json", rules_monitor_put_v1_schema, sizeof rules_monitor_put_v1_schema},
     {"schemas/io.varve.rules.monitor.deleted.v1.json", rules_monitor_deleted_v1_schema, sizeof rules_monitor_deleted_v1_schema},
+    {"schemas/io.varve.rules.health-policy.put.v1.json", rules_health_policy_put_v1_schema, sizeof rules_health_policy_put_v1_schema},
+    {"schemas/io.varve.rules.health-policy.deleted.v1.json", rules_health_policy_deleted_v1_schema, sizeof rules_health_policy_deleted_v1_schema},
     {"schemas/io.varve.decision.rollout.paused.v1.json", decision_rollout_paused_v1_schema, sizeof decision_rollout_paused_v1_schema},
     {"schemas/io.varve.decision.rollout.promoted.v1.json", decision_rollout_promoted_v1_schema, sizeof decision_rollout_promoted_v1_schema},
     {"schemas/io.varve.decision.rollout.rolled-back.v1.json", decision_rollout_rolled_back_v1_schema, sizeof decision_rollout_rolled_back_v1_schema},

@@ -67,6 +67,8 @@ extension Engine {
             switch answer.content {
             case .body(let body, let etag): (body, etag)
             case .history(let page): (try HistoryReader.answer(page, from: log), nil)
+            case .events(let offsets, let topic):
+                (try HistoryReader.answer(offsets, of: topic, from: log), nil)
             }
         return ResourceAnswer(
             etag: etag,

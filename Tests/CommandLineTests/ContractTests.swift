@@ -41,6 +41,13 @@ import Testing
         ("reference list", ["model", "as-of", "server", "output"]),
         ("monitor put", ["actor", "if-match"]),
         ("monitor list", ["as-of", "server", "output"]),
+        ("health show", ["class", "status", "cell", "order", "limit", "as-of", "server", "output"]),
+        ("health fleet", ["class", "cell", "cell-length", "as-of", "server", "output"]),
+        ("health models", ["model", "window", "as-of", "server", "output"]),
+        ("health install", ["devices", "name", "actor"]),
+        ("health put", ["actor", "if-match"]),
+        ("health policies", ["as-of", "server", "output"]),
+        ("health delete", ["actor", "if-match"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

@@ -13,6 +13,7 @@ enum Recipe: String, CaseIterable, Sendable {
     case centuryAway = "century-away"
     case goodCanary = "good-canary"
     case badCanary = "bad-canary"
+    case devices
 
     /// Streams are recorded by one test and read by others at the same time.
     private static let lock = NSLock()
@@ -42,6 +43,7 @@ enum Recipe: String, CaseIterable, Sendable {
         case .centuryAway: writer.drawCenturyAway()
         case .goodCanary: writer.drawGoodCanary()
         case .badCanary: writer.drawBadCanary()
+        case .devices: writer.drawDevices()
         }
         return Array(writer.text.utf8)
     }

@@ -12,7 +12,7 @@ struct Bench: AsyncParsableCommand {
         FeatureFoldBenchmark.self,
         RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
-        MemoryBenchmark.self, ExperimentsBenchmark.self, ExperimentSimulation.self,
+        MemoryBenchmark.self, HealthBenchmark.self, ExperimentsBenchmark.self, ExperimentSimulation.self,
         GenerateBenchmark.self,
     ]
 

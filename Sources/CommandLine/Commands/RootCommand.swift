@@ -16,9 +16,8 @@ struct RootCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, TailCommand.self,
-            FoldCommand.self,
-            RegistryCommand.self, TimelineCommand.self, ExplainCommand.self, ReferenceCommand.self,
-            MonitorCommand.self, ReplayCommand.self,
+            FoldCommand.self, RegistryCommand.self, TimelineCommand.self, ExplainCommand.self,
+            ReferenceCommand.self, MonitorCommand.self, HealthCommand.self, ReplayCommand.self,
             BackupCommand.self, RestoreCommand.self,
             TopicsCommand.self, LogCommand.self,
             ConfigCommand.self, DemoCommand.self,

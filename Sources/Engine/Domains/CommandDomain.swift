@@ -1,6 +1,6 @@
 import Commands
 package import JSON
-import Log
+package import Log
 package import Registry
 import Streams
 
@@ -19,6 +19,13 @@ protocol CommandDomain: ControlDomain {
 
     /// Answers a question.
     func answer(_ path: [String], _ parameters: QueryParameters) throws(CommandRejection) -> DomainContent
+
+    /// How far what its views are about has come, milliseconds since 1970; nil where that is the engine's own time.
+    var answerTime: Int64? { get }
+}
+
+extension CommandDomain {
+    var answerTime: Int64? { nil }
 }
 
 /// What becomes of a command.
@@ -52,6 +59,8 @@ package enum DomainContent {
     case body(JSONValue, etag: String?)
     /// Events to be read from the log.
     case history(HistoryPage)
+    /// Events of a topic of one partition, to be read from the log.
+    case events([Offset], of: Topic)
 }
 
 extension ControlShard {

@@ -20,6 +20,7 @@ struct ResourceRoutes {
         "models/{model}/traffic", "models/{model}/traffic/{environment}", "models/{model}/history",
         "versions", "decisions/{decision}/evidence", "timeline", "explain", "topics/{topic}/events",
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
+        "health-policies", "health-policies/{policy}", "health-policies/{policy}/history",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
     ]
 
@@ -32,6 +33,7 @@ struct ResourceRoutes {
         (.post, "models/{model}/versions/{version}/conditions"),
         (.post, "models/{model}/versions/{version}/restore"), (.put, "models/{model}/aliases/{alias}"),
         (.delete, "models/{model}/aliases/{alias}"), (.put, "models/{model}/traffic/{environment}"),
+        (.put, "health-policies/{policy}"), (.delete, "health-policies/{policy}"),
         (.put, "monitors/{monitor}"), (.delete, "monitors/{monitor}"), (.post, "references"),
         (.delete, "references/{reference}"),
         (.post, "deployments"), (.post, "deployments/{deployment}/advance"),
