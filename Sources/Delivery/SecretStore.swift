@@ -33,6 +33,8 @@ public struct SecretStore: Sendable {
         }
     }
 
+    public var count: Int { secrets.count }
+
     public subscript(name: String) -> WebhookSecret? { secrets[name] }
 
     /// The names that stand for a secret.

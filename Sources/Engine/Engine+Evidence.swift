@@ -1,6 +1,7 @@
 import Alerting
 import ByteCoding
 import Commands
+import Drift
 import Events
 import JSON
 import Monitoring

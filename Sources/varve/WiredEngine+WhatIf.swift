@@ -4,6 +4,18 @@ import JSON
 import Replay
 
 extension WiredEngine {
+    func rotateKey(_ settings: Settings, newKeyFile: String?) async throws(CommandFailure) -> JSONValue {
+        do {
+            // It holds the directory meanwhile, so that no server does.
+            let engine = try Engine(settings.engine, logger: makeLogger(settings))
+            let count = Result { try LiveOutbox.rotate(settings, to: newKeyFile) }
+            try await engine.stop()
+            return ["secrets": JSONValue(try count.get())]
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     func whatIf(
         _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {

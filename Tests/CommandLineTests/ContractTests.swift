@@ -48,7 +48,8 @@ import Testing
         ("webhooks put", ["secret-file", "format", "retry", "actor"]),
         ("webhooks list", ["as-of", "server", "output"]), ("webhooks show", ["as-of", "output"]),
         ("webhooks deliveries", ["state", "limit", "output"]), ("webhooks redeliver", ["actor"]),
-        ("webhooks delete", ["actor"]), ("replay what-if", ["data", "rules", "from", "to", "output"]),
+        ("webhooks delete", ["actor"]), ("webhooks rotate-key", ["data", "new-key-file"]),
+        ("replay what-if", ["data", "rules", "from", "to", "output"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

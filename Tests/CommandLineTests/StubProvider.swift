@@ -57,6 +57,10 @@ final class StubProvider: EngineProvider {
         CheckReport(summary: ["events": 3, "seconds": 0.5, "hash": "abc"], problems: problems)
     }
 
+    func rotateKey(_ settings: Settings, newKeyFile: String?) async throws(CommandFailure) -> JSONValue {
+        ["secrets": 0]
+    }
+
     func whatIf(
         _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue { ["added": [], "removed": [], "moved": []] }

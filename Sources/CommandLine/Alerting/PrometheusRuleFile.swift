@@ -1,12 +1,12 @@
-import JSON
+package import JSON
 
 /// A rule file for Prometheus that fires while Varve's alerts do.
-struct PrometheusRuleFile {
+package struct PrometheusRuleFile {
     private let rules: [JSONValue]
 
-    init(_ rules: [JSONValue]) { self.rules = rules }
+    package init(_ rules: [JSONValue]) { self.rules = rules }
 
-    var lines: [String] {
+    package var lines: [String] {
         ["groups:", "  - name: varve", "    rules:"] + (rules.isEmpty ? ["      []"] : rules.flatMap(lines))
     }
 

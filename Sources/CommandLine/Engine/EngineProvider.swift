@@ -28,6 +28,11 @@ package protocol EngineProvider: Sendable {
         _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue
 
+    /// Encrypts the secrets of webhooks in a directory that no server holds with another key, and says how many there are.
+    ///
+    /// - Parameter newKeyFile: nil makes a new key in place of the directory's own.
+    func rotateKey(_ settings: Settings, newKeyFile: String?) async throws(CommandFailure) -> JSONValue
+
     /// Feeds dead letters of a directory that no server holds back into their topics: an object with `redriven`,
     /// `accepted` and `rejected`.
     func redrive(

@@ -1,3 +1,5 @@
+import JSON
+
 /// Times as tables show them.
 enum TimeText {
     /// Milliseconds since 1970 of an option's text.

@@ -16,6 +16,8 @@ actor DeliveryService {
     static let concurrencyPerWebhook = 4
     /// Between two looks at what is due.
     private static let pollMilliseconds = 50
+    /// That a stop waits for requests.
+    private static let stopMilliseconds = 5_000
     /// Before an outcome that could not be recorded is recorded again.
     private static let recordMilliseconds = 500
 
@@ -41,13 +43,18 @@ actor DeliveryService {
         loop = Task(executorPreference: scheduling.taskExecutor) { await self.run() }
     }
 
-    /// Gives up what is on its way: it is sent again, under the same id, when the engine is back.
+    /// Waits a little for what is on its way, and gives it up then: it is sent again, under the same id, when the engine is
+    /// back.
     func stop() async {
         loop?.cancel()
         await loop?.value
         let waiting = Array(requests.values)
-        for request in waiting { request.cancel() }
+        let patience = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
+            await scheduling.sleep(Self.stopMilliseconds)
+            for request in waiting { request.cancel() }
+        }
         for request in waiting { await request.value }
+        patience.cancel()
     }
 
     private func run() async {

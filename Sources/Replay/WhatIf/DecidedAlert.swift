@@ -1,7 +1,7 @@
 import JSON
 
 /// A decision about an alert, as it lies in the topic.
-struct DecidedAlert: Sendable, Equatable {
+package struct DecidedAlert: Sendable, Equatable {
     /// What makes two decisions the same but for their time.
     struct Key: Hashable, Comparable {
         var kind: String
@@ -21,7 +21,7 @@ struct DecidedAlert: Sendable, Equatable {
     var rule: String { key.rule }
 
     /// Nil for decisions of other domains.
-    init?(_ event: [UInt8]) {
+    package init?(_ event: [UInt8]) {
         guard let data = (try? JSONValue(parsing: event))?["data"], let kind = data["kind"]?.string,
             kind.hasPrefix("alert."), let time = data["time"]?.string.flatMap(RFC3339.milliseconds)
         else { return nil }

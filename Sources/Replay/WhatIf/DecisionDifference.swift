@@ -17,7 +17,7 @@ public struct DecisionDifference: Sendable {
 
     /// What is in both at the same time is no difference. Of the rest, the earliest ones of a kind, rule and subject that
     /// lie near enough are one that moved.
-    init(from old: [DecidedAlert], to new: [DecidedAlert]) {
+    package init(from old: [DecidedAlert], to new: [DecidedAlert]) {
         let (before, after) = (Self.times(old), Self.times(new))
         for key in Set(before.keys).union(after.keys).sorted() {
             compare(key, before[key] ?? [], after[key] ?? [])

@@ -12,7 +12,8 @@ struct WebhooksCommand: AsyncParsableCommand {
             """,
         subcommands: [
             WebhooksPutCommand.self, WebhooksListCommand.self, WebhooksShowCommand.self,
-            WebhooksDeliveriesCommand.self, WebhooksRedeliverCommand.self, WebhooksDeleteCommand.self,
+            WebhooksDeliveriesCommand.self, WebhooksRedeliverCommand.self, WebhooksRotateKeyCommand.self,
+            WebhooksDeleteCommand.self,
         ])
 }
 
@@ -179,5 +180,29 @@ struct WebhooksDeleteCommand: VarveCommand {
         try await options.send(ResourceCommand(.delete, ["webhooks", name]), in: context) { _ in
             ["\(name) is gone"]
         }
+    }
+}
+
+/// `varve webhooks rotate-key`.
+struct WebhooksRotateKeyCommand: VarveCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-key", abstract: "Encrypt the secrets of webhooks with another key.",
+        discussion: """
+            Example: varve webhooks rotate-key --data ./varve-data
+
+            --data is a directory that no server holds. Without --new-key-file the directory gets a new key of its own; \
+            with it, start the server with that key from then on (VARVE_SECRET_KEY, or webhooks.key_file).
+            """)
+
+    @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("The file of the new key: 32 bytes in base64.", valueName: "file"))
+    var newKeyFile: String?
+
+    func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
+        let settings = try directory.settings.resolve(context, flags: [("data", directory.data)]).settings
+        output.printer(context).print(try await context.provider.rotateKey(settings, newKeyFile: newKeyFile))
+        return .done
     }
 }

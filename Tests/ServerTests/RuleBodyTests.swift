@@ -1,0 +1,40 @@
+import HTTPTypes
+import JSON
+import Testing
+
+/// Rules come in YAML or JSON, whatever the client says of them.
+@Suite struct RuleBodyTests {
+    private let engine = StubEngine()
+    private static let rule: JSONValue = ["when": "latency.p99_ms > 100", "for": "5m"]
+
+    private func put(_ body: String, _ type: String?, path: String = "/v1/rules/slow") async throws -> Int {
+        var status = 0
+        try await Depth.router.test(engine) { client async throws in
+            let headers: HTTPFields = type.map { [.contentType: $0] } ?? [:]
+            status = Int(try await client.send(.put, path, headers, Array(body.utf8)).status.code)
+        }
+        return status
+    }
+
+    @Test(arguments: [
+        "application/yaml", "text/yaml; charset=utf-8", nil, "application/x-www-form-urlencoded",
+    ])
+    func yamlIsRead(type: String?) async throws {
+        #expect(try await put("when: latency.p99_ms > 100\nfor: 5m\n", type) < 300)
+        #expect(engine.commands.last?.body?.canonical == Self.rule.canonical)
+    }
+
+    @Test(arguments: ["application/json", nil, "application/x-www-form-urlencoded"])
+    func jsonIsRead(type: String?) async throws {
+        #expect(try await put(Self.rule.text, type) < 300)
+        #expect(engine.commands.last?.body?.canonical == Self.rule.canonical)
+    }
+
+    @Test func whatIsNeitherIsRefused() async throws {
+        #expect(try await put("{when: [", "application/yaml") == 400)
+        #expect(try await put("when: x", "application/json") == 400)
+        #expect(try await put("when: x", "text/plain") == 415)
+        #expect(try await put("a: b", "application/yaml", path: "/v1/webhooks/ops") == 415)
+        #expect(engine.commands.isEmpty)
+    }
+}
