@@ -94,8 +94,8 @@ let package = Package(
         module(
             "Engine",
             [
-                "Alerting", "ByteCoding", "Commands", "Delivery", "Drift", "EmbeddedLog", "Events", "JSON",
-                "Log", "Monitoring", "Outbox", "Registry",
+                "Alerting", "ByteCoding", "Commands", "Delivery", "Drift", "EmbeddedLog", "Events", "Health",
+                "JSON", "Log", "Monitoring", "Outbox", "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -120,7 +120,7 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Contracts", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log", "Compression",
+                "Contracts", "EmbeddedLog", "Engine", "Health", "JSON", "KafkaLog", "Log", "Compression",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -153,7 +153,9 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "Delivery", "EmbeddedLog", "Engine", "JSON", "Log", "Outbox", "Replay", "SimulatedDisk",
+                "Delivery", "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Outbox", "Replay",
+                "SimulatedDisk",
+                "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

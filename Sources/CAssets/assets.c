@@ -100,6 +100,14 @@ static const unsigned char rules_monitor_deleted_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.rules.monitor.deleted.v1.json"
 };
 
+static const unsigned char rules_health_policy_put_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.health-policy.put.v1.json"
+};
+
+static const unsigned char rules_health_policy_deleted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.health-policy.deleted.v1.json"
+};
+
 static const unsigned char rules_rule_put_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.rules.rule.put.v1.json"
 };
@@ -297,6 +305,8 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.rules.reference.deleted.v1.json", rules_reference_deleted_v1_schema, sizeof rules_reference_deleted_v1_schema},
     {"schemas/io.varve.rules.monitor.put.v1.json", rules_monitor_put_v1_schema, sizeof rules_monitor_put_v1_schema},
     {"schemas/io.varve.rules.monitor.deleted.v1.json", rules_monitor_deleted_v1_schema, sizeof rules_monitor_deleted_v1_schema},
+    {"schemas/io.varve.rules.health-policy.put.v1.json", rules_health_policy_put_v1_schema, sizeof rules_health_policy_put_v1_schema},
+    {"schemas/io.varve.rules.health-policy.deleted.v1.json", rules_health_policy_deleted_v1_schema, sizeof rules_health_policy_deleted_v1_schema},
     {"schemas/io.varve.rules.rule.put.v1.json", rules_rule_put_v1_schema, sizeof rules_rule_put_v1_schema},
     {"schemas/io.varve.rules.rule.deleted.v1.json", rules_rule_deleted_v1_schema, sizeof rules_rule_deleted_v1_schema},
     {"schemas/io.varve.rules.alert.acknowledged.v1.json", rules_alert_acknowledged_v1_schema, sizeof rules_alert_acknowledged_v1_schema},

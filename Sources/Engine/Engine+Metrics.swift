@@ -1,4 +1,5 @@
 import Alerting
+import Health
 import Log
 import Monitoring
 import Outbox
@@ -8,6 +9,7 @@ extension Engine {
     public func metrics() async -> [MetricFamily] {
         foldMetrics() + ingestMetrics() + shardMetrics() + monitorMetrics(await control.monitorFigures)
             + (await control.alertFigures.map(alertMetrics) ?? [])
+            + healthMetrics(await control.healthFigures)
     }
 
     private typealias Sample = MetricFamily.Sample
@@ -18,6 +20,7 @@ extension Engine {
         var rejected: [Sample] = []
         var late: [Sample] = []
         var series: [Sample] = []
+        var devices: [Sample] = []
         var overflow: [Sample] = []
         var open: [Sample] = []
         var waiting: [Sample] = []
@@ -34,6 +37,7 @@ extension Engine {
             }
             let labels = [(name: "shard", value: name)]
             series.append(Sample(Double(counts.series), labels: labels))
+            devices.append(Sample(Double(counts.devices), labels: labels))
             overflow.append(Sample(Double(counts.overflowEvents), labels: labels))
             open.append(Sample(Double(counts.openWindows), labels: labels))
             waiting.append(Sample(Double(counts.joinEntries), labels: labels))
@@ -49,6 +53,7 @@ extension Engine {
                 rejected),
             MetricFamily("varve_late_events_total", .counter, "Events that found their window closed.", late),
             MetricFamily("varve_series", .gauge, "Series held.", series),
+            MetricFamily("varve_devices", .gauge, "Devices whose readings are held apart.", devices),
             MetricFamily(
                 "varve_series_overflow_events_total", .counter,
                 "Events counted in the overflow series because the limit of series was reached.", overflow),
@@ -117,6 +122,42 @@ extension Engine {
             MetricFamily(
                 "varve_alerts_overflow_total", .counter,
                 "Alerts that were not opened, and windows of subjects that were not judged, because of a limit.",
+                [Sample(Double(figures.overflow))]),
+        ]
+    }
+
+    /// No names of devices: there may be a million of them.
+    private func healthMetrics(
+        _ figures: (classes: [HealthFigures], late: UInt64, overflow: UInt64)?
+    ) -> [MetricFamily] {
+        guard let figures else { return [] }
+        let statuses = figures.classes.flatMap { one in
+            zip(HealthStatus.allCases, one.statuses).map { status, count in
+                Sample(
+                    Double(count),
+                    labels: [
+                        (name: "class", value: one.deviceClass), (name: "status", value: status.rawValue),
+                    ])
+            }
+        }
+        let means = figures.classes.map {
+            Sample($0.meanScore, labels: [(name: "class", value: $0.deviceClass)])
+        }
+        return [
+            MetricFamily(
+                "varve_health_devices", .gauge,
+                "Devices that have a health score, by their class and status.",
+                statuses),
+            MetricFamily(
+                "varve_health_score_mean", .gauge, "Mean health score of the devices of a class, 0 to 100.",
+                means),
+            MetricFamily(
+                "varve_health_late_windows_total", .counter,
+                "Windows of readings that came behind their policy's window, and changed no score.",
+                [Sample(Double(figures.late))]),
+            MetricFamily(
+                "varve_health_overflow_windows_total", .counter,
+                "Windows of devices that have no score because the limit of devices was reached.",
                 [Sample(Double(figures.overflow))]),
         ]
     }

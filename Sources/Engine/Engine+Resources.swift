@@ -63,6 +63,8 @@ extension Engine {
             case .body(let body, let etag): (body, etag)
             case .evidence(let evidence, _): (evidence, nil)
             case .history(let page): (try HistoryReader.answer(page, from: log), nil)
+            case .events(let offsets, let topic):
+                (try HistoryReader.answer(offsets, of: topic, from: log), nil)
             }
         return ResourceAnswer(
             etag: etag,

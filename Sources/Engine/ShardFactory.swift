@@ -1,4 +1,5 @@
 import Events
+import Health
 import Monitoring
 package import Streams
 
@@ -52,8 +53,9 @@ package struct ShardFactory: Sendable {
                 join: JoinPolicy(
                     window: configuration.feedback.windowMilliseconds,
                     memoryBytes: configuration.feedback.memoryBytes),
-                seriesLimit: configuration.limits.series, dedupeCapacity: configuration.limits.dedupeEvents),
-            decoder: EventDecoder(limits: Self.foldLimits), domains: .monitoring)
+                seriesLimit: configuration.limits.series, deviceLimit: HealthLimits.deviceCount,
+                dedupeCapacity: configuration.limits.dedupeEvents),
+            decoder: EventDecoder(limits: Self.foldLimits), domains: .engine)
         logic.forgetsClocks = mutations.contains(.forgetClocksInSnapshots)
         return ShardCore(plan: plan, logic: logic)
     }
@@ -70,7 +72,10 @@ package struct ShardFactory: Sendable {
             },
             windowBytes: configuration.windows.memoryBytes, mergers: .monitoring,
             grace: policy.idleAfter + policy.outOfOrderness,
-            domains: [RegistryDomain(), ReferencesDomain(), MonitorsDomain(), AlertingDomain()])
+            domains: [
+                RegistryDomain(), ReferencesDomain(), MonitorsDomain(), HealthDomain(baseSize: policy.size),
+                AlertingDomain(),
+            ])
         change(&logic)
         return ShardCore(plan: plan, logic: logic)
     }

@@ -97,6 +97,12 @@ extension WindowMessage {
                 "kind": "amended", "series": .string(window.series.description),
                 "start": .string(RFC3339.text(window.start)),
             ]
+        case .devices(let report):
+            [
+                "kind": "devices", "entries": JSONValue(report.count), "bytes": JSONValue(report.bytes.count),
+                "idle": .bool(report.isIdle),
+                "watermark": report.watermark == .min ? .null : .string(RFC3339.text(report.watermark)),
+            ]
         }
     }
 }

@@ -46,9 +46,6 @@ extension ClosedWindows {
         return closed > declared.least && closed <= declared.greatest ? declared.least : closed
     }
 
-    /// Up to when all is over where nobody waits for events: the wall clock, some time later.
-    public var overThrough: Int64 { tick == .min ? .min : tick - grace }
-
     /// The start of the first window from `start` on that is held of these series; nil if there is none.
     ///
     /// - Complexity: O(log n) for each of them.

@@ -45,6 +45,12 @@ public struct ClosedWindows {
     /// How far the windows of a series are closed: every one that ends by then. `Int64.min` before the first.
     public func closedThrough(_ series: SeriesKey) -> Int64 { clocks.closedThrough(series) }
 
+    /// Up to when somebody has declared that all events of a kind have come: `Int64.min` without a declaration.
+    public func declaredThrough(_ kind: EventKind) -> Int64 { clocks.declaredTime(of: kind) }
+
+    /// The recorded time, less what is allowed for events on their way: `Int64.min` before the first tick.
+    public var settledThrough: Int64 { tick == .min ? .min : tick - grace }
+
     /// One window, merged from all series that match.
     public struct Window: Sendable {
         public var eventCount: UInt64 = 0

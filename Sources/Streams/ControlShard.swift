@@ -6,7 +6,7 @@ public import Log
 /// holds the domains that decide: only here everything meets.
 public struct ControlShard: ShardLogic, Sendable {
     let name: String
-    let baseSize: Int64
+    public let baseSize: Int64
     private let grace: Int64
     var store: WindowStore
     private var clocks: SeriesClocks
@@ -79,7 +79,22 @@ public struct ControlShard: ShardLogic, Sendable {
             clocks.declare(time, of: kind, partition: partition)
             try decide(model: nil, into: &output)
         case .amended(let window): try store.merge(window, partition: partition, baseSize: baseSize)
+        case .devices(let report): try take(report, partition, into: &output)
         }
+    }
+
+    private mutating func take(
+        _ report: DeviceReport, _ partition: Int32, into output: inout ShardOutput
+    ) throws(ByteCodingError) {
+        for index in domains.indices {
+            guard var domain = domains[index] as? any DeviceDomain else { continue }
+            // Taken out meanwhile, so that nothing of it is copied.
+            domains[index] = VacantDomain()
+            defer { domains[index] = domain }
+            try domain.take(report, partition: partition)
+        }
+        _ = clocks.note(report.watermark, of: .fleet, partition: partition, isIdle: report.isIdle)
+        try decide(model: SeriesKey.fleet.model, into: &output)
     }
 
     private mutating func note(
@@ -119,12 +134,23 @@ public struct ControlShard: ShardLogic, Sendable {
         for index in domains.indices { body(&domains[index]) }
     }
 
+    /// The closed windows as they stand, for questions.
+    public var closedWindows: ClosedWindows {
+        var windows = windowsToDecide
+        windows.siblings = domains
+        return windows
+    }
+
     // MARK: Decisions
+
+    private var windowsToDecide: ClosedWindows {
+        ClosedWindows(
+            store: store, clocks: clocks, baseSize: baseSize, tick: tick, grace: grace, nextDecision: 0)
+    }
 
     private mutating func decide(model: String?, into output: inout ShardOutput) throws(ByteCodingError) {
         guard domains.contains(where: \.waitsForTime) else { return }
-        var windows = ClosedWindows(
-            store: store, clocks: clocks, baseSize: baseSize, tick: tick, grace: grace, nextDecision: 0)
+        var windows = windowsToDecide
         for index in domains.indices where domains[index].waitsForTime {
             windows.nextDecision = Offset(clamping: decisions.count)
             // Taken out while it decides, so that it may read the others without their being copied.

@@ -8,11 +8,13 @@ public struct DataShardDomains: Sendable {
     public var inference: [any WindowProcessor<InferenceRow>]
     public var feedback: [any WindowProcessor<FeedbackRow>]
     public var outcomes: any OutcomeStore
+    public var telemetry: [any WindowProcessor<TelemetryRow>]
 
     public init(
         inference: [any WindowProcessor<InferenceRow>], feedback: [any WindowProcessor<FeedbackRow>],
-        outcomes: any OutcomeStore
+        outcomes: any OutcomeStore, telemetry: [any WindowProcessor<TelemetryRow>] = []
     ) {
+        self.telemetry = telemetry
         self.inference = inference
         self.feedback = feedback
         self.outcomes = outcomes
@@ -25,13 +27,16 @@ public struct DataShardPolicy: Sendable, Hashable {
     public var join: JoinPolicy
     /// Series of each kind of events that are held; events of further ones count in `SeriesKey.overflow`.
     public var seriesLimit: Int
+    /// Devices that are held; readings of further ones are counted and not told apart.
+    public var deviceLimit: Int
     /// Events of an input that are remembered.
     public var dedupeCapacity: Int
 
     public init(
         windows: WindowPolicy = WindowPolicy(), join: JoinPolicy = JoinPolicy(), seriesLimit: Int,
-        dedupeCapacity: Int
+        deviceLimit: Int = 1_000_000, dedupeCapacity: Int
     ) {
+        self.deviceLimit = deviceLimit
         self.windows = windows
         self.join = join
         self.seriesLimit = seriesLimit
@@ -52,6 +57,7 @@ public struct DataShard: ShardLogic {
     let sources: [TopicPartition]
     var inference: Lane<InferenceRow>
     var feedback: Lane<FeedbackRow>
+    var devices: DeviceLane
     var join: FeedbackJoin
     var filters: [DuplicateFilter]
     public private(set) var counters: [ShardCounts.Input]
@@ -82,6 +88,9 @@ public struct DataShard: ShardLogic {
         feedback = Lane(
             .feedback, source: source(.feedback), policy: policy.windows, seriesLimit: policy.seriesLimit,
             processors: domains.feedback)
+        devices = DeviceLane(
+            source: source(.telemetry), policy: policy.windows, limit: policy.deviceLimit,
+            processors: domains.telemetry)
         join = FeedbackJoin(policy.join, outcomes: domains.outcomes)
         filters = kinds.map { _ in DuplicateFilter(capacity: policy.dedupeCapacity) }
         counters = kinds.map { _ in ShardCounts.Input() }
@@ -94,8 +103,10 @@ public struct DataShard: ShardLogic {
         var counts = ShardCounts()
         counts.inputs = counters
         counts.series = inference.series.count + feedback.series.count - 2
-        counts.overflowEvents = inference.overflowCount + feedback.overflowCount
-        counts.openWindows = inference.table.openPaneCount + feedback.table.openPaneCount
+        counts.devices = devices.count
+        counts.overflowEvents = inference.overflowCount + feedback.overflowCount + devices.overflowCount
+        counts.openWindows =
+            inference.table.openPaneCount + feedback.table.openPaneCount + devices.table.openPaneCount
         counts.joinEntries = join.count
         counts.forgottenPredictions = join.forgotten
         return counts
@@ -124,7 +135,8 @@ public struct DataShard: ShardLogic {
                 batch, of: records, input: input, declarations, letters: &letters, output: &output)
         case .feedback:
             foldFeedback(batch, of: records, input: input, declarations, letters: &letters, output: &output)
-        case .telemetry: noteRepetitions(batch, of: records, input: input, output: &output)
+        case .telemetry:
+            foldTelemetry(batch, of: records, input: input, declarations, letters: &letters, output: &output)
         }
         letters += undecodable(batch, declarations)
         counters[input].rejected += UInt64(letters.count)
@@ -189,13 +201,24 @@ public struct DataShard: ShardLogic {
         return found
     }
 
-    private mutating func noteRepetitions(
-        _ batch: EventBatch, of records: FetchedRecords, input: Int, output: inout ShardOutput
+    private mutating func foldTelemetry(
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [DeclaredWatermark],
+        letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
-        var events: [(fingerprint: UInt64, record: Int)] = []
-        batch.forEachEvent { events.append(($0.fingerprint, $0.record)) }
-        for index in repetitions(events.count, input: input, fingerprint: { events[$0].fingerprint }) {
-            noteRepetition(of: events[index].record, in: records, input: input, output: &output)
+        batch.withTelemetry { rows, readings in
+            let repeated = repetitions(rows.count, input: input) { rows[$0].fingerprint }
+            for index in repeated {
+                noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
+            }
+            var late: UInt64 = 0
+            devices.fold(
+                rows, readings, of: records, repeated: repeated, around: declarations
+            ) {
+                late += 1
+            } isTooOld: {
+                letters.append(($0, "beyond_retention"))
+            }
+            counters[input].late += late
         }
     }
 
@@ -325,13 +348,19 @@ public struct DataShard: ShardLogic {
         inference.table.advanceTick(to: tick)
         feedback.table.advanceTick(to: tick)
         giveOut(into: &output)
+        let key = Array(name.utf8)
+        devices.advance(to: tick) { message, time in
+            output.emit(message.encoded, key: key, to: Output.windows.rawValue, timestamp: max(0, time))
+        }
     }
 
     public var wantsTick: Bool {
-        inference.table.wantsTick || feedback.table.wantsTick || !join.amendments.isEmpty
+        inference.table.wantsTick || feedback.table.wantsTick || devices.wantsTick || !join.amendments.isEmpty
     }
 
-    public var declaredTime: Int64 { max(inference.table.declared, feedback.table.declared) }
+    public var declaredTime: Int64 {
+        max(inference.table.declared, feedback.table.declared, devices.table.declared)
+    }
 
     // MARK: Output
 
@@ -344,6 +373,7 @@ public struct DataShard: ShardLogic {
         }
         inference.giveOut(emit)
         feedback.giveOut(emit)
+        devices.giveOut(emit)
     }
 
     private mutating func giveOutAmendments(into output: inout ShardOutput) {
@@ -385,6 +415,7 @@ public struct DataShard: ShardLogic {
         for filter in filters { filter.encode(into: &writer) }
         inference.encode(into: &writer)
         feedback.encode(into: &writer)
+        devices.encode(into: &writer)
         join.encode(into: &writer)
     }
 
@@ -405,7 +436,7 @@ public struct DataShard: ShardLogic {
             Self.component("repetitions of \(kind)", filter.encode)
         }
         return repetitions + [Self.component("counters", encodeCounters)] + inference.components
-            + feedback.components + [Self.component("join", join.encode)]
+            + feedback.components + devices.components + [Self.component("join", join.encode)]
     }
 
     private static func component(_ name: String, _ encode: (inout ByteWriter) -> Void) -> ShardComponent {
@@ -421,6 +452,7 @@ public struct DataShard: ShardLogic {
         }
         try inference.restore(from: &reader)
         try feedback.restore(from: &reader)
+        try devices.restore(from: &reader)
         try join.restore(
             predictions: inference.series.count, labels: feedback.series.count, from: &reader)
         if forgetsClocks { inference.table.forgetClocks() }

@@ -15,6 +15,8 @@ public enum WindowMessage: Sendable, Equatable {
     /// What has become known of a window, open or closed, beside its own events: labels that its predictions were joined
     /// with. It has no events and moves no clock.
     case amended(PartialWindow)
+    /// What has happened to devices.
+    case devices(DeviceReport)
 }
 
 /// One partition's part of a window.
@@ -80,6 +82,9 @@ extension WindowMessage {
         case .amended(let window):
             writer.write(UInt8(4))
             window.encode(into: &writer)
+        case .devices(let report):
+            writer.write(UInt8(5))
+            report.encode(into: &writer)
         }
         return writer.bytes
     }
@@ -98,6 +103,7 @@ extension WindowMessage {
         case 2: self = .opened(series: try SeriesKey(from: &reader))
         case 3: self = .declared(kind: try EventKind(from: &reader), time: try reader.readZigZag())
         case 4: self = .amended(try PartialWindow(from: &reader))
+        case 5: self = .devices(try DeviceReport(from: &reader))
         case let kind:
             throw ByteCodingError("\(kind) is no kind of window message", byte: 1)
         }

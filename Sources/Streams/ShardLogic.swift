@@ -75,6 +75,7 @@ public struct ShardCounts: Sendable, Hashable {
     /// By the order of the plan; empty where the inputs are no events.
     public var inputs: [Input] = []
     public var series = 0
+    public var devices = 0
     /// Events counted in the overflow series.
     public var overflowEvents: UInt64 = 0
     public var openWindows = 0

@@ -50,6 +50,13 @@ import Testing
         ("webhooks deliveries", ["state", "limit", "output"]), ("webhooks redeliver", ["actor"]),
         ("webhooks delete", ["actor"]), ("webhooks rotate-key", ["data", "new-key-file"]),
         ("replay what-if", ["data", "rules", "from", "to", "output"]),
+        ("health show", ["class", "status", "cell", "order", "limit", "as-of", "server", "output"]),
+        ("health fleet", ["class", "cell", "cell-length", "as-of", "server", "output"]),
+        ("health models", ["model", "window", "as-of", "server", "output"]),
+        ("health install", ["devices", "name", "actor"]),
+        ("health put", ["actor", "if-match"]),
+        ("health policies", ["as-of", "server", "output"]),
+        ("health delete", ["actor", "if-match"]),
         ("config", ["config", "output"]),
         ("demo", ["seconds"]),
     ]

@@ -1,12 +1,19 @@
 import Events
 import Log
 
-/// The partition that a published event goes to, by the rule of ingest. What can't be read has no key and goes to the
-/// first one.
+/// The topic and the partition that a published event goes to, by the rule of ingest. What can't be read has no key and goes
+/// to the first one; what says nothing of telemetry is an inference.
 final class EventPartitioner {
     private let decoder = EventDecoder()
     private let records = FetchedRecords()
     private let batch = EventBatch()
+
+    private static let telemetry = Array(#""type":"io.varve.telemetry."#.utf8)
+
+    /// The input of a data shard that takes the event.
+    static func input(of event: [UInt8]) -> Int {
+        event.firstRange(of: telemetry) == nil ? GoldenRun.inferenceInput : GoldenRun.telemetryInput
+    }
 
     func partition(of event: [UInt8], among partitions: Int) -> Int {
         guard partitions > 1 else { return 0 }
@@ -20,7 +27,8 @@ final class EventPartitioner {
             FetchedRecords.Record(
                 offset: 0, timestamp: 0, key: .null,
                 value: FetchedRecords.Bytes(start: 0, length: Int32(event.count)), headers: .null))
-        decoder.decode(.inference, records, into: batch)
+        let isTelemetry = Self.input(of: event) == GoldenRun.telemetryInput
+        decoder.decode(isTelemetry ? .telemetry : .inference, records, into: batch)
         var partition = 0
         batch.forEachEvent {
             partition = Int(Partitioner.partition(forKey: $0.key.bytes, partitions: partitions))

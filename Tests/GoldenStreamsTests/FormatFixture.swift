@@ -1,3 +1,4 @@
+import Engine
 import Events
 import Foundation
 import JSON
@@ -71,7 +72,7 @@ enum FormatFixture: String, CaseIterable {
                 sources: [partition("inference"), partition("telemetry"), partition("feedback")],
                 kinds: [.inference, .telemetry, .feedback],
                 policy: DataShardPolicy(seriesLimit: 10, dedupeCapacity: 100), decoder: EventDecoder(),
-                domains: .monitoring))
+                domains: .engine))
     }
 
     static func cleanControlShard() -> ShardCore<ControlShard> {
@@ -95,7 +96,7 @@ enum FormatFixture: String, CaseIterable {
         return driver.core
     }
 
-    /// Closed, open and late windows, a repetition, a letter, and a series that falls idle.
+    /// Closed, open and late windows, a repetition, a letter, a series that falls idle, and devices.
     private static func dataDriver() throws -> ShardDriver<DataShard> {
         var driver = ShardDriver(cleanDataShard())
         try driver.tick(start)
@@ -103,9 +104,22 @@ enum FormatFixture: String, CaseIterable {
             try driver.feed([event(number, at: start + number * 5_000)])
         }
         try driver.feed([event(3, at: start + 15_000), event(90, at: start + 1_000), Array("{broken".utf8)])
+        for number in 0..<6 as Range<Int64> {
+            try driver.feed([reading(number, at: start + number * 25_000)], input: 1)
+        }
         try driver.tick(start + 300_000)
+        try driver.feed([reading(6, at: start + 290_000)], input: 1)
         try driver.feed([event(91, at: start + 290_000), event(92, at: start + 20_000)])
         return driver
+    }
+
+    private static func reading(_ number: Int64, at time: Int64) -> [UInt8] {
+        let place = number % 3 == 0 ? #","location":{"lat":27.9,"lon":-82.4}"# : ""
+        return Array(
+            (#"{"specversion":"1.0","id":"t\#(number)","source":"/fixture","#
+                + #""type":"io.varve.telemetry.reading.v1","time":"\#(RFC3339.text(time))","#
+                + #""data":{"device":"drill-\#(number % 2)","readings":{"current":\#(number).5,"gps_hdop":1}\#(place)}}"#)
+                .utf8)
     }
 
     private static func event(_ number: Int64, at time: Int64) -> [UInt8] {

@@ -15,7 +15,7 @@ struct FormatTests {
         try core.restore(snapshot.state)
         #expect(core.encoded() == snapshot.state)
         #expect(try FormatFixture.dataShard().hash == snapshot.hash)
-        #expect(core.recordCount == 45 && core.logic.counts.openWindows > 0)
+        #expect(core.recordCount == 52 && core.logic.counts.openWindows > 0)
     }
 
     @Test("a control shard's snapshot is read, and the same fold still has its hash")
@@ -42,6 +42,7 @@ struct FormatTests {
         #expect(try messages == FormatFixture.messages())
         #expect(values == messages.map(\.encoded))
         #expect(messages.contains { if case .idle = $0 { true } else { false } })
+        #expect(messages.contains { if case .devices = $0 { true } else { false } })
         #expect(messages.contains { if case .partial(let window) = $0 { window.isLate } else { false } })
     }
 

@@ -6,6 +6,9 @@ import Streams
 
 /// A whole engine in memory that is given a recorded stream: the engine's own shards, without threads and files.
 struct GoldenRun {
+    static let inferenceInput = 0
+    static let telemetryInput = 1
+
     private let factory: ShardFactory
     private let batchSize: Int
     /// Events after which every shard is stopped and continued from a snapshot; nil never does that.
@@ -24,7 +27,10 @@ struct GoldenRun {
     private var collected: [Int]
     /// Windows that the control shard has merged, by data shard.
     private var merged: [Int]
-    private var waiting: [[[UInt8]]]
+    private var waiting: [[(input: Int, event: [UInt8])]]
+    /// Inputs that watermarks are declared in.
+    private let declaredInputs: [Int]
+    var hasTelemetry: Bool { declaredInputs.contains(Self.telemetryInput) }
     private var eventCount = 0
     private var decidedCount = 0
     private let partitioner = EventPartitioner()
@@ -42,6 +48,7 @@ struct GoldenRun {
         collected = Array(repeating: 0, count: shards)
         merged = Array(repeating: 0, count: shards)
         waiting = Array(repeating: [], count: shards)
+        declaredInputs = [Self.inferenceInput] + (stream.hasTelemetry ? [Self.telemetryInput] : [])
         for step in stream.steps { try take(step) }
         try flush()
         try merge()
@@ -56,7 +63,7 @@ struct GoldenRun {
         switch step {
         case .event(let bytes):
             let shard = partitioner.partition(of: bytes, among: data.count)
-            waiting[shard].append(bytes)
+            waiting[shard].append((EventPartitioner.input(of: bytes), bytes))
             if waiting[shard].count >= batchSize { try feed(shard) }
             try restartIfDue()
         case .tick(let now):
@@ -68,7 +75,9 @@ struct GoldenRun {
         case .watermark(let time):
             try flush()
             let event = WatermarkEvent.json(id: "w\(time)", time: time, declared: time).encoded()
-            for shard in data.indices { try data[shard].feed([event]) }
+            for shard in data.indices {
+                for input in declaredInputs { try data[shard].feed([event], input: input) }
+            }
             collect()
             try merge()
         case .command(let command):
@@ -106,7 +115,12 @@ struct GoldenRun {
     }
 
     private mutating func feed(_ shard: Int) throws {
-        try data[shard].feed(waiting[shard], batch: batchSize)
+        var rest = waiting[shard][...]
+        while let input = rest.first?.input {
+            let run = rest.prefix { $0.input == input }
+            try data[shard].feed(run.map(\.event), input: input, batch: batchSize)
+            rest = rest.dropFirst(run.count)
+        }
         waiting[shard] = []
         collect()
     }

@@ -17,6 +17,13 @@ struct GoldenStream {
 
     var hasCommands: Bool { steps.contains { if case .command = $0 { true } else { false } } }
 
+    var hasTelemetry: Bool {
+        steps.contains { step in
+            guard case .event(let bytes) = step else { return false }
+            return EventPartitioner.input(of: bytes) == GoldenRun.telemetryInput
+        }
+    }
+
     struct Unreadable: Error { var line: String }
 
     init(folder: URL) throws {

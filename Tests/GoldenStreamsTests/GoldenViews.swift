@@ -25,7 +25,8 @@ struct GoldenViews {
                 ),
                 ("late", try LateView.windows(windows, material, baseSize: Self.baseSize)),
                 ("dead_letters", .array(try Self.letters(run))),
-            ] + (run.answers.isEmpty ? [] : try Self.registry(run)) + (try Self.alerts(run))
+            ] + (run.answers.isEmpty ? [] : try Self.registry(run))
+            + (run.hasTelemetry ? try Self.health(run) : []) + (try Self.alerts(run))
     }
 
     /// Of a stream that has rules.
@@ -42,6 +43,16 @@ struct GoldenViews {
         try run.given.flatMap { records in
             try records.filter { $0.output == 1 }.map { try JSONValue(parsing: $0.value) }
         }
+    }
+
+    /// What is known of devices.
+    private static func health(_ run: GoldenRun) throws -> [(name: String, value: JSONValue)] {
+        [
+            ("health", try body(of: run, "views/health")["devices"] ?? []),
+            ("worst", .array([try body(of: run, "views/health", ["device": "drill-0"])])),
+            ("fleet", .array([try body(of: run, "views/fleet")])),
+            ("policies", try body(of: run, "health-policies")["health_policies"] ?? []),
+        ]
     }
 
     /// What the registry answers, beside what each command was answered.
@@ -66,8 +77,10 @@ struct GoldenViews {
         }
     }
 
-    private static func body(of run: GoldenRun, _ path: String) throws -> JSONValue {
-        let answer = try run.control.core.answer(path.split(separator: "/").map(String.init))
+    private static func body(
+        of run: GoldenRun, _ path: String, _ parameters: [String: String] = [:]
+    ) throws -> JSONValue {
+        let answer = try run.control.core.answer(path.split(separator: "/").map(String.init), parameters)
         guard case .body(let body, _) = answer else { return .null }
         return body
     }

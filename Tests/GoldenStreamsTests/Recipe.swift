@@ -13,6 +13,7 @@ enum Recipe: String, CaseIterable, Sendable {
     case centuryAway = "century-away"
     case goodCanary = "good-canary"
     case badCanary = "bad-canary"
+    case devices
     case alerts
 
     /// Streams are recorded by one test and read by others at the same time.
@@ -43,6 +44,7 @@ enum Recipe: String, CaseIterable, Sendable {
         case .centuryAway: writer.drawCenturyAway()
         case .goodCanary: writer.drawGoodCanary()
         case .badCanary: writer.drawBadCanary()
+        case .devices: writer.drawDevices()
         case .alerts: writer.drawAlerts()
         }
         return Array(writer.text.utf8)

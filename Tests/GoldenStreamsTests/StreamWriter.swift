@@ -70,10 +70,24 @@ struct StreamWriter {
         send(data, behind: behind)
     }
 
-    private mutating func send(_ data: String, behind: Int64) {
+    /// Readings of a device, in hundredths.
+    mutating func reading(
+        of device: String, _ readings: [(name: String, hundredths: Int64)], behind: Int64 = 0,
+        at place: (latitude: Int64, longitude: Int64)? = nil
+    ) {
+        let values = readings.map { #""\#($0.name)":\#(Double($0.hundredths) / 100)"# }.joined(separator: ",")
+        let location = place.map { #","location":{"lat":\#($0.latitude),"lon":\#($0.longitude)}"# } ?? ""
+        send(
+            #""device":"\#(device)","readings":{\#(values)}\#(location)"#, behind: behind,
+            type: "telemetry.reading")
+    }
+
+    private mutating func send(
+        _ data: String, behind: Int64, type: String = "inference.completed"
+    ) {
         let line =
             #"{"specversion":"1.0","id":"e\#(count)","source":"/golden","#
-            + #""type":"io.varve.inference.completed.v1","time":"\#(RFC3339.text(now - behind))","data":{\#(data)}}"#
+            + #""type":"io.varve.\#(type).v1","time":"\#(RFC3339.text(now - behind))","data":{\#(data)}}"#
         count += 1
         sent.append(line)
         add(line: line)

@@ -4,7 +4,7 @@ import JSON
 import Log
 import Streams
 
-/// The events that lie in the topic `registry`, by the command that gave them.
+/// The events that lie in the topics of commands, by the command that gave them.
 struct LoggedCommands {
     struct Event {
         var id: String
@@ -13,13 +13,19 @@ struct LoggedCommands {
         var following: Int64
     }
 
-    static let partition = TopicPartition(Topic(known: "registry"), 0)
+    static let partitions = [Topic(known: "registry"), Topic(known: "rules")].map { TopicPartition($0, 0) }
 
     private(set) var events: [String: [Event]] = [:]
 
     init(_ engine: Engine, isolation: ReadIsolation) throws {
+        for partition in Self.partitions { try read(partition, of: engine, isolation) }
+    }
+
+    private mutating func read(
+        _ partition: TopicPartition, of engine: Engine, _ isolation: ReadIsolation
+    ) throws {
         let cursor = RecordCursor(
-            try engine.log.makeReader(of: Self.partition, from: 0, isolation: isolation))
+            try engine.log.makeReader(of: partition, from: 0, isolation: isolation))
         while try cursor.take() {
             for record in cursor.records.records {
                 let event = try JSONValue(parsing: Array(cursor.records.bytes(record.value)))

@@ -9,6 +9,7 @@ extension Simulation {
     /// The first two have traffic.
     private static let models = ["chat", SimulatedEvent.punctual, "idle"]
     private static let versions = ["v1", "v2", "v3"]
+    private static let policies = ["drills", "all"]
     private static let environments = ["production", "test"]
     private static let actions = ["advance", "advance", "pause", "resume", "promote", "rollback"]
 
@@ -78,7 +79,7 @@ extension Simulation {
         let path = ["models", model]
         let made = commandLedger.commands.count
         // What everything else needs comes first.
-        switch made < 24 ? made % 8 : random.below(24) {
+        switch made < 24 ? made % 8 : random.below(26) {
         case 0: return ("POST", ["models"], ["model": .string(made < 24 ? Self.models[made / 8] : model)])
         case 1, 2, 3:
             let name = made < 24 ? Self.versions[made % 8 - 1] : version
@@ -97,6 +98,9 @@ extension Simulation {
             )
         case 9: return ("PUT", path + ["aliases", "best"], ["version": .string(version)])
         case 10: return ("PATCH", path, ["description": .string("number \(made)")])
+        case 24:
+            return ("PUT", ["health-policies", draw(Self.policies)], policy())
+        case 25: return ("DELETE", ["health-policies", draw(Self.policies)], [:])
         case 11...15: return ("POST", ["deployments"], deployment(model))
         default:
             let id = commandLedger.deployments.randomElement(using: &random) ?? "none"
@@ -108,6 +112,19 @@ extension Simulation {
     private func first(_ path: [String]) -> [String] {
         let made = commandLedger.commands.count
         return made < 24 ? ["models", Self.models[made / 8]] : path
+    }
+
+    /// Of devices that send readings, and of such as don't.
+    private func policy() -> JSONValue {
+        let current: JSONValue = [
+            "feature": "current", "weight": JSONValue(1 + random.below(3)), "score": "bounds", "good": 0,
+            "bad": 12,
+        ]
+        return [
+            "devices": .string(draw(["*", "drill-*", "drill-3", "pump-*"])),
+            "window": .string(draw(["1m", "2m", "10m"])), "silent_after": .string(draw(["2m", "30m"])),
+            "features": [current],
+        ]
     }
 
     /// Of the version that has traffic, judged by its windows: good, bad, or unseen.
@@ -148,8 +165,10 @@ extension Simulation {
         if let fault = commandLedger.note(answer, to: number) {
             violation = Violation("command \(number): \(fault)")
         }
-        let last = SimulatedCommand.events(of: answer).last?["offset"]?.integer
-        guard let last, let end = try? engine.registryEnd else { return }
+        let event = SimulatedCommand.events(of: answer).last
+        guard let last = event?["offset"]?.integer, let topic = event?["topic"]?.string,
+            let end = try? engine.end(of: topic)
+        else { return }
         if end <= last {
             violation = Violation("command \(number) was answered, and its event \(last) is not durable")
         }
@@ -198,9 +217,10 @@ extension Simulation {
 }
 
 extension Engine {
-    /// Behind the last durable event of the registry.
-    fileprivate var registryEnd: Int64 {
-        get throws { try log.endOffset(of: LoggedCommands.partition, isolation: .durable) }
+    /// Behind the last durable event of a topic of commands.
+    fileprivate func end(of topic: String) throws -> Int64? {
+        let partition = LoggedCommands.partitions.first { $0.topic.name == topic }
+        return try partition.map { try log.endOffset(of: $0, isolation: .durable) }
     }
 }
 

@@ -12,7 +12,8 @@ struct Bench: AsyncParsableCommand {
         FeatureFoldBenchmark.self,
         RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
-        MemoryBenchmark.self, RulesBenchmark.self, ExperimentsBenchmark.self, ExperimentSimulation.self,
+        MemoryBenchmark.self, RulesBenchmark.self, HealthBenchmark.self, ExperimentsBenchmark.self,
+        ExperimentSimulation.self,
         GenerateBenchmark.self,
     ]
 

@@ -39,6 +39,21 @@ public struct AlertingState: Sendable, Equatable {
         !open.isEmpty || rules.contains { $0.rule.missingAfter != nil || $0.rule.condition.needsGaps }
     }
 
+    /// The subjects that rules of a shape have met.
+    public func subjects(of shape: RuleShape) -> [Subject] {
+        shapes.first { $0.shape == shape }?.subjects ?? []
+    }
+
+    /// Whether any rule over a view has an alert about a subject that is not over.
+    public func hasOpenAlert(view: String, _ subject: Subject) -> Bool {
+        shapes.contains { shape in
+            guard shape.shape.view == view, let number = shape.numbers[subject] else { return false }
+            return shape.rules.contains { index in
+                rules[index].trackers.indices.contains(number) && rules[index].trackers[number].alert != 0
+            }
+        }
+    }
+
     func ruleIndex(_ name: String) -> Int? {
         var (low, high) = (0, rules.count)
         while low < high {

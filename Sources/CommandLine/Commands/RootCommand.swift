@@ -16,9 +16,9 @@ struct RootCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
-            RegistryCommand.self, ReferenceCommand.self, MonitorCommand.self, RulesCommand.self,
-            AlertsCommand.self, WebhooksCommand.self, ReplayCommand.self, BackupCommand.self,
-            RestoreCommand.self,
+            RegistryCommand.self, ReferenceCommand.self, MonitorCommand.self, HealthCommand.self,
+            RulesCommand.self, AlertsCommand.self, WebhooksCommand.self, ReplayCommand.self,
+            BackupCommand.self, RestoreCommand.self,
             TopicsCommand.self, LogCommand.self,
             ConfigCommand.self, DemoCommand.self,
         ])

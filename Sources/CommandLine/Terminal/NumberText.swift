@@ -24,6 +24,11 @@ package enum NumberText {
         return String(format: "%.4g", value)
     }
 
+    /// With so many digits behind the point: `71.3`.
+    package static func fixed(_ value: Double, digits: Int) -> String {
+        String(format: "%.\(digits)f", value)
+    }
+
     /// Per cent without zeros that say nothing: `10 %`, `62.5 %`, `33.3333 %`.
     package static func share(_ value: Double) -> String { String(format: "%.6g %%", value) }
 

@@ -1,6 +1,7 @@
 package import Alerting
 import Commands
 package import JSON
+package import Log
 import Outbox
 package import Registry
 import Streams
@@ -20,6 +21,13 @@ protocol CommandDomain: ControlDomain {
 
     /// Answers a question.
     func answer(_ path: [String], _ parameters: QueryParameters) throws(CommandRejection) -> DomainContent
+
+    /// How far what its views are about has come, milliseconds since 1970; nil where that is the engine's own time.
+    var answerTime: Int64? { get }
+}
+
+extension CommandDomain {
+    var answerTime: Int64? { nil }
 }
 
 /// What becomes of a command.
@@ -57,6 +65,8 @@ package enum DomainContent {
     case evidence(JSONValue, of: AlertEvidence)
     /// Events to be read from the log.
     case history(HistoryPage)
+    /// Events of a topic of one partition, to be read from the log.
+    case events([Offset], of: Topic)
 }
 
 extension ControlShard {

@@ -18,6 +18,8 @@ struct DomainAnswer: Sendable {
         switch (path.first, path.dropFirst().first, path.count) {
         case ("views", ViewCatalog.decisions, 2):
             content = .body(try core.logic.decisions(parameters), etag: nil)
+        case ("views", ViewCatalog.modelHealth, 2):
+            content = .body(try core.logic.modelHealth(parameters), etag: nil)
         case ("decisions", let id?, 3) where path[2] == "evidence":
             content = .body(try core.logic.evidence(ofDecision: id), etag: nil)
         case ("alerts", let id?, 3) where path[2] == "evidence":
@@ -26,7 +28,8 @@ struct DomainAnswer: Sendable {
         }
         position = Position([core.plan.journal: journalEnd])
         let time = max(core.tick, core.logic.declaredTime)
-        watermark = time == .min ? nil : time
+        let own = path.first == "views" ? core.logic.commandDomain(of: path)?.domain.answerTime : nil
+        watermark = own ?? (time == .min ? nil : time)
     }
 
     private static func content(

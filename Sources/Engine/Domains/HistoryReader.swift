@@ -20,6 +20,22 @@ struct HistoryReader {
         return RegistryView.history(entries, nextPageToken: page.nextPageToken)
     }
 
+    /// The events at these offsets of a topic of one partition.
+    static func answer(_ offsets: [Offset], of topic: Topic, from log: any LogSource) throws -> JSONValue {
+        var reader = HistoryReader(log)
+        let partition = TopicPartition(topic, 0)
+        let entries = try offsets.map { offset -> JSONValue in
+            let event = try reader.record(at: offset, of: partition)
+            let position = Position([partition: offset + 1])
+            return [
+                "id": event["id"] ?? .null, "type": event["type"] ?? .null, "time": event["time"] ?? .null,
+                "actor": event["data"]?["actor"] ?? .null, "position": .string(position.text),
+                "data": event["data"] ?? .null,
+            ]
+        }
+        return ["history": .array(entries)]
+    }
+
     private mutating func entry(_ entry: HistoryEntry) throws -> JSONValue {
         let topic = entry.isDecision ? Topology.decisions : Topology.registry
         let partition = TopicPartition(topic, 0)

@@ -1,3 +1,4 @@
+import Health
 import Log
 import Monitoring
 import Streams
@@ -23,6 +24,14 @@ extension ShardRunner where Logic == ControlShard {
 
     /// What monitors have judged last.
     var monitorFigures: [MonitorFigures] { core.logic.domain(MonitorsDomain.self)?.state.figures ?? [] }
+
+    /// What is known of devices; nil without a health policy.
+    var healthFigures: (classes: [HealthFigures], late: UInt64, overflow: UInt64)? {
+        guard let health = core.logic.domain(HealthDomain.self), health.state.policyCount > 0 else {
+            return nil
+        }
+        return (health.figures, health.state.lateCount, health.state.overflowCount)
+    }
 
     func answer(_ path: [String], _ parameters: [String: String]) throws(EngineError) -> DomainAnswer {
         nameState()

@@ -35,7 +35,7 @@ struct DataShardAnswer: Sendable {
     static func partial(_ bytes: [UInt8]) throws -> PartialWindow? {
         switch try WindowMessage(decoding: bytes) {
         case .partial(let window), .amended(let window): window
-        case .idle, .opened, .declared: nil
+        case .idle, .opened, .declared, .devices: nil
         }
     }
 }

@@ -14,9 +14,14 @@ enum ViewCatalog {
     static let decisions = "decisions"
     static let alerts = "alerts"
     static let rules = "rules"
+    static let health = "health"
+    static let fleet = "fleet"
+    static let modelHealth = "model-health"
 
     /// Those that the control shard's domains answer.
-    static let ofDomains: Set<String> = [registry, decisions, alerts, rules]
+    static let ofDomains: Set<String> = [
+        registry, decisions, alerts, rules, health, fleet, modelHealth,
+    ]
 
     /// As they are listed: with the parameters that every view has.
     static let views = own.map { view in
@@ -88,7 +93,35 @@ enum ViewCatalog {
         ViewDescription(
             rules, summary: "alert rules as they are", parameters: [],
             columns: ["name", "when", "window", "for", "severity", "version"]),
-        planned("health", "health scores of devices"),
+        ViewDescription(
+            health, summary: "health scores of devices, with what they come from and where they go",
+            parameters: [.init("device", "only this one, with a forecast")] + deviceParameters + [
+                .init("order", "name, or worst: the lowest score first"),
+                .init("limit", "devices at the most; 1000 if absent"),
+                .init("page_token", "the next_page_token of the answer before"),
+            ],
+            columns: [
+                "device", "class", "policy", "score", "confidence", "status", "trend_per_day", "threshold",
+                "hours_to_threshold", "change_since_yesterday", "samples", "last_reading",
+            ]),
+        ViewDescription(
+            fleet,
+            summary:
+                "all devices together: statuses, scores, the worst ones, classes, cells, changes of a day",
+            parameters: deviceParameters + [
+                .init("cell_length", "characters of a geohash that make a cell, 1 to 12; 4 if absent")
+            ]),
+        ViewDescription(
+            modelHealth,
+            summary: "one score for each deployed version, against what it is registered to keep",
+            parameters: [
+                .init("model", "only this model"),
+                .init("window", "what is scored: so long, to the last closed window; 10m if absent"),
+            ],
+            columns: [
+                "model", "version", "environment", "share", "window.start", "window.end", "count", "score",
+                "confidence", "status",
+            ]),
         planned("experiments", "experiments and their verdicts"),
     ]
 
@@ -147,6 +180,12 @@ enum ViewCatalog {
     private static let windowParameters = WindowQuery.parameters.map {
         ViewDescription.Parameter($0.name, $0.summary)
     }
+
+    private static let deviceParameters: [ViewDescription.Parameter] = [
+        .init("class", "only devices of this class"),
+        .init("status", "healthy, watch, warning, critical or silent"),
+        .init("cell", "only devices in this cell, a geohash"),
+    ]
 
     private static func planned(_ name: String, _ summary: String) -> ViewDescription {
         ViewDescription(name, summary: summary, parameters: [], isAvailable: false)

@@ -21,6 +21,7 @@ public struct HealthPolicy: Sendable, Equatable {
     /// Readings are kept in windows of a minute until a policy's window closes.
     public static let baseWindow: Int64 = 60_000
     static let day: Int64 = 86_400_000
+    private static let hour: Int64 = 3_600_000
 
     public init(devices: String, features: [PolicyFeature]) {
         self.devices = NamePattern(devices)
@@ -95,7 +96,10 @@ public struct HealthPolicy: Sendable, Equatable {
     /// The members of a body that gives this policy.
     public var members: [JSONValue.Member] {
         func duration(_ milliseconds: Int64) -> JSONValue {
-            .string(DurationText.format(milliseconds: milliseconds))
+            // As people write a day and two.
+            milliseconds % Self.hour == 0 && (Self.day..<3 * Self.day).contains(milliseconds)
+                ? .string("\(milliseconds / Self.hour)h")
+                : .string(DurationText.format(milliseconds: milliseconds))
         }
         return [
             .init("devices", .string(devices.text)), .init("class", JSONValue(deviceClass)),

@@ -13,6 +13,8 @@ public struct DeviceScore: Sendable, Equatable {
     public var samples: UInt64
     /// What costs the device most comes first, then as the policy names them.
     public var factors: [HealthFactor]
+    /// Where its readings lie; nil if nobody said.
+    public var origin: ReadingOrigin?
 }
 
 extension HealthPolicy {

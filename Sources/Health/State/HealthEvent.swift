@@ -21,7 +21,7 @@ public struct HealthEvent: Sendable, Equatable {
     static let source = "/varve/health-policies"
     public static let typePrefix = "io.varve.rules.health-policy."
 
-    var type: String {
+    public var type: String {
         switch change {
         case .put: Self.typePrefix + "put.v1"
         case .deleted: Self.typePrefix + "deleted.v1"

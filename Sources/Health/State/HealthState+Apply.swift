@@ -43,10 +43,12 @@ extension HealthState {
     /// Makes what follows from the devices.
     mutating func indexDevices() {
         places = [:]
-        firstEnd = .max
+        (firstEnd, firstIdleEnd) = (.max, .max)
         for (place, device) in devices.enumerated() {
             places[UTF8Name(device.name)] = place
-            firstEnd = min(firstEnd, device.open.lazy.map(\.end).min() ?? .max)
+            let end = device.open.first?.end ?? .max
+            firstEnd = min(firstEnd, end)
+            if device.isIdle { firstIdleEnd = min(firstIdleEnd, end) }
         }
     }
 }

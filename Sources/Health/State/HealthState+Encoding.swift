@@ -11,6 +11,7 @@ extension HealthState {
         writer.write(Self.formatVersion)
         writer.writeVarint(nextSequence)
         writer.writeZigZag(closedThrough)
+        writer.writeZigZag(time)
         writer.writeVarint(lateCount)
         writer.writeVarint(overflowCount)
         writer.writeList(policies) { writer, record in
@@ -30,6 +31,7 @@ extension HealthState {
         }
         state.nextSequence = try reader.readVarint()
         state.closedThrough = try reader.readZigZag()
+        state.time = try reader.readZigZag()
         state.lateCount = try reader.readVarint()
         state.overflowCount = try reader.readVarint()
         state.policies = try reader.readList { (reader) throws(ByteCodingError) in
@@ -70,10 +72,12 @@ extension DeviceRecord {
             writer.writeZigZag(window.start)
             writer.writeZigZag(window.end)
             window.readings.encode(into: &writer)
+            writer.writeOptional(window.origin) { $1.encode(into: &$0) }
         }
         writer.writeZigZag(closedThrough)
         writer.writeZigZag(lastReading)
         writer.write(isReturning)
+        writer.write(isIdle)
         writer.writeOptional(location) { writer, location in
             writer.writeZigZag(location.time)
             writer.write(location.place.latitude)
@@ -92,11 +96,12 @@ extension DeviceRecord {
         open = try reader.readList { (reader) throws(ByteCodingError) in
             OpenWindow(
                 start: try reader.readZigZag(), end: try reader.readZigZag(),
-                readings: try ReadingWindow(from: &reader))
+                readings: try ReadingWindow(from: &reader), origin: try ReadingOrigin.optional(from: &reader))
         }
         closedThrough = try reader.readZigZag()
         lastReading = try reader.readZigZag()
         isReturning = try reader.readBool()
+        isIdle = try reader.readBool()
         location = try reader.readOptional { (reader) throws(ByteCodingError) in
             ReadingWindow.LocatedAt(
                 time: try reader.readZigZag(),
@@ -124,6 +129,7 @@ extension DeviceScore {
             writer.writeOptional(factor.score) { $0.write($1) }
             writer.writeVarint(factor.samples)
         }
+        writer.writeOptional(origin) { $1.encode(into: &$0) }
     }
 
     fileprivate init(from reader: inout ByteReader) throws(ByteCodingError) {
@@ -140,6 +146,23 @@ extension DeviceScore {
                 score: try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readDouble()
                 },
                 samples: try reader.readVarint())
+        }
+        origin = try ReadingOrigin.optional(from: &reader)
+    }
+}
+
+extension ReadingOrigin {
+    fileprivate func encode(into writer: inout ByteWriter) {
+        writer.writeZigZag(Int64(partition))
+        writer.writeZigZag(first)
+        writer.writeZigZag(last &- first)
+    }
+
+    fileprivate static func optional(from reader: inout ByteReader) throws(ByteCodingError) -> Self? {
+        try reader.readOptional { (reader) throws(ByteCodingError) in
+            let partition = Int32(truncatingIfNeeded: try reader.readZigZag())
+            let first = try reader.readZigZag()
+            return ReadingOrigin(partition: partition, first: first, last: first &+ (try reader.readZigZag()))
         }
     }
 }

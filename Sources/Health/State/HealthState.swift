@@ -17,6 +17,10 @@ public struct HealthState: Sendable, Equatable {
     var closedThrough: Int64 = .min
     /// The end of the first open window; `Int64.max` if none is open.
     var firstEnd: Int64 = .max
+    /// The same of devices that are idle.
+    var firstIdleEnd: Int64 = .max
+    /// How far telemetry has come as a whole, milliseconds since 1970; `Int64.min` before anything has come.
+    public internal(set) var time: Int64 = .min
     /// Base windows that came behind their policy's window.
     public internal(set) var lateCount: UInt64 = 0
     /// Base windows of devices beyond `HealthLimits.deviceCount`.
@@ -25,6 +29,7 @@ public struct HealthState: Sendable, Equatable {
     public init() {}
 
     public var deviceCount: Int { devices.count }
+    public var policyCount: Int { policies.count }
 
     func policyIndex(_ name: String) -> Int? { policies.firstIndex { $0.name == name } }
 

@@ -15,10 +15,13 @@ public struct DeviceFilter: Sendable {
     public var cell: String?
     public var order = Order.name
     public var limit = HealthLimits.pageSize
+    /// Devices that earlier pages have shown.
+    public var skipped = 0
 
     public init() {}
 
-    /// Parameters: `device`, `class`, `status`, `cell`, `order` (`name` or `worst`), `limit`.
+    /// Parameters: `device`, `class`, `status`, `cell`, `order` (`name` or `worst`), `limit`,
+    /// `page_token`.
     public init(_ parameters: QueryParameters) throws(CommandRejection) {
         device = parameters.text("device")
         deviceClass = parameters.text("class")
@@ -26,5 +29,10 @@ public struct DeviceFilter: Sendable {
         cell = parameters.text("cell")
         order = try parameters.choice("order", Order.self) ?? .name
         limit = try parameters.limit()
+        guard let token = parameters.text("page_token") else { return }
+        guard let skipped = Int(token), skipped >= 0 else {
+            throw .badRequest("page_token '\(token)' is not one that an answer gave")
+        }
+        self.skipped = skipped
     }
 }

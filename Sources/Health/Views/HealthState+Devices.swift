@@ -26,15 +26,23 @@ extension HealthState {
     /// - Parameter now: the answer's watermark, milliseconds since 1970: how long a device has been silent.
     /// - Complexity: O(n log n) for the devices that match; for one device asked for by name also that of its robust
     ///   trend.
-    public func devices(_ filter: DeviceFilter, now: Int64) -> [JSONValue] {
+    public func devices(_ filter: DeviceFilter, now: Int64) -> [JSONValue] { page(filter, now: now).devices }
+
+    /// The same, with the number of devices that match, on whichever page, and what asks for the next page.
+    public func page(
+        _ filter: DeviceFilter, now: Int64
+    ) -> (devices: [JSONValue], count: Int, nextPageToken: String?) {
         if let name = filter.device {
             guard let place = places[UTF8Name(name)], let one = health(place, now), matches(one, filter)
             else {
-                return []
+                return ([], 0, nil)
             }
-            return [.object(members(one) + forecast(one))]
+            return ([.object(members(one) + forecast(one))], 1, nil)
         }
-        return found(filter, now: now).prefix(filter.limit).map { .object(members($0)) }
+        let found = found(filter, now: now)
+        let page = found.dropFirst(filter.skipped).prefix(filter.limit)
+        let next = page.endIndex < found.endIndex ? String(page.endIndex) : nil
+        return (page.map { .object(members($0)) }, found.count, next)
     }
 
     func found(_ filter: DeviceFilter, now: Int64) -> [DeviceHealth] {

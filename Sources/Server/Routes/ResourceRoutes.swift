@@ -23,6 +23,7 @@ struct ResourceRoutes {
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
         "rules", "rules/{rule}", "alerts/{alert}", "alerts/{alert}/evidence", "silences",
         "silences/{silence}", "webhooks", "webhooks/{webhook}", "webhooks/{webhook}/deliveries",
+        "health-policies", "health-policies/{policy}", "health-policies/{policy}/history",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
     ]
 
@@ -35,6 +36,7 @@ struct ResourceRoutes {
         (.post, "models/{model}/versions/{version}/conditions"),
         (.post, "models/{model}/versions/{version}/restore"), (.put, "models/{model}/aliases/{alias}"),
         (.delete, "models/{model}/aliases/{alias}"), (.put, "models/{model}/traffic/{environment}"),
+        (.put, "health-policies/{policy}"), (.delete, "health-policies/{policy}"),
         (.put, "monitors/{monitor}"), (.delete, "monitors/{monitor}"), (.post, "references"),
         (.delete, "references/{reference}"),
         (.put, "rules/{rule}"), (.delete, "rules/{rule}"), (.post, "alerts/{alert}/acknowledge"),

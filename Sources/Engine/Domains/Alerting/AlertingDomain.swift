@@ -19,6 +19,7 @@ struct AlertingDomain: CommandDomain {
     private var isSupposed = false
     /// When all was looked at last; nil if what people said has changed since. Not in the state.
     private var looked: ClosedWindows.Moment?
+    var origins = HealthOrigins()
     /// By shape, in the order in which rules first had it.
     private(set) var watched: [WatchedShape] = []
 
@@ -90,6 +91,7 @@ struct AlertingDomain: CommandDomain {
         var outcome = alerting.settle()
         let groups = watched.indices.map { watched[$0].groups(windows, model: model) }
         outcome.append(try judge(groups, windows, values))
+        outcome.append(judgeHealth(windows, values))
         for (place, groups) in groups.enumerated() {
             for group in groups { watched[place].passClosed(group, windows) }
             outcome.append(advance(place, groups, windows, values))
@@ -177,7 +179,12 @@ struct AlertingDomain: CommandDomain {
     private func inputs(
         of evidence: AlertEvidence, _ windows: ClosedWindows
     ) throws(ByteCodingError) -> [AlertEvidence.InputRange] {
-        guard let first = evidence.windows.first, let last = evidence.windows.last,
+        guard let first = evidence.windows.first, let last = evidence.windows.last else { return [] }
+        if evidence.shape.view == RuleView.health {
+            let device = evidence.subject.values.first?.text ?? ""
+            return origins.inputs(of: device, from: first.start, through: last.start)
+        }
+        guard
             let group = watched.first(where: { $0.shape == evidence.shape })?.group(of: evidence.subject)
         else { return [] }
         let window = try windows.window(of: group.series, from: first.start, to: last.end)
@@ -193,6 +200,7 @@ struct AlertingDomain: CommandDomain {
     func encode(into writer: inout ByteWriter) {
         alerting.encode(into: &writer)
         for shape in watched { shape.encode(into: &writer) }
+        origins.encode(into: &writer)
         outbox.encode(into: &writer)
         ledger.encode(into: &writer)
     }
@@ -201,6 +209,7 @@ struct AlertingDomain: CommandDomain {
         try alerting.restore(from: &reader)
         (watched, looked) = ([], nil)
         for shape in alerting.wanted { watched.append(try WatchedShape(shape, from: &reader)) }
+        origins = try HealthOrigins(from: &reader)
         try outbox.restore(from: &reader)
         ledger = try CommandLedger(from: &reader)
     }

@@ -125,7 +125,7 @@ struct WatchedShape: Sendable {
         if groups[place].idleTick == .min { groups[place].idleTick = windows.time }
         let behind = groups[place].idleTick.subtractingReportingOverflow(progress.closedThrough)
         let isLive = !behind.overflow && behind.partialValue <= WindowPolicy().wallClockReach
-        return isLive ? max(progress.closedThrough, windows.overThrough) : progress.closedThrough
+        return isLive ? max(progress.closedThrough, windows.settledThrough) : progress.closedThrough
     }
 
     /// Where a subject's numbers come from.
