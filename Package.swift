@@ -167,7 +167,8 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "EmbeddedLog", "Engine", "JSON", "Log", "Randomness", "Replay", "SimulatedDisk", "Streams",
+                "Delivery", "EmbeddedLog", "Engine", "JSON", "Log", "Outbox", "Randomness", "Replay",
+                "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

@@ -20,6 +20,7 @@ extension Simulation {
         }
         try checkRules(engine)
         try checkDecisions(engine)
+        try checkDeliveries(engine)
     }
 
     private func checkRules(_ engine: Engine) throws {

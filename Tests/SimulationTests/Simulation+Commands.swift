@@ -19,6 +19,7 @@ extension Simulation {
             case 0, 1: sendAgain()
             case 2: sendOtherBody()
             case 3: sendRivals()
+            case 4, 5: send(drawAlerting())
             default: send(draw())
             }
         }

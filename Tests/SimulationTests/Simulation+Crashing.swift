@@ -107,10 +107,12 @@ extension Simulation {
         let opened = try Engine(
             configuration, mode: .readWrite, storage: process,
             logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
-            now: { [scheduler] in scheduler.now }, scheduling: scheduler.scheduling, mutations: mutations)
+            now: { [scheduler] in scheduler.now }, scheduling: scheduler.scheduling, mutations: mutations,
+            outbox: receiver.outbox(of: process))
         engine = opened
         settleRemovals()
         try forgetLostPositions(opened.log)
+        try receiver.noteRecorded(in: opened)
         try checkOrderOfEffects(opened)
         try scheduler.wait(for: "the restore", idle: waitAWhile) { try await opened.restore() }
         wasOpened = true

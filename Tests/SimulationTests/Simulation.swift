@@ -35,6 +35,7 @@ final class Simulation: @unchecked Sendable {
     /// How often what goes wrong with the disk was changed.
     var faultChanges = 0
     var notes: [NotedAnswer] = []
+    let receiver: SimulatedReceiver
     /// What retention has taken from the log.
     var gone = LoggedRecords()
     /// Segments that were removed, and of which it is not known yet why.
@@ -53,6 +54,7 @@ final class Simulation: @unchecked Sendable {
         disk = SimulatedDisk(seed: random.next())
         scheduler = SimulatedScheduler(seed: random.next(), now: Self.start)
         process = SimulatedProcess(disk)
+        receiver = SimulatedReceiver(scheduler)
         var configuration = EngineConfiguration()
         configuration.dataDirectory = "/data"
         configuration.shards = 1 + random.below(3)
