@@ -18,7 +18,7 @@ extension AlertingDomain {
             for shape in shapes { outcome.append(judge(shape, Array(now), health, values)) }
             for one in now where !hasOpenAlert(one.device) { origins.forget(one.device) }
         }
-        for shape in shapes { outcome.append(passTime(shape, health, values)) }
+        outcome.append(passTime(shapes, health, values))
         return outcome
     }
 
@@ -40,11 +40,19 @@ extension AlertingDomain {
         alerting.hasOpenAlert(view: RuleView.health, Subject([device]))
     }
 
-    /// Devices that say nothing, by the telemetry's own time.
+    /// Devices that say nothing, by the telemetry's own time; once a base window, since there may be many.
     private mutating func passTime(
-        _ shape: RuleShape, _ health: HealthDomain, _ values: ClosedSeriesValues
+        _ shapes: [RuleShape], _ health: HealthDomain, _ values: ClosedSeriesValues
     ) -> AlertOutcome {
-        guard let time = health.answerTime, alerting.waitsForTime else { return AlertOutcome() }
-        return alerting.advance(shape, alerting.subjects(of: shape).map { ($0, time) }, values)
+        var outcome = AlertOutcome()
+        guard let time = health.answerTime.map(WindowPolicy().start(of:)), time > healthTime else {
+            return outcome
+        }
+        healthTime = time
+        guard alerting.waitsForTime else { return outcome }
+        for shape in shapes {
+            outcome.append(alerting.advance(shape, alerting.subjects(of: shape).map { ($0, time) }, values))
+        }
+        return outcome
     }
 }

@@ -20,6 +20,8 @@ struct AlertingDomain: CommandDomain {
     /// When all was looked at last; nil if what people said has changed since. Not in the state.
     private var looked: ClosedWindows.Moment?
     var origins = HealthOrigins()
+    /// How far time has come for devices, milliseconds since 1970.
+    var healthTime: Int64 = .min
     /// By shape, in the order in which rules first had it.
     private(set) var watched: [WatchedShape] = []
 
@@ -201,6 +203,7 @@ struct AlertingDomain: CommandDomain {
         alerting.encode(into: &writer)
         for shape in watched { shape.encode(into: &writer) }
         origins.encode(into: &writer)
+        writer.writeZigZag(healthTime)
         outbox.encode(into: &writer)
         ledger.encode(into: &writer)
     }
@@ -210,6 +213,7 @@ struct AlertingDomain: CommandDomain {
         (watched, looked) = ([], nil)
         for shape in alerting.wanted { watched.append(try WatchedShape(shape, from: &reader)) }
         origins = try HealthOrigins(from: &reader)
+        healthTime = try reader.readZigZag()
         try outbox.restore(from: &reader)
         ledger = try CommandLedger(from: &reader)
     }
