@@ -14,6 +14,7 @@ extension AlertingDomain {
         while let first = rest.first?.score {
             let now = rest.prefix { $0.score.end == first.end && $0.score.start == first.start }
             rest = rest.dropFirst(now.count)
+            healthSpan = max(healthSpan, first.end - first.start)
             for one in now { origins.note(one.device, one.score) }
             for shape in shapes { outcome.append(judge(shape, Array(now), health, values)) }
             for one in now where !hasOpenAlert(one.device) { origins.forget(one.device) }
@@ -40,14 +41,16 @@ extension AlertingDomain {
         alerting.hasOpenAlert(view: RuleView.health, Subject([device]))
     }
 
-    /// Devices that say nothing, by the telemetry's own time; once a base window, since there may be many.
+    /// Devices that say nothing, by the telemetry's own time; once a base window, since there may be many, and behind it by
+    /// the longest window, in which there may be data that is not scored yet.
     private mutating func passTime(
         _ shapes: [RuleShape], _ health: HealthDomain, _ values: ClosedSeriesValues
     ) -> AlertOutcome {
         var outcome = AlertOutcome()
-        guard let time = health.answerTime.map(WindowPolicy().start(of:)), time > healthTime else {
+        guard let now = health.answerTime.map(WindowPolicy().start(of:)), now - healthSpan > healthTime else {
             return outcome
         }
+        let time = now - healthSpan
         healthTime = time
         guard alerting.waitsForTime else { return outcome }
         for shape in shapes {

@@ -22,6 +22,8 @@ struct AlertingDomain: CommandDomain {
     var origins = HealthOrigins()
     /// How far time has come for devices, milliseconds since 1970.
     var healthTime: Int64 = .min
+    /// The longest window that any device was scored by, milliseconds.
+    var healthSpan: Int64 = 0
     /// By shape, in the order in which rules first had it.
     private(set) var watched: [WatchedShape] = []
 
@@ -204,6 +206,7 @@ struct AlertingDomain: CommandDomain {
         for shape in watched { shape.encode(into: &writer) }
         origins.encode(into: &writer)
         writer.writeZigZag(healthTime)
+        writer.writeVarint(UInt64(healthSpan))
         outbox.encode(into: &writer)
         ledger.encode(into: &writer)
     }
@@ -214,6 +217,7 @@ struct AlertingDomain: CommandDomain {
         for shape in alerting.wanted { watched.append(try WatchedShape(shape, from: &reader)) }
         origins = try HealthOrigins(from: &reader)
         healthTime = try reader.readZigZag()
+        healthSpan = Int64(try reader.readCount(atMost: 1 << 50))
         try outbox.restore(from: &reader)
         ledger = try CommandLedger(from: &reader)
     }
