@@ -144,6 +144,51 @@ struct AlertTests {
         try await engine.engine.stop()
     }
 
+    /// A reading each ten seconds of a minute.
+    private func readings(_ minute: Int64, volt: Double) -> [String] {
+        (0..<6).map { index in
+            let time = RFC3339.text(Self.start + minute * Self.minute + Int64(index) * 10_000)
+            return
+                #"{"specversion":"1.0","id":"t\#(minute)-\#(index)","source":"/t","type":"io.varve.telemetry.reading.v1","#
+                + #""time":"\#(time)","data":{"device":"d1","readings":{"volt":\#(volt)}}}"#
+        }
+    }
+
+    @Test("a rule about health judges the windows of a device's policy, and names its readings")
+    func health() async throws {
+        let disk = SimulatedDisk(seed: 8)
+        let engine = try await Self.open(disk)
+        try await Self.declare(engine, 0)
+        _ = try await Self.send(
+            engine, "PUT", "health-policies/all",
+            [
+                "devices": "*", "window": "2m",
+                "features": [
+                    ["feature": "volt", "weight": 1, "score": "bounds", "good": 12, "bad": 10]
+                ],
+            ])
+        _ = try await Self.send(
+            engine, "PUT", "rules/weak", ["when": "health.score < 60", "for": "4m", "missing_after": "10m"])
+        for minute in 0..<8 as Range<Int64> {
+            _ = try await engine.publish(readings(minute, volt: minute < 2 ? 12 : 10.5), topic: "telemetry")
+            try await Self.declare(engine, minute + 1)
+        }
+        let alert = try #require(try await Self.alerts(engine).first)
+        #expect(alert["subject"] == "d1" && alert["value"]?.number.map { abs($0 - 25) < 0.01 } == true)
+        #expect(alert["since"]?.string == Self.at(2) && alert["fired_at"]?.string == Self.at(6))
+        let id = try #require(alert["id"]?.string)
+        let inputs = try await Self.look(engine, "alerts/\(id)/evidence")["inputs"]?.array ?? []
+        let counts = inputs.map { ($0["last_offset"]?.integer ?? 0) - ($0["first_offset"]?.integer ?? 0) + 1 }
+        #expect(inputs.allSatisfy { $0["topic"] == "telemetry" } && counts.reduce(0, +) >= 24)
+        try await Self.declare(engine, 30)
+        #expect(try await Self.alerts(engine).first?["missing_since"]?.string == Self.at(18))
+        let before = try await Self.alerts(engine)
+        try await engine.engine.stop()
+        let again = try await Self.open(disk)
+        #expect(try await Self.alerts(again) == before)
+        try await again.engine.stop()
+    }
+
     @Test("a rule by environment is about the models that have traffic there")
     func environments() async throws {
         let engine = try await Self.open(SimulatedDisk(seed: 5))
