@@ -1,4 +1,5 @@
 import HTTPTypes
+import Engine
 import JSON
 import Testing
 
