@@ -9,6 +9,7 @@ import Testing
 struct GoldenRun {
     static let inferenceInput = 0
     static let telemetryInput = 1
+    static let feedbackInput = 2
 
     private let factory: ShardFactory
     private let batchSize: Int
@@ -64,10 +65,6 @@ struct GoldenRun {
         switch step {
         case .event(let bytes):
             let shard = partitioner.partition(of: bytes, among: data.count)
-            guard !GoldenStep.isFeedback(bytes) else {
-                try feed(feedback: bytes, shard)
-                return try restartIfDue()
-            }
             waiting[shard].append((EventPartitioner.input(of: bytes), bytes))
             if waiting[shard].count >= batchSize { try feed(shard) }
             try restartIfDue()
@@ -116,14 +113,6 @@ struct GoldenRun {
         } catch {
             throw EngineError(.internal, "\(error)")
         }
-        collect()
-    }
-
-    /// Ratings are folded where they came between the inferences.
-    private mutating func feed(feedback event: [UInt8], _ shard: Int) throws {
-        try feed(shard)
-        let input = data[shard].core.plan.inputs.firstIndex { $0.topic.name == "feedback" }
-        try data[shard].feed([event], input: try #require(input), batch: batchSize)
         collect()
     }
 

@@ -1,5 +1,3 @@
-import JSON
-
 /// One line of a recorded stream.
 enum GoldenStep {
     /// An event, or what somebody took for one, as its producer sent it.
@@ -10,9 +8,4 @@ enum GoldenStep {
     case watermark(Int64)
     /// What somebody wants of the registry.
     case command(GoldenCommand)
-
-    /// Whether an event is of the topic `feedback`; all others are of `inference`.
-    static func isFeedback(_ event: [UInt8]) -> Bool {
-        (try? JSONValue(parsing: event))?["type"]?.string == "io.varve.feedback.recorded.v1"
-    }
 }
