@@ -12,7 +12,7 @@ import Testing
         var status = 0
         try await Depth.router.test(engine) { client async throws in
             let headers: HTTPFields = type.map { [.contentType: $0] } ?? [:]
-            status = Int(try await client.send(.put, path, headers, Array(body.utf8)).status.code)
+            status = Int(try await client.send(.put, path, headers, Array(body.utf8)).status)
         }
         return status
     }
