@@ -88,7 +88,9 @@ struct ExplainCommand: VarveCommand {
     private func lines(_ json: JSONValue, _ layout: TableLayout) -> [String] {
         let windows: JSONValue = ["view": json["view"] ?? .null, "windows": json["windows"] ?? []]
         var lines = ViewAnswer(windows).lines(layout: layout)
-        lines += ["", "folded from"] + Self.inputs.lines(of: json, "inputs", layout: layout)
+        // What pages there are is said of the events.
+        let inputs: JSONValue = ["inputs": json["inputs"] ?? []]
+        lines += ["", "folded from"] + Self.inputs.lines(of: inputs, "inputs", layout: layout)
         if events { lines += ["", "events"] + Self.eventTable.lines(of: json, "events", layout: layout) }
         return lines
     }

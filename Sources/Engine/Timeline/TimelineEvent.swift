@@ -14,6 +14,8 @@ package struct TimelineEvent {
     package var kind: String {
         let type = event["type"]?.string ?? ""
         guard type.hasPrefix(Self.prefix) else { return type }
+        // A decision says itself what the view of decisions calls it.
+        if type.hasPrefix(Self.prefix + "decision."), let kind = data["kind"]?.string { return kind }
         var pieces = type.dropFirst(Self.prefix.count).split(separator: ".")
         if let last = pieces.last, last.first == "v", Int(last.dropFirst()) != nil { pieces.removeLast() }
         if pieces.count > 1, Self.groups.contains(pieces[0]) { pieces.removeFirst() }

@@ -37,12 +37,16 @@ struct TimelineText {
     private func text(_ name: String) -> String? { data[name]?.string }
     private func required(_ name: String) -> String { data[name].map { $0.string ?? $0.text } ?? "?" }
 
+    private static func share(_ share: Double) -> String {
+        Int64(exactly: share).map { String($0) } ?? JSONValue(share).text
+    }
+
     /// `v1 90 %, v2 10 %`, the largest share first.
     private static func split(_ split: JSONValue?) -> String {
         let shares = (split?.members ?? []).map { ($0.value.number ?? 0, $0.name) }
         let sorted = shares.sorted { ($1.0, $0.1) < ($0.0, $1.1) }
         return sorted.isEmpty
-            ? "nothing" : sorted.map { "\($0.1) \(JSONValue($0.0).text) %" }.joined(separator: ", ")
+            ? "nothing" : sorted.map { "\($0.1) \(share($0.0)) %" }.joined(separator: ", ")
     }
 
     // MARK: Registry
@@ -90,7 +94,7 @@ struct TimelineText {
     }
 
     private var rollout: String {
-        let verb = (kind.split(separator: ".").last ?? "").replacing("-", with: " ")
+        let verb = (kind.split(separator: ".").last ?? "").replacing("_", with: " ").replacing("-", with: " ")
         let traffic = (data["events"]?.array ?? []).compactMap { $0["data"]?["split"] }.last
         let split = traffic.map { ", traffic \(Self.split($0))" } ?? ""
         return "deployment \(subject) \(verb)\(split): \(text("reason") ?? "no reason given")"

@@ -49,7 +49,7 @@ struct TopicEvents {
             Position(try Dictionary(uniqueKeysWithValues: partitions.map { ($0, try offset($0)) }))
         }
         switch from {
-        case nil: return try position { try log.endOffset(of: $0, isolation: .durable) }
+        case nil: return try position { try log.endOffset(of: $0, isolation: isolation(of: $0)) }
         case "beginning": return try position { try log.startOffset(of: $0) }
         case let text?:
             if let time = RFC3339.milliseconds(text) {
@@ -60,8 +60,15 @@ struct TopicEvents {
                     "from",
                     "'\(text.prefix(100))' is neither a time, nor beginning, nor the next of an answer")
             }
-            return try position { try given.offsets[$0] ?? log.endOffset(of: $0, isolation: .durable) }
+            return try position {
+                try given.offsets[$0] ?? log.endOffset(of: $0, isolation: isolation(of: $0))
+            }
         }
+    }
+
+    /// What shards give out is not synced by itself, since it can always be made again.
+    private static func isolation(of partition: TopicPartition) -> ReadIsolation {
+        Topology.isData(partition.topic) ? .durable : .written
     }
 
     /// - Throws: `LogError`; `CancellationError`.
@@ -79,9 +86,10 @@ struct TopicEvents {
     ) throws {
         let start = max(next.offsets[partition] ?? 0, try log.startOffset(of: partition))
         next.offsets[partition] = start
-        guard try start < log.endOffset(of: partition, isolation: .durable) else { return }
+        let isolation = Self.isolation(of: partition)
+        guard try start < log.endOffset(of: partition, isolation: isolation) else { return }
         let cursor = RecordCursor(
-            try log.makeReader(of: partition, from: start, isolation: .durable), fetchBytes: Self.fetchBytes)
+            try log.makeReader(of: partition, from: start, isolation: isolation), fetchBytes: Self.fetchBytes)
         while try cursor.take(atMost: rest) {
             try Task.checkCancellation()
             for record in cursor.records.records {
