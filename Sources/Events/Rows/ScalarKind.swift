@@ -6,10 +6,10 @@ public struct ScalarKind: RawRepresentable, Hashable, Sendable, BitwiseCopyable 
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// The field was not there.
-    public static let absent = ScalarKind(rawValue: 0)
-    public static let number = ScalarKind(rawValue: 1)
-    public static let text = ScalarKind(rawValue: 2)
-    public static let bool = ScalarKind(rawValue: 3)
+    @inlinable public static var absent: ScalarKind { ScalarKind(rawValue: 0) }
+    @inlinable public static var number: ScalarKind { ScalarKind(rawValue: 1) }
+    @inlinable public static var text: ScalarKind { ScalarKind(rawValue: 2) }
+    @inlinable public static var bool: ScalarKind { ScalarKind(rawValue: 3) }
     /// The field was there and said `null`.
-    public static let null = ScalarKind(rawValue: 4)
+    @inlinable public static var null: ScalarKind { ScalarKind(rawValue: 4) }
 }

@@ -5,14 +5,14 @@ public struct ArmSample: BitwiseCopyable, Sendable {
         public var rawValue: UInt8
         @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-        public static let latency = Presence(rawValue: 1)
-        public static let firstToken = Presence(rawValue: 2)
-        public static let inputTokens = Presence(rawValue: 4)
-        public static let outputTokens = Presence(rawValue: 8)
-        public static let cost = Presence(rawValue: 16)
-        public static let confidence = Presence(rawValue: 32)
-        public static let covariate = Presence(rawValue: 64)
-        public static let unit = Presence(rawValue: 128)
+        @inlinable public static var latency: Presence { Presence(rawValue: 1) }
+        @inlinable public static var firstToken: Presence { Presence(rawValue: 2) }
+        @inlinable public static var inputTokens: Presence { Presence(rawValue: 4) }
+        @inlinable public static var outputTokens: Presence { Presence(rawValue: 8) }
+        @inlinable public static var cost: Presence { Presence(rawValue: 16) }
+        @inlinable public static var confidence: Presence { Presence(rawValue: 32) }
+        @inlinable public static var covariate: Presence { Presence(rawValue: 64) }
+        @inlinable public static var unit: Presence { Presence(rawValue: 128) }
     }
 
     public var presence: Presence
