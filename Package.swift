@@ -90,12 +90,16 @@ let package = Package(
             ]),
         module(
             "Monitoring",
-            ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
+            [
+                "ByteCoding", "Commands", "Drift", "Events", "Experiments", "JSON", "Sketches", "Statistics",
+                "Streams",
+            ]),
         module(
             "Engine",
             [
-                "Alerting", "ByteCoding", "Commands", "Delivery", "Drift", "EmbeddedLog", "Events", "Health",
-                "JSON", "Log", "Monitoring", "Outbox", "Registry",
+                "Alerting", "ByteCoding", "Commands", "Delivery", "Drift", "EmbeddedLog", "Events",
+                "Experiments",
+                "Health", "JSON", "Log", "Monitoring", "Outbox", "Registry",
                 "Sketches", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -154,8 +158,7 @@ let package = Package(
             "EngineTests",
             [
                 "Delivery", "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Outbox", "Replay",
-                "SimulatedDisk",
-                "Streams",
+                "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

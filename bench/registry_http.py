@@ -97,6 +97,13 @@ def large(address, models, versions):
     for model, limit in (("model-00042", 1000), ("long", 11), ("long", 1000)):
         show("registry-history", model=model, limit=limit,
              **run(address, [[get(f"/v1/models/{model}/history", limit=limit)] * 100]))
+    month = {"from": "2020-01-01T00:00:00Z", "limit": 1000}
+    for what, parameters in (("a model, 10 events", {"model": "model-00042"}), ("a model, 1,000 events", {"model": "long"}),
+                             ("all models, the last 1,000", {"order": "desc"})):
+        # The first question reads the topics; the others find them read.
+        for began in ("the first", "after it"):
+            show("timeline", what=what, question=began,
+                 **run(address, [[get("/v1/timeline", **month, **parameters)] * (1 if began == "the first" else 50)]))
     requests = (("PATCH", f"/v1/models/model-{n % models:05}", json.dumps({"description": f"text {n}"}).encode())
                 for n in range(20_000))
     show("registry-commands", clients=CLIENTS, **run(address, shared(requests)),

@@ -84,6 +84,34 @@ static const unsigned char decision_detector_changed_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.detector.changed.v1.json"
 };
 
+static const unsigned char experiment_defined_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.defined.v1.json"
+};
+
+static const unsigned char experiment_started_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.started.v1.json"
+};
+
+static const unsigned char experiment_split_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.split.v1.json"
+};
+
+static const unsigned char experiment_exposed_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.exposed.v1.json"
+};
+
+static const unsigned char experiment_stopped_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.experiment.stopped.v1.json"
+};
+
+static const unsigned char decision_experiment_decided_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.experiment.decided.v1.json"
+};
+
+static const unsigned char decision_experiment_split_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.decision.experiment.split.v1.json"
+};
+
 static const unsigned char rules_reference_pinned_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.rules.reference.pinned.v1.json"
 };
@@ -162,6 +190,14 @@ static const unsigned char decision_alert_suppressed_v1_schema[] = {
 
 static const unsigned char decision_alert_no_data_v1_schema[] = {
 #embed "../../topics/schemas/io.varve.decision.alert.no-data.v1.json"
+};
+
+static const unsigned char rules_dimension_declared_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.dimension.declared.v1.json"
+};
+
+static const unsigned char rules_dimension_retracted_v1_schema[] = {
+#embed "../../topics/schemas/io.varve.rules.dimension.retracted.v1.json"
 };
 
 static const unsigned char decision_rollout_paused_v1_schema[] = {
@@ -301,6 +337,13 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.decision.rollout.advanced.v1.json", decision_rollout_advanced_v1_schema, sizeof decision_rollout_advanced_v1_schema},
     {"schemas/io.varve.decision.retraining.recommended.v1.json", decision_retraining_recommended_v1_schema, sizeof decision_retraining_recommended_v1_schema},
     {"schemas/io.varve.decision.detector.changed.v1.json", decision_detector_changed_v1_schema, sizeof decision_detector_changed_v1_schema},
+    {"schemas/io.varve.experiment.defined.v1.json", experiment_defined_v1_schema, sizeof experiment_defined_v1_schema},
+    {"schemas/io.varve.experiment.started.v1.json", experiment_started_v1_schema, sizeof experiment_started_v1_schema},
+    {"schemas/io.varve.experiment.split.v1.json", experiment_split_v1_schema, sizeof experiment_split_v1_schema},
+    {"schemas/io.varve.experiment.exposed.v1.json", experiment_exposed_v1_schema, sizeof experiment_exposed_v1_schema},
+    {"schemas/io.varve.experiment.stopped.v1.json", experiment_stopped_v1_schema, sizeof experiment_stopped_v1_schema},
+    {"schemas/io.varve.decision.experiment.decided.v1.json", decision_experiment_decided_v1_schema, sizeof decision_experiment_decided_v1_schema},
+    {"schemas/io.varve.decision.experiment.split.v1.json", decision_experiment_split_v1_schema, sizeof decision_experiment_split_v1_schema},
     {"schemas/io.varve.rules.reference.pinned.v1.json", rules_reference_pinned_v1_schema, sizeof rules_reference_pinned_v1_schema},
     {"schemas/io.varve.rules.reference.deleted.v1.json", rules_reference_deleted_v1_schema, sizeof rules_reference_deleted_v1_schema},
     {"schemas/io.varve.rules.monitor.put.v1.json", rules_monitor_put_v1_schema, sizeof rules_monitor_put_v1_schema},
@@ -321,6 +364,8 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.decision.alert.escalated.v1.json", decision_alert_escalated_v1_schema, sizeof decision_alert_escalated_v1_schema},
     {"schemas/io.varve.decision.alert.suppressed.v1.json", decision_alert_suppressed_v1_schema, sizeof decision_alert_suppressed_v1_schema},
     {"schemas/io.varve.decision.alert.no-data.v1.json", decision_alert_no_data_v1_schema, sizeof decision_alert_no_data_v1_schema},
+    {"schemas/io.varve.rules.dimension.declared.v1.json", rules_dimension_declared_v1_schema, sizeof rules_dimension_declared_v1_schema},
+    {"schemas/io.varve.rules.dimension.retracted.v1.json", rules_dimension_retracted_v1_schema, sizeof rules_dimension_retracted_v1_schema},
     {"schemas/io.varve.decision.rollout.paused.v1.json", decision_rollout_paused_v1_schema, sizeof decision_rollout_paused_v1_schema},
     {"schemas/io.varve.decision.rollout.promoted.v1.json", decision_rollout_promoted_v1_schema, sizeof decision_rollout_promoted_v1_schema},
     {"schemas/io.varve.decision.rollout.rolled-back.v1.json", decision_rollout_rolled_back_v1_schema, sizeof decision_rollout_rolled_back_v1_schema},

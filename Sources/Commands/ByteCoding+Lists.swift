@@ -2,8 +2,8 @@ package import ByteCoding
 package import JSON
 
 extension ByteWriter {
-    package mutating func writeList<Element>(
-        _ elements: [Element], _ body: (inout ByteWriter, Element) -> Void
+    package mutating func writeList<Elements: Collection>(
+        _ elements: Elements, _ body: (inout ByteWriter, Elements.Element) -> Void
     ) {
         writeVarint(UInt64(elements.count))
         for element in elements { body(&self, element) }

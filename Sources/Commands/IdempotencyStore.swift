@@ -3,7 +3,9 @@ package import ByteCoding
 /// The answers of the last commands that had an idempotency key. Beyond `CommandLimits.idempotencyKeyCount`
 /// or `idempotencyBytes` the oldest are forgotten, so what is kept follows from the commands alone.
 package struct IdempotencyStore: Equatable, Sendable {
-    private var answers: [String: KeptAnswer] = [:]
+    /// By a digest of their keys, so that a change to a copy copies one bucket and not all.
+    private var buckets: [[String: KeptAnswer]] = Array(repeating: [:], count: bucketCount)
+    private static let bucketCount = 256
     /// Oldest first, from `head` on.
     private var order: [String] = []
     private var head = 0
@@ -11,14 +13,20 @@ package struct IdempotencyStore: Equatable, Sendable {
 
     package init() {}
 
-    package var count: Int { answers.count }
+    package var count: Int { order.count - head }
     package var keys: ArraySlice<String> { order[head...] }
-    package subscript(key: String) -> KeptAnswer? { answers[key] }
+    package subscript(key: String) -> KeptAnswer? {
+        buckets[Self.bucket(of: key)][key]
+    }
+
+    private static func bucket(of key: String) -> Int {
+        Int(truncatingIfNeeded: Fingerprint.of(Array(key.utf8))) & (bucketCount - 1)
+    }
 
     /// Does nothing for a key that is kept already.
     package mutating func insert(_ answer: KeptAnswer, key: String) {
-        guard answers[key] == nil else { return }
-        answers[key] = answer
+        guard self[key] == nil else { return }
+        buckets[Self.bucket(of: key)][key] = answer
         order.append(key)
         byteCount += answer.byteCount(key: key)
         while count > CommandLimits.idempotencyKeyCount
@@ -31,7 +39,9 @@ package struct IdempotencyStore: Equatable, Sendable {
     private mutating func dropOldest() {
         let key = order[head]
         head += 1
-        if let answer = answers.removeValue(forKey: key) { byteCount -= answer.byteCount(key: key) }
+        if let answer = buckets[Self.bucket(of: key)].removeValue(forKey: key) {
+            byteCount -= answer.byteCount(key: key)
+        }
         if head > order.count / 2 {
             order.removeFirst(head)
             head = 0
@@ -39,7 +49,7 @@ package struct IdempotencyStore: Equatable, Sendable {
     }
 
     package static func == (a: IdempotencyStore, b: IdempotencyStore) -> Bool {
-        a.keys == b.keys && a.answers == b.answers
+        a.keys == b.keys && a.buckets == b.buckets
     }
 
     // MARK: Retries
@@ -54,7 +64,7 @@ package struct IdempotencyStore: Equatable, Sendable {
         guard (1...CommandLimits.headerBytes).contains(key.utf8.count) else {
             throw .badRequest("an idempotency key has 1 to \(CommandLimits.headerBytes) bytes")
         }
-        guard let kept = answers[key] else { return nil }
+        guard let kept = self[key] else { return nil }
         guard kept.request == request, kept.digest == digest else {
             let same = kept.request == request
             throw .unprocessable(
@@ -70,7 +80,7 @@ package struct IdempotencyStore: Equatable, Sendable {
     package func encode(into writer: inout ByteWriter) {
         writer.writeVarint(UInt64(count))
         for key in keys {
-            guard let answer = answers[key] else { continue }
+            guard let answer = self[key] else { continue }
             writer.write(key)
             answer.encode(into: &writer)
         }

@@ -8,8 +8,9 @@ import Streams
 extension Engine {
     public func metrics() async -> [MetricFamily] {
         foldMetrics() + ingestMetrics() + shardMetrics() + monitorMetrics(await control.monitorFigures)
-            + (await control.alertFigures.map(alertMetrics) ?? [])
+            + experimentMetrics(await control.experimentFigures)
             + healthMetrics(await control.healthFigures)
+            + (await control.alertFigures.map(alertMetrics) ?? [])
     }
 
     private typealias Sample = MetricFamily.Sample
@@ -97,35 +98,6 @@ extension Engine {
         ]
     }
 
-    private func alertMetrics(_ figures: AlertFigures) -> [MetricFamily] {
-        let alerts = figures.alerts.map {
-            Sample(
-                Double($0.count),
-                labels: [(name: "rule", value: $0.rule), (name: "state", value: $0.state.rawValue)])
-        }
-        let totals = figures.deliveries
-        let deliveries = [
-            ("delivered", totals.delivered), ("failed", totals.failed), ("skipped", totals.skipped),
-        ].map { Sample(Double($0.1), labels: [(name: "state", value: $0.0)]) }
-        return [
-            MetricFamily("varve_alerts", .gauge, "Alerts that are not over, by rule and state.", alerts),
-            MetricFamily(
-                "varve_deliveries_total", .counter,
-                "Deliveries to webhooks that are done, by how they ended.",
-                deliveries),
-            MetricFamily(
-                "varve_deliveries_pending", .gauge, "Deliveries that wait for their first or next attempt.",
-                [Sample(Double(figures.pending))]),
-            MetricFamily(
-                "varve_delivery_attempts_total", .counter, "Requests made to webhooks, or tried.",
-                [Sample(Double(totals.attempts))]),
-            MetricFamily(
-                "varve_alerts_overflow_total", .counter,
-                "Alerts that were not opened, and windows of subjects that were not judged, because of a limit.",
-                [Sample(Double(figures.overflow))]),
-        ]
-    }
-
     /// No names of devices: there may be a million of them.
     private func healthMetrics(
         _ figures: (classes: [HealthFigures], late: UInt64, overflow: UInt64)?
@@ -158,6 +130,35 @@ extension Engine {
             MetricFamily(
                 "varve_health_overflow_windows_total", .counter,
                 "Windows of devices that have no score because the limit of devices was reached.",
+                [Sample(Double(figures.overflow))]),
+        ]
+    }
+
+    private func alertMetrics(_ figures: AlertFigures) -> [MetricFamily] {
+        let alerts = figures.alerts.map {
+            Sample(
+                Double($0.count),
+                labels: [(name: "rule", value: $0.rule), (name: "state", value: $0.state.rawValue)])
+        }
+        let totals = figures.deliveries
+        let deliveries = [
+            ("delivered", totals.delivered), ("failed", totals.failed), ("skipped", totals.skipped),
+        ].map { Sample(Double($0.1), labels: [(name: "state", value: $0.0)]) }
+        return [
+            MetricFamily("varve_alerts", .gauge, "Alerts that are not over, by rule and state.", alerts),
+            MetricFamily(
+                "varve_deliveries_total", .counter,
+                "Deliveries to webhooks that are done, by how they ended.",
+                deliveries),
+            MetricFamily(
+                "varve_deliveries_pending", .gauge, "Deliveries that wait for their first or next attempt.",
+                [Sample(Double(figures.pending))]),
+            MetricFamily(
+                "varve_delivery_attempts_total", .counter, "Requests made to webhooks, or tried.",
+                [Sample(Double(totals.attempts))]),
+            MetricFamily(
+                "varve_alerts_overflow_total", .counter,
+                "Alerts that were not opened, and windows of subjects that were not judged, because of a limit.",
                 [Sample(Double(figures.overflow))]),
         ]
     }

@@ -58,23 +58,31 @@ extension Engine {
         guard let view = ViewCatalog.windowView(query.view) else {
             throw EngineError(.unavailable, "the view '\(query.view)' is not built yet")
         }
-        let baseSize = factory.policy.size
-        let question = try view.question(query.parameters, baseSize: baseSize)
         // Before the shards answer: what a position names must not be more than what was seen.
         let rejections = try rejectionsEnd(as: moment)
-        var (content, position) = try await WindowReader(log: log, source: source).read(question)
+        var (question, position) = try await read(view, query.parameters, by: source)
         position.offsets[Topology.rejections(shards: shardCount)] = rejections
-        let material = content.material
-        let answer = try view.answer(
-            WindowQuestion(
-                query: question, parameters: query.parameters, material: material,
-                references: content.references, baseSize: baseSize))
+        let material = question.material
+        let answer = try view.answer(question)
         return .object(
             [
                 .init("view", .string(query.view)), .init("position", .string(position.text)),
                 .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
                 .init("read_from", .string(material.usedLog ? "memory and log" : "memory")),
             ] + (try commitment(of: position, as: moment)) + [.init("windows", answer)])
+    }
+
+    /// What a view over windows answers from, and the position that it is of.
+    func read(
+        _ view: ViewCatalog.WindowView, _ parameters: [String: String], by source: any WindowSource
+    ) async throws -> (WindowQuestion, Position) {
+        let baseSize = factory.policy.size
+        let query = try view.question(parameters, baseSize: baseSize)
+        let (content, position) = try await WindowReader(log: log, source: source).read(query)
+        let question = WindowQuestion(
+            query: query, parameters: parameters, material: content.material,
+            references: content.references, baseSize: baseSize)
+        return (question, position)
     }
 
     /// Whether all that an answer of now counts is committed; nothing where that is not asked, since what is written stays.

@@ -8,7 +8,9 @@ extension Engine {
     public func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
         try refuseUnlessReady()
         do {
-            return try await control.execute(try await withRecorded(try await withWebhook(request)))
+            let answer = try await control.execute(try await withRecorded(try await withWebhook(request)))
+            if request.path.first == "dimensions" { try await spreadDimensions() }
+            return answer
         } catch {
             // What was carried out is in the topic `registry`; this is the rest of what people tried.
             let path = request.path.joined(separator: "/")
@@ -31,6 +33,8 @@ extension Engine {
             return try await answer(request)
         } catch let error as EngineError {
             throw error
+        } catch let error as QueryError {
+            throw .parameter(error.parameter, error.reason)
         } catch is CancellationError {
             throw EngineError(.notReady, "the question was given up")
         } catch {
@@ -39,6 +43,12 @@ extension Engine {
     }
 
     func answer(_ request: ResourceRequest) async throws -> ResourceAnswer {
+        if request.path == ["timeline"] { return try await timeline(request.parameters) }
+        if request.path.count == 3, request.path[0] == "topics", request.path[2] == "events" {
+            var events = try TopicEvents(request.path[1], request.parameters, of: log)
+            return ResourceAnswer(etag: nil, body: try events.read())
+        }
+        if request.path == ["explain"] { return try await explain(request.parameters) }
         var parameters = request.parameters
         guard let text = parameters.removeValue(forKey: "as_of") else {
             var answer = try await control.answer(request.path, parameters)
@@ -63,8 +73,6 @@ extension Engine {
             case .body(let body, let etag): (body, etag)
             case .evidence(let evidence, _): (evidence, nil)
             case .history(let page): (try HistoryReader.answer(page, from: log), nil)
-            case .events(let offsets, let topic):
-                (try HistoryReader.answer(offsets, of: topic, from: log), nil)
             }
         return ResourceAnswer(
             etag: etag,

@@ -1,6 +1,7 @@
 import Alerting
 import Drift
 import Events
+import Experiments
 import JSON
 public import Log
 import Monitoring
@@ -27,12 +28,15 @@ extension Engine {
         var types = Dictionary(
             Topology.dataTopics.map { ($0.topic, Set([$0.kind.type, Self.watermarkType])) },
             uniquingKeysWith: { first, _ in first })
+        types[Topology.inference, default: []].formUnion(DimensionEvent.types)
         types[Topology.registry] = Set(RegistryEventType.allCases.map(\.name))
         types[Topology.rules] = Set(
-            ReferenceEvent.types + MonitorEvent.types + AlertingEvent.types + OutboxEvent.types)
+            ReferenceEvent.types + MonitorEvent.types + DimensionEvent.types + AlertingEvent.types
+                + OutboxEvent.types)
+        types[Topology.experiments] = Set(ExperimentEventType.commanded.map(\.name))
         types[Topology.decisions] = Set(
             RolloutDecision.Kind.allCases.map(\.type) + MonitorDecision.Kind.allCases.map(\.type)
-                + AlertDecision.Kind.allCases.map(\.type))
+                + ExperimentDecision.Kind.allCases.map(\.type) + AlertDecision.Kind.allCases.map(\.type))
         return Dictionary(
             Topology.partitions(shards: shards).map { topic, count in
                 (topic, (count, types[topic] ?? (topic == Topology.deadLetters ? [Self.deadLetterType] : [])))

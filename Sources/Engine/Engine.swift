@@ -22,6 +22,7 @@ public final class Engine: EngineService {
     let control: ShardRunner<ControlShard>
     let ingestor: Ingestor
     let past: PastStates
+    let timelineIndex: TimelineIndex
     let clock: EngineClock
     let redriven: RedrivenLetters
     let outbox: EngineOutbox?
@@ -32,6 +33,9 @@ public final class Engine: EngineService {
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
     private let ticker = Mutex<Task<Void, Never>?>(nil)
+    private let spreading = Mutex<Task<Void, Never>?>(nil)
+    /// The last who wrote dimensions to the inferences: the next one waits for it.
+    let dimensionTurn = Mutex<Task<Void, any Error>?>(nil)
 
     /// Opens the data directory; the shards are not restored yet.
     ///
@@ -112,6 +116,8 @@ public final class Engine: EngineService {
             PastReplay(
                 log: log, snapshots: backing.snapshots, factory: factory, scheduling: scheduling,
                 isReadOnly: isReadOnly))
+        timelineIndex = TimelineIndex(
+            log, topics: ([Topology.decisions] + Topology.commandTopics).map { TopicPartition($0, 0) })
         ingestor = Ingestor(
             writer: EventWriter(
                 log, shards: shards, configuration, now: { clock.now }, mutations: mutations),
@@ -156,6 +162,9 @@ public final class Engine: EngineService {
         for shard in data { await shard.start() }
         await control.start()
         await deliveries?.start()
+        spreading.withLock {
+            $0 = Task(executorPreference: scheduling.taskExecutor) { await self.spreadDimensionsAtStart() }
+        }
         ticker.withLock {
             $0 = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
                 var seconds = 0
@@ -195,6 +204,7 @@ public final class Engine: EngineService {
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
         await deliveries?.stop()
+        spreading.withLock { $0?.cancel() }
         for shard in data { await shard.stop() }
         await control.stop()
         try log.close()

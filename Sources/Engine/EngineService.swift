@@ -18,6 +18,9 @@ public protocol EngineService: Sendable {
     /// The answer of a domain's resource, as of now or of a past moment.
     func resource(_ request: ResourceRequest) async throws(EngineError) -> ResourceAnswer
 
+    /// Evaluates flags for an OpenFeature client: which arms a unit has.
+    func evaluate(_ question: FlagQuestion) async throws(EngineError) -> FlagAnswer
+
     /// Declares that nothing earlier than `time` will still come, in every partition of the topics.
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue
 

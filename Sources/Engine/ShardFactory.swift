@@ -73,8 +73,8 @@ package struct ShardFactory: Sendable {
             windowBytes: configuration.windows.memoryBytes, mergers: .monitoring,
             grace: policy.idleAfter + policy.outOfOrderness,
             domains: [
-                RegistryDomain(), ReferencesDomain(), MonitorsDomain(), HealthDomain(baseSize: policy.size),
-                AlertingDomain(),
+                RegistryDomain(), ReferencesDomain(), MonitorsDomain(), ExperimentsDomain(),
+                HealthDomain(baseSize: policy.size), AlertingDomain(), DimensionsDomain(),
             ])
         change(&logic)
         return ShardCore(plan: plan, logic: logic)

@@ -13,6 +13,7 @@ package enum Topology {
     static let decisions = Topic(known: "decisions")
     static let registry = Topic(known: "registry")
     static let rules = Topic(known: "rules")
+    static let experiments = Topic(known: "experiments")
 
     /// The topics that producers publish to, with the kind of their events.
     package static let dataTopics: [(topic: Topic, kind: EventKind)] = [
@@ -20,9 +21,14 @@ package enum Topology {
     ]
 
     /// The topics of the events that commands give: of one partition, which the control shard alone writes and folds.
-    static let commandTopics = [registry, rules]
+    static let commandTopics = [registry, rules, experiments]
 
     static func isCommand(_ topic: Topic) -> Bool { commandTopics.contains(topic) }
+
+    /// Whether the events of a topic may be read by name: those that people or the engine's decisions give.
+    static func isReadable(_ name: String) -> Bool {
+        (commandTopics + dataTopics.map(\.topic) + [decisions, deadLetters]).contains { $0.name == name }
+    }
 
     static func isData(_ topic: Topic) -> Bool { dataTopics.contains { $0.topic == topic } }
 

@@ -21,6 +21,8 @@ public enum ExperimentLimits {
     public static let unitTotalCount = 512
     /// Units that an experiment remembers per arm to find those seen in two arms.
     public static let unitHashCount = 256
+    /// Exposures that a command tells of.
+    public static let exposureCount = 10_000
     /// Samples that a plan may ask for.
     public static let sampleCount: Int64 = 1_000_000_000_000
     /// Draws of a bandit's update.

@@ -15,8 +15,8 @@ public enum HealthLimits {
     public static let trendWindowCount = 2_000
     /// Windows of one device that are open at once; for a further one the oldest is closed early.
     public static let openWindowCount = 64
-    /// Devices that a view lists unless it is told otherwise.
-    public static let pageSize = 1_000
+    /// Devices that a view lists at the most, and unless it is told otherwise.
+    public static let pageSize = 10_000
     /// The worst devices that a summary names.
     public static let worstCount = 10
 }

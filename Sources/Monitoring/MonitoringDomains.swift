@@ -1,11 +1,15 @@
+import Experiments
 public import Streams
 
 extension DataShardDomains {
-    /// Latency, features and quality.
+    /// Latency, features, quality, and what experiments count.
     public static var monitoring: DataShardDomains {
         DataShardDomains(
-            inference: [PaneFold<LatencyWindow>(), PaneFold<FeatureWindow>(), PaneFold<QualityWindow>()],
-            feedback: [],
+            inference: [
+                PaneFold<LatencyWindow>(), PaneFold<FeatureWindow>(), PaneFold<QualityWindow>(),
+                PaneFold<InferenceArms>(),
+            ],
+            feedback: [PaneFold<FeedbackArms>()],
             outcomes: OutcomeFold<QualityWindow>())
     }
 }
@@ -15,7 +19,7 @@ extension [WindowMerger] {
     public static var monitoring: [WindowMerger] {
         [
             WindowMerger(LatencyWindow.self), WindowMerger(FeatureWindow.self),
-            WindowMerger(QualityWindow.self),
+            WindowMerger(QualityWindow.self), WindowMerger(ArmWindow.self),
         ]
     }
 }

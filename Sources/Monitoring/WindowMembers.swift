@@ -4,7 +4,7 @@ import Streams
 /// The members by which an answer's window is known: its group, range, and whether it can still change.
 public enum WindowMembers {
     /// Their names: the groups first.
-    public static let names = WindowQuery.Group.allCases.map(\.rawValue) + ["start", "end", "final"]
+    public static let names = WindowQuery.Group.name.map(\.rawValue) + ["start", "end", "final"]
 
     static func identity<Aggregate: WindowAggregate>(
         _ query: WindowQuery, _ window: AnsweredWindow<Aggregate>

@@ -107,9 +107,12 @@ extension VarveServer {
         ).add(to: routes)
         MLflowRoutes(engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget)
             .add(to: routes)
+        FlagRoutes(engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget)
+            .add(to: routes)
         ViewRoutes(
             engine: engine, longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
         ).add(to: routes)
+        StreamRoutes(engine: engine).add(to: routes)
         OperationsRoutes(
             engine: engine, metrics: metrics, openAPI: configuration.openAPI, version: configuration.version
         ).add(to: routes)

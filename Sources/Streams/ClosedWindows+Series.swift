@@ -86,9 +86,11 @@ extension ClosedWindows {
     /// - Parameters:
     ///   - start, end: multiples of the base window.
     ///   - series: in their order, so that a refold merges alike.
+    ///   - names: of the sections that are wanted; nil for all.
     /// - Complexity: linear in the number of the series and their windows.
     public func window(
-        of series: some Sequence<SeriesKey>, from start: Int64, to end: Int64
+        of series: some Sequence<SeriesKey>, from start: Int64, to end: Int64,
+        sections names: Set<String>? = nil
     ) throws(ByteCodingError) -> Window {
         var window = Window()
         // Windows of coarser tiers are kept longer.
@@ -98,7 +100,8 @@ extension ClosedWindows {
             guard let content = store[key] else { continue }
             for part in content.parts(ofTier: tier, from: start, to: end) {
                 window.eventCount += part.eventCount
-                window.sections = try store.merged(window.sections, part.sections)
+                let sections = names.map { names in part.sections.filter { names.contains($0.name) } }
+                window.sections = try store.merged(window.sections, sections ?? part.sections)
                 for origin in part.origins { WindowOrigin.add(origin, to: &window.origins) }
             }
         }

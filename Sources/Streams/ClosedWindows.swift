@@ -69,25 +69,56 @@ public struct ClosedWindows {
         var isThere = false
         for key in clocks.series(of: filter.model) where filter.matches(key) {
             isThere = true
-            guard clocks.closedThrough(key) >= end || clocks.isIdle(key) && isOver(end, key.kind) else {
+            guard clocks.closedThrough(key) >= end || clocks.isIdle(key) && over(key.kind) >= end else {
                 return false
             }
         }
-        return isThere || isOver(end, filter.kind)
+        return isThere || over(filter.kind) >= end
     }
 
-    private func isOver(_ end: Int64, _ kind: EventKind?) -> Bool {
+    /// The latest time by which `areClosed` holds; `Int64.min` if there is none.
+    ///
+    /// - Complexity: linear in the number of the model's series.
+    public func closedEnd(_ filter: SeriesFilter) -> Int64 {
+        var end: Int64?
+        for key in clocks.series(of: filter.model) where filter.matches(key) {
+            let closed = clocks.closedThrough(key)
+            end = min(end ?? .max, clocks.isIdle(key) ? max(closed, over(key.kind)) : closed)
+        }
+        return end ?? over(filter.kind)
+    }
+
+    /// No window of a model that ends later is closed in any of its series.
+    ///
+    /// - Complexity: linear in the number of the model's series.
+    public func latestEnd(model: String) -> Int64 {
+        clocks.series(of: model).reduce(EventKind.allCases.map { over($0) }.max() ?? over(nil)) {
+            max($0, clocks.closedThrough($1))
+        }
+    }
+
+    /// When all windows have ended that begin before a time.
+    public func ended(_ time: Int64) -> Int64 {
+        let start = WindowPolicy(size: baseSize).start(of: time)
+        return start == time ? time : start + baseSize
+    }
+
+    /// What is over where no series says so.
+    private func over(_ kind: EventKind?) -> Int64 {
         let declared = kind.map(clocks.declaredTime) ?? clocks.declaredTime
-        return declared >= end || tick != .min && tick - grace >= end
+        return tick == .min ? declared : max(declared, tick - grace)
     }
 
     /// The merged window [start, end) of the series that match.
     ///
-    /// - Parameters start, end: multiples of the base window.
+    /// - Parameters:
+    ///   - start, end: multiples of the base window.
+    ///   - names: of the sections that are wanted; nil for all.
     /// - Complexity: linear in the number of the model's series and their windows.
     public func window(
-        _ filter: SeriesFilter, from start: Int64, to end: Int64
+        _ filter: SeriesFilter, from start: Int64, to end: Int64, sections names: Set<String>? = nil
     ) throws(ByteCodingError) -> Window {
-        try window(of: clocks.series(of: filter.model).filter(filter.matches).sorted(), from: start, to: end)
+        let series = clocks.series(of: filter.model).filter(filter.matches).sorted()
+        return try window(of: series, from: start, to: end, sections: names)
     }
 }

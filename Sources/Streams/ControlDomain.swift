@@ -47,8 +47,10 @@ public struct Decision: Sendable, Equatable {
     public var time: Int64
     public var reason: String
     public var evidence: JSONValue
-    /// What changed by it, as the domain's own events.
+    /// What changed by it, as the domain's own events; behind them, those of the domains that it commanded.
     public var events: [JSONValue]
+    /// What it commands of other domains, in this order. Carried out once, when it is taken.
+    public var commands: [DecisionCommand] = []
 
     public init(
         id: String, kind: String, subject: String, time: Int64, reason: String, evidence: JSONValue,

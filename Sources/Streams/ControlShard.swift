@@ -129,16 +129,16 @@ public struct ControlShard: ShardLogic, Sendable {
         domains.lazy.compactMap { $0 as? Domain }.first
     }
 
-    /// Changes the domains before anything is folded: for folds of what could have been.
-    public mutating func changeDomains(_ body: (inout any ControlDomain) -> Void) {
-        for index in domains.indices { body(&domains[index]) }
-    }
-
     /// The closed windows as they stand, for questions.
     public var closedWindows: ClosedWindows {
         var windows = windowsToDecide
         windows.siblings = domains
         return windows
+    }
+
+    /// Changes the domains before anything is folded: for folds of what could have been.
+    public mutating func changeDomains(_ body: (inout any ControlDomain) -> Void) {
+        for index in domains.indices { body(&domains[index]) }
     }
 
     // MARK: Decisions
@@ -152,23 +152,45 @@ public struct ControlShard: ShardLogic, Sendable {
         guard domains.contains(where: \.waitsForTime) else { return }
         var windows = windowsToDecide
         for index in domains.indices where domains[index].waitsForTime {
-            windows.nextDecision = Offset(clamping: decisions.count)
-            // Taken out while it decides, so that it may read the others without their being copied.
-            var domain = domains[index]
-            domains[index] = VacantDomain()
-            windows.siblings = domains
-            defer {
-                windows.siblings = []
-                domains[index] = domain
-            }
-            for decision in try domain.decide(windows, model: model) {
-                decisions.append(decision)
-                output.emit(
-                    decision.event.encoded(), key: Array(decision.subject.utf8), to: 0,
-                    timestamp: max(0, decision.time))
-            }
+            while try decide(index, &windows, model: model, into: &output) {}
         }
     }
+
+    /// Takes a domain's decisions.
+    ///
+    /// - Returns: whether it is to be asked again: a decision that commands other domains is the last of its turn, so that
+    ///   the next one sees what they have become.
+    private mutating func decide(
+        _ index: Int, _ windows: inout ClosedWindows, model: String?, into output: inout ShardOutput
+    ) throws(ByteCodingError) -> Bool {
+        windows.nextDecision = Offset(clamping: decisions.count)
+        let taken = try taken(by: index, &windows, model: model)
+        for decision in taken {
+            let decision = try carryOut(decision)
+            decisions.append(decision)
+            output.emit(
+                decision.event.encoded(), key: Array(decision.subject.utf8), to: 0,
+                timestamp: max(0, decision.time))
+        }
+        return taken.last?.commands.isEmpty == false
+    }
+
+    private mutating func taken(
+        by index: Int, _ windows: inout ClosedWindows, model: String?
+    ) throws(ByteCodingError) -> [Decision] {
+        // Taken out while it decides, so that it may read the others without their being copied.
+        var domain = domains[index]
+        domains[index] = VacantDomain()
+        windows.siblings = domains
+        defer {
+            windows.siblings = []
+            domains[index] = domain
+        }
+        return try domain.decide(windows, model: model)
+    }
+
+    /// Puts a domain back that was changed elsewhere.
+    mutating func replaceDomain(at index: Int, with domain: any ControlDomain) { domains[index] = domain }
 
     public mutating func advance(to tick: Int64, into output: inout ShardOutput) throws(ShardError) {
         self.tick = tick

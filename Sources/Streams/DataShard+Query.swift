@@ -16,6 +16,9 @@ extension DataShard {
             + amendments.filter { filter.matches($0.series) && (from..<to).contains($0.start) }
     }
 
+    /// By which inferences are divided into series beside their names.
+    public var declaredDimensions: [Dimension] { dimensions.dimensions }
+
     public func progress(_ filter: SeriesFilter) -> [SeriesProgress] {
         inference.progress(filter) + feedback.progress(filter)
     }

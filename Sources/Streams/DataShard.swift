@@ -58,6 +58,8 @@ public struct DataShard: ShardLogic {
     var inference: Lane<InferenceRow>
     var feedback: Lane<FeedbackRow>
     var devices: DeviceLane
+    /// By which inferences are divided into series beside their names.
+    var dimensions = Dimensions()
     var join: FeedbackJoin
     var filters: [DuplicateFilter]
     public private(set) var counters: [ShardCounts.Input]
@@ -127,42 +129,27 @@ public struct DataShard: ShardLogic {
         into output: inout ShardOutput
     ) {
         counters[input].read += UInt64(records.records.count)
-        let declarations = declarations(batch, records)
+        let declarations = Declarations(batch, records, kind: kinds[input])
         var letters: [(record: Int, reason: String)] = []
         switch kinds[input] {
         case .inference:
             foldInferences(
                 batch, of: records, input: input, declarations, letters: &letters, output: &output)
         case .feedback:
-            foldFeedback(batch, of: records, input: input, declarations, letters: &letters, output: &output)
+            foldFeedback(
+                batch, of: records, input: input, declarations.watermarks, letters: &letters, output: &output)
         case .telemetry:
-            foldTelemetry(batch, of: records, input: input, declarations, letters: &letters, output: &output)
+            foldTelemetry(
+                batch, of: records, input: input, declarations.watermarks, letters: &letters, output: &output)
         }
-        letters += undecodable(batch, declarations)
+        letters += declarations.undecodable(batch)
         counters[input].rejected += UInt64(letters.count)
         emit(letters.sorted { $0.record < $1.record }, of: records, source: source, output: &output)
         giveOut(into: &output)
     }
 
-    private func declarations(_ batch: EventBatch, _ records: FetchedRecords) -> [DeclaredWatermark] {
-        batch.rejections.compactMap { rejection in
-            WatermarkEvent.time(of: records.bytes(records.records[rejection.record].value)).map {
-                DeclaredWatermark(record: rejection.record, time: $0)
-            }
-        }
-    }
-
-    /// Rejections, without those that are declarations of a watermark.
-    private func undecodable(
-        _ batch: EventBatch, _ declarations: [DeclaredWatermark]
-    ) -> [EventBatch.Rejected] {
-        guard !declarations.isEmpty else { return batch.rejections }
-        let declared = Set(declarations.map(\.record))
-        return batch.rejections.filter { !declared.contains($0.record) }
-    }
-
     private mutating func foldInferences(
-        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [DeclaredWatermark],
+        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: Declarations,
         letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
         batch.withInferences { rows, features in
@@ -171,11 +158,20 @@ public struct DataShard: ShardLogic {
                 inference.skip(index)
                 noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
             }
-            inference.place(rows, around: declarations)
+            place(rows, features, around: declarations)
             notePlaces(of: rows, in: records, input: input, letters: &letters)
             inference.hand(rows, features)
             joinPredictions(of: rows, in: records)
         }
+    }
+
+    private mutating func place(
+        _ rows: UnsafeBufferPointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>,
+        around declarations: Declarations
+    ) {
+        dimensions.divide(rows, features, around: declarations.dimensions, number: inference.series.number)
+        inference.place(
+            rows, around: declarations.watermarks, segments: dimensions.rows, newSegments: dimensions.news)
     }
 
     private mutating func notePlaces(
@@ -308,11 +304,15 @@ public struct DataShard: ShardLogic {
         let (series, pane) = feedback.place(self.series(of: row, key), time: row.time)
         guard pane >= 0 else { return letters.append((Int(row.record), "beyond_retention")) }
         if feedback.table.note(offset, in: pane) { counters[input].late += 1 }
-        withUnsafePointer(to: pane) { pane in
-            feedback.fold(
-                PlacedRows(
-                    rows: one, features: UnsafeBufferPointer(start: nil, count: 0),
-                    panes: UnsafeBufferPointer(start: pane, count: 1)))
+        let whole = completed(row, key)
+        withUnsafePointer(to: whole) { whole in
+            withUnsafePointer(to: pane) { pane in
+                feedback.fold(
+                    PlacedRows(
+                        rows: UnsafeBufferPointer(start: whole, count: 1),
+                        features: UnsafeBufferPointer(start: nil, count: 0),
+                        panes: UnsafeBufferPointer(start: pane, count: 1)))
+            }
         }
         if feedback.hasNews { giveOut(into: &output) }
         let said = FeedbackJoin.Feedback(
@@ -323,6 +323,22 @@ public struct DataShard: ShardLogic {
             said, labelText: row.labelText, predictionText: row.predictionText, start: policy.windows.start,
             place: (feedback.source, offset), newest: { ($0 ? labels : table).newest(of: $1) })
         if join.amendments.count > Amendments.limit { giveOutAmendments(into: &output) }
+    }
+
+    /// Feedback with the prediction that it is about, where it has none of its own. Of a predicted name only its hash is
+    /// known: it is the label's, or another one.
+    private func completed(_ row: FeedbackRow, _ key: TextDigest?) -> FeedbackRow {
+        guard row.predictionKind == .absent, let label = row.label, let key,
+            let prediction = join.prediction(of: key, at: row.time)
+        else { return row }
+        var row = row
+        row.predictionKind = prediction.kind
+        if let number = prediction.number {
+            row.predictionNumber = number
+        } else if label.agrees(with: prediction) {
+            row.predictionText = row.labelText
+        }
+        return row
     }
 
     /// What feedback doesn't say of its version and variant, its prediction does.
@@ -338,6 +354,7 @@ public struct DataShard: ShardLogic {
         else { return series }
         series.version = predicted.version
         series.variant = series.variant ?? predicted.variant
+        if series.variant.hasSameBytes(as: predicted.variant) { series.segment = predicted.segment }
         return series
     }
 
@@ -413,6 +430,7 @@ public struct DataShard: ShardLogic {
     public func encode(into writer: inout ByteWriter) {
         encodeCounters(into: &writer)
         for filter in filters { filter.encode(into: &writer) }
+        dimensions.encode(into: &writer)
         inference.encode(into: &writer)
         feedback.encode(into: &writer)
         devices.encode(into: &writer)
@@ -435,8 +453,10 @@ public struct DataShard: ShardLogic {
         let repetitions = zip(kinds, filters).map { kind, filter in
             Self.component("repetitions of \(kind)", filter.encode)
         }
-        return repetitions + [Self.component("counters", encodeCounters)] + inference.components
-            + feedback.components + devices.components + [Self.component("join", join.encode)]
+        return repetitions + [
+            Self.component("counters", encodeCounters), Self.component("dimensions", dimensions.encode),
+        ] + inference.components + feedback.components + devices.components
+            + [Self.component("join", join.encode)]
     }
 
     private static func component(_ name: String, _ encode: (inout ByteWriter) -> Void) -> ShardComponent {
@@ -450,6 +470,7 @@ public struct DataShard: ShardLogic {
         for index in kinds.indices {
             filters[index] = try DuplicateFilter(capacity: policy.dedupeCapacity, from: &reader)
         }
+        dimensions = try Dimensions(from: &reader)
         try inference.restore(from: &reader)
         try feedback.restore(from: &reader)
         try devices.restore(from: &reader)

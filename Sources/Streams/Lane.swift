@@ -43,10 +43,14 @@ struct Lane<Row: SeriesRow> {
     mutating func skip(_ row: Int) { placed[row] = Self.repeated }
 
     /// Numbers the rows' series and places the rows in panes, with the declared watermarks between them at their places.
+    ///
+    /// - Parameters segments, newSegments: where the rows' segments are, and those of rows that no series has yet.
     mutating func place(
-        _ rows: UnsafeBufferPointer<Row>, around declarations: [DeclaredWatermark]
+        _ rows: UnsafeBufferPointer<Row>, around declarations: [DeclaredWatermark],
+        segments: [Dimensions.Place] = [], newSegments: [Int: Segment] = [:]
     ) {
-        for _ in 0..<series.number(rows, into: &placed) { table.addSeries() }
+        let new = series.number(rows, into: &placed, places: segments, newSegments: newSegments)
+        for _ in 0..<new { table.addSeries() }
         overflowCount += UInt64(placed.reduce(0) { $0 + ($1 == SeriesTable.overflowIndex ? 1 : 0) })
         guard !declarations.isEmpty else { return table.place(rows, &placed) }
         var rest = declarations[...]

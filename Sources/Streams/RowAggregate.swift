@@ -8,10 +8,26 @@ public protocol RowAggregate: WindowAggregate {
     /// Takes one event in. On the hot path: no allocation once the window is warm.
     mutating func insert(_ row: UnsafePointer<Row>, features: UnsafeBufferPointer<FeatureRow>)
 
+    /// Takes the rows of a batch in, each into the slot of its pane. The loop is the same for all aggregates, and a requirement
+    /// all the same: so it is compiled for each of them, and a processor calls it once a batch and not once a row.
+    static func fold(_ placed: PlacedRows<Row>, into slots: UnsafeMutableBufferPointer<Self>)
+
     /// The features of one row among those of its batch; none where rows have none.
     static func features(
         of row: UnsafePointer<Row>, in features: UnsafeBufferPointer<FeatureRow>
     ) -> UnsafeBufferPointer<FeatureRow>
+}
+
+extension RowAggregate {
+    @inlinable
+    public static func fold(_ placed: PlacedRows<Row>, into slots: UnsafeMutableBufferPointer<Self>) {
+        guard let rows = placed.rows.baseAddress else { return }
+        for index in 0..<placed.rows.count {
+            let pane = Int(placed.panes[index])
+            guard pane >= 0 else { continue }
+            slots[pane].insert(rows + index, features: features(of: rows + index, in: placed.features))
+        }
+    }
 }
 
 extension RowAggregate where Row == InferenceRow {

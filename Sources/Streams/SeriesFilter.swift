@@ -7,10 +7,14 @@ public struct SeriesFilter: Sendable, Hashable {
     public var model: String?
     public var version: String?
     public var variant: String?
+    /// Fields that are dimensions, with the value that each must have.
+    public var segment: Segment
 
     public init(
-        kind: EventKind? = .inference, model: String? = nil, version: String? = nil, variant: String? = nil
+        kind: EventKind? = .inference, model: String? = nil, version: String? = nil, variant: String? = nil,
+        segment: Segment = .none
     ) {
+        self.segment = segment
         self.kind = kind
         self.model = model
         self.version = version
@@ -21,5 +25,7 @@ public struct SeriesFilter: Sendable, Hashable {
         (kind == nil || kind == key.kind) && (model == nil || model.hasSameBytes(as: key.model))
             && (version == nil || version.hasSameBytes(as: key.version))
             && (variant == nil || variant.hasSameBytes(as: key.variant))
+            && (segment.isEmpty
+                || segment.parts.allSatisfy { Optional($0.value).hasSameBytes(as: key.segment[$0.field]) })
     }
 }

@@ -1,7 +1,8 @@
 public import ByteCoding
 public import Events
 
-/// What windows are kept by: a model's version, and the variant of an experiment if the events name one. Inferences and
+/// What windows are kept by: a model's version, the variant of an experiment if the events name one, and the segment if the
+/// model has dimensions. Inferences and
 /// feedback of the same version are two series: each has a clock of its own.
 public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var kind: EventKind
@@ -9,8 +10,14 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Empty for feedback that names none and whose prediction is not known.
     public var version: String
     public var variant: String?
+    /// Of a model with dimensions.
+    public var segment: Segment
 
-    public init(kind: EventKind = .inference, model: String, version: String, variant: String? = nil) {
+    public init(
+        kind: EventKind = .inference, model: String, version: String, variant: String? = nil,
+        segment: Segment = .none
+    ) {
+        self.segment = segment
         self.kind = kind
         self.model = model
         self.version = version
@@ -26,7 +33,7 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
     /// changes with its version.
     public static func == (a: SeriesKey, b: SeriesKey) -> Bool {
         a.kind == b.kind && a.model.hasSameBytes(as: b.model) && a.version.hasSameBytes(as: b.version)
-            && a.variant.hasSameBytes(as: b.variant)
+            && a.variant.hasSameBytes(as: b.variant) && a.segment == b.segment
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -34,6 +41,7 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
         Self.combine(model, into: &hasher)
         Self.combine(version, into: &hasher)
         Self.combine(variant ?? "", into: &hasher)
+        hasher.combine(segment)
     }
 
     private static func combine(_ part: String, into hasher: inout Hasher) {
@@ -50,13 +58,17 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
         if !a.version.hasSameBytes(as: b.version) {
             return a.version.utf8.lexicographicallyPrecedes(b.version.utf8)
         }
-        guard let theirs = b.variant else { return false }
-        guard let ours = a.variant else { return true }
-        return ours.utf8.lexicographicallyPrecedes(theirs.utf8)
+        guard a.variant.hasSameBytes(as: b.variant) else {
+            guard let theirs = b.variant else { return false }
+            guard let ours = a.variant else { return true }
+            return ours.utf8.lexicographicallyPrecedes(theirs.utf8)
+        }
+        return a.segment < b.segment
     }
 
     public var description: String {
-        let name = variant.map { "\(model)/\(version)/\($0)" } ?? "\(model)/\(version)"
+        var name = variant.map { "\(model)/\(version)/\($0)" } ?? "\(model)/\(version)"
+        if !segment.isEmpty { name += "[\(segment)]" }
         return kind == .inference ? name : "\(kind) of \(name)"
     }
 
@@ -65,6 +77,7 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
         writer.write(model)
         writer.write(version)
         writer.writeOptional(variant) { $0.write($1) }
+        segment.encode(into: &writer)
     }
 
     public init(from reader: inout ByteReader) throws(ByteCodingError) {
@@ -72,6 +85,7 @@ public struct SeriesKey: Hashable, Comparable, Sendable, CustomStringConvertible
         model = try reader.readString()
         version = try reader.readString()
         variant = try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readString() }
+        segment = try Segment(from: &reader)
     }
 }
 

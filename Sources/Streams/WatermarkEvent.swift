@@ -4,8 +4,6 @@ public import JSON
 /// order with the events, so that every replay sees it at the same place.
 public enum WatermarkEvent {
     public static let type = "io.varve.watermark.declared.v1"
-    static let byteLimit = 4_096
-
     public static func json(id: String, time: Int64, declared: Int64) -> JSONValue {
         [
             "specversion": "1.0", "id": .string(id), "source": "/varve", "type": .string(type),
@@ -14,11 +12,8 @@ public enum WatermarkEvent {
         ]
     }
 
-    /// The declared time, milliseconds since 1970, if these bytes are such an event.
-    static func time(of bytes: UnsafeRawBufferPointer) -> Int64? {
-        guard bytes.count <= byteLimit, let event = try? JSONValue(parsing: bytes),
-            event["type"]?.string == type
-        else { return nil }
-        return event["data"]?["watermark_ms"]?.integer
+    /// The declared time, milliseconds since 1970, if this is such an event.
+    static func time(of event: JSONValue) -> Int64? {
+        event["type"]?.string == type ? event["data"]?["watermark_ms"]?.integer : nil
     }
 }

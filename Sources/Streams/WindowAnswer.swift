@@ -13,6 +13,7 @@ public struct WindowMaterial: Sendable {
         public var eventCount: UInt64
         public var late: [StoredWindow.LateCount]
         public var sections: [WindowSection]
+        public var origins: [WindowOrigin]
 
         public init(_ series: SeriesKey, _ window: StoredWindow) {
             self.series = series
@@ -22,6 +23,7 @@ public struct WindowMaterial: Sendable {
             eventCount = window.eventCount
             late = window.late
             sections = window.sections
+            origins = window.origins
         }
 
         public init(_ partial: PartialWindow, partition: Int32) {
@@ -32,6 +34,7 @@ public struct WindowMaterial: Sendable {
             eventCount = partial.eventCount
             late = partial.isLate ? [.init(partition: partition, count: partial.eventCount)] : []
             sections = partial.sections
+            origins = partial.origins
         }
     }
 
@@ -39,6 +42,13 @@ public struct WindowMaterial: Sendable {
     /// Each partition's progress in each series, and what the control shard has closed.
     public var progress: [SeriesKey: [SeriesProgress]] = [:]
     public var closedThrough: [SeriesKey: Int64] = [:]
+    /// Where the events of all parts lie, by partition.
+    public var origins: [WindowOrigin] {
+        var origins: [WindowOrigin] = []
+        for part in parts { for origin in part.origins { WindowOrigin.add(origin, to: &origins) } }
+        return origins
+    }
+
     /// Whether the topic `windows` was read for what is no longer in memory.
     public var usedLog = false
 
@@ -146,6 +156,7 @@ extension WindowQuery {
             case .model: part.series.model
             case .version: part.series.version
             case .variant: part.series.variant
+            default: part.series.segment[group.rawValue]
             }
         }
         return Place(group: group, start: size.map { WindowPolicy(size: $0).start(of: part.start) })

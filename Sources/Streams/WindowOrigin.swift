@@ -1,4 +1,4 @@
-import ByteCoding
+public import ByteCoding
 public import Log
 
 /// Where the events of a window lie: the first and the last of them in one partition. Others may lie between.
@@ -12,7 +12,7 @@ public struct WindowOrigin: Sendable, Hashable {
     }
 
     /// Adds the events of another part of the window. `origins` stay in the order of their partitions.
-    static func add(_ other: WindowOrigin, to origins: inout [WindowOrigin]) {
+    public static func add(_ other: WindowOrigin, to origins: inout [WindowOrigin]) {
         let place = origins.firstIndex { $0.source >= other.source } ?? origins.count
         guard place < origins.count, origins[place].source == other.source else {
             origins.insert(other, at: place)
@@ -23,7 +23,7 @@ public struct WindowOrigin: Sendable, Hashable {
             min(mine.lowerBound, theirs.lowerBound)...max(mine.upperBound, theirs.upperBound)
     }
 
-    static func encode(_ origins: [WindowOrigin], into writer: inout ByteWriter) {
+    public static func encode(_ origins: [WindowOrigin], into writer: inout ByteWriter) {
         writer.writeVarint(UInt64(origins.count))
         for origin in origins {
             origin.source.encode(into: &writer)
@@ -32,7 +32,7 @@ public struct WindowOrigin: Sendable, Hashable {
         }
     }
 
-    static func decode(from reader: inout ByteReader) throws(ByteCodingError) -> [WindowOrigin] {
+    public static func decode(from reader: inout ByteReader) throws(ByteCodingError) -> [WindowOrigin] {
         var origins: [WindowOrigin] = []
         for _ in 0..<(try reader.readCount(atMost: 1 << 16)) {
             let source = try TopicPartition(from: &reader)

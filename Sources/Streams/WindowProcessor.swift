@@ -37,14 +37,7 @@ public struct PaneFold<Aggregate: RowAggregate>: WindowProcessor {
     }
 
     public mutating func fold(_ placed: PlacedRows<Aggregate.Row>) {
-        slots.withUnsafeMutableBufferPointer { slots in
-            for index in 0..<placed.rows.count {
-                let pane = Int(placed.panes[index])
-                guard pane >= 0 else { continue }
-                let row = placed.rows.baseAddress.unsafelyUnwrapped + index
-                slots[pane].insert(row, features: Aggregate.features(of: row, in: placed.features))
-            }
-        }
+        slots.withUnsafeMutableBufferPointer { Aggregate.fold(placed, into: $0) }
     }
 
     public func encode(pane: Int32, into writer: inout ByteWriter) {

@@ -16,7 +16,18 @@ public struct QueryError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// A question about windows: which series, which range of event time, which size, how grouped.
 public struct WindowQuery: Sendable, Hashable {
-    public enum Group: String, Sendable, Hashable, CaseIterable { case model, version, variant }
+    /// What windows can be grouped by: the parts of a series' name, and fields that were declared dimensions.
+    public struct Group: RawRepresentable, Sendable, Hashable {
+        public let rawValue: String
+
+        /// - Precondition: it is a part of the name, or a field that can be a dimension.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let model = Group(rawValue: "model")
+        public static let version = Group(rawValue: "version")
+        public static let variant = Group(rawValue: "variant")
+        public static let name: [Group] = [.model, .version, .variant]
+    }
 
     public var filter: SeriesFilter
     /// Base windows that start in [from, to), multiples of the base size; the extremes of Int64 are no bound.
@@ -36,13 +47,17 @@ public struct WindowQuery: Sendable, Hashable {
         ("from", "RFC 3339, inclusive; rounded down to a base window"),
         ("to", "RFC 3339, exclusive; rounded up to a base window"),
         ("window", "a multiple of the base window, such as 5m or 1h, or all; the base window if absent"),
-        ("group_by", "model, version, variant: any of them, separated by commas; all three if absent"),
+        (
+            "group_by",
+            "any of model, version, variant, and of fields that are dimensions, separated by commas; the first three if absent"
+        ),
+        ("segment", "only this segment, such as region=eu; several dimensions are separated by commas"),
         ("limit", "rows at the most, those of the newest windows; all if absent"),
     ]
 
     public init(
         filter: SeriesFilter = SeriesFilter(), from: Int64 = .min, to: Int64 = .max, size: Int64? = nil,
-        groupBy: [Group] = Group.allCases, limit: Int? = nil
+        groupBy: [Group] = Group.name, limit: Int? = nil
     ) {
         self.filter = filter
         self.from = from
@@ -58,13 +73,13 @@ public struct WindowQuery: Sendable, Hashable {
     ///   - kind: the events that the question is about; nil for all.
     ///   - groups: what windows are grouped by where the parameters don't say.
     public init(
-        parameters: [String: String], kind: EventKind? = .inference, groups: [Group] = Group.allCases,
+        parameters: [String: String], kind: EventKind? = .inference, groups: [Group] = Group.name,
         baseSize: Int64
     ) throws(QueryError) {
         let base = WindowPolicy(size: baseSize)
         filter = SeriesFilter(
             kind: kind, model: parameters["model"], version: parameters["version"],
-            variant: parameters["variant"])
+            variant: parameters["variant"], segment: try Self.segment(parameters["segment"]))
         from = try Self.time("from", parameters).map(base.start(of:)) ?? .min
         to = try Self.time("to", parameters).map { base.start(of: $0 + baseSize - 1) } ?? .max
         guard from <= to else { throw QueryError("from", "is later than to") }
@@ -123,12 +138,31 @@ public struct WindowQuery: Sendable, Hashable {
         }
     }
 
+    private static func segment(_ text: String?) throws(QueryError) -> Segment {
+        guard let text else { return .none }
+        var parts: [Segment.Part] = []
+        for pair in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let equals = pair.firstIndex(of: "="), let field = Dimension.Field(String(pair[..<equals]))
+            else {
+                throw QueryError(
+                    "segment",
+                    "'\(pair)' is no FIELD=VALUE with a field that is region, provider or features.NAME")
+            }
+            parts.append(
+                Segment.Part(field: field.description, value: String(pair[pair.index(after: equals)...])))
+        }
+        return Segment(parts)
+    }
+
     private static func groups(_ text: String?) throws(QueryError) -> [Group]? {
         guard let text else { return nil }
         var groups: [Group] = []
         for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let group = Group(rawValue: String(name)) else {
-                throw QueryError("group_by", "'\(name)' is none of model, version, variant")
+            let group = Group(rawValue: String(name))
+            guard Group.name.contains(group) || Dimension.Field(group.rawValue) != nil else {
+                throw QueryError(
+                    "group_by",
+                    "'\(name)' is none of model, version, variant, region, provider, features.NAME")
             }
             if !groups.contains(group) { groups.append(group) }
         }

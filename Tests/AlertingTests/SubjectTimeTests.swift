@@ -1,4 +1,5 @@
 import Alerting
+import JSON
 import Testing
 
 @Suite("Time that comes for each subject by itself")

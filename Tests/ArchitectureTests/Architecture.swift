@@ -69,7 +69,10 @@ enum Architecture {
         Module("Experiments", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"]),
         Module(
             "Monitoring",
-            ["ByteCoding", "Commands", "Drift", "Events", "JSON", "Sketches", "Statistics", "Streams"]),
+            [
+                "ByteCoding", "Commands", "Drift", "Events", "Experiments", "JSON", "Sketches", "Statistics",
+                "Streams",
+            ]),
         Module("Health", ["ByteCoding", "Commands", "JSON", "Sketches"]),
         Module("Alerting", ["ByteCoding", "Commands", "JSON"]),
         Module("Outbox", ["ByteCoding", "Commands", "JSON"], packages: ["Crypto"]),

@@ -43,6 +43,10 @@ final class StubEngine: EngineService {
         throw EngineError(.unavailable, "no resources here")
     }
 
+    func evaluate(_ question: FlagQuestion) async throws(EngineError) -> FlagAnswer {
+        throw EngineError(.unavailable, "no flags here")
+    }
+
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue { [:] }
     func health() async -> JSONValue { ["shards": [["shard": "data-0"], ["shard": "control"]]] }
     func metrics() async -> [MetricFamily] { [] }

@@ -165,15 +165,15 @@ struct DeviceTests {
         try fleet.put("all", FleetDriver.policy())
         try fleet.put("all", FleetDriver.policy(window: "1m"))
         guard
-            case .events(let offsets, let topic) = try fleet.control.core.answer([
+            case .history(let page) = try fleet.control.core.answer([
                 "health-policies", "all", "history",
             ])
         else {
             Issue.record("no events")
             return
         }
-        #expect(offsets == [0, 1])
-        #expect(topic.name == "rules")
+        #expect(page.entries.map(\.offset) == [0, 1])
+        #expect(page.topic.name == "rules")
         #expect(try fleet.body(["health-policies", "all"])["version"]?.integer == 2)
     }
 }

@@ -155,13 +155,18 @@ struct VerdictTests {
         var bench = Workbench()
         try bench.begin("x", ["arms": arms, "actions": actions])
         let decision = try #require(try bench.count("x", [slow, fast, same]))
+        let id = "experiment-\(decision.event.sequence)"
         #expect(
-            decision.actions.map(\.path) == [["deployments"], ["models", "chat", "versions", "v3", "stage"]])
+            decision.actions.map(\.path) == [
+                ["deployments"], ["deployments", id, "advance"],
+                ["models", "chat", "versions", "v3", "stage"],
+            ])
         let body = decision.actions[0].body
+        #expect(body["id"] == .string(id))
         #expect(body["version"] == "v2")
         #expect(body["environment"] == "production")
         #expect(body["steps"] == steps)
-        #expect(decision.actions[1].body["stage"] == "archived")
+        #expect(decision.actions[2].body["stage"] == "archived")
     }
 
     @Test("a decision's evidence says what was compared, when, and how the effect went")

@@ -3,11 +3,13 @@ import Events
 import JSON
 import Log
 import Streams
+import Testing
 
 /// A whole engine in memory that is given a recorded stream: the engine's own shards, without threads and files.
 struct GoldenRun {
     static let inferenceInput = 0
     static let telemetryInput = 1
+    static let feedbackInput = 2
 
     private let factory: ShardFactory
     private let batchSize: Int
@@ -19,8 +21,8 @@ struct GoldenRun {
     private(set) var given: [[EmittedRecord]]
     /// Decisions of the control shard, in order.
     private(set) var decided: [EmittedRecord] = []
-    /// The registry's events that commands gave, in order.
-    private(set) var commanded: [[UInt8]] = []
+    /// The events that commands gave, by topic, in order.
+    private(set) var commanded: [String: [[UInt8]]] = [:]
     /// What each command was answered.
     private(set) var answers: [JSONValue] = []
     /// Records of each driver's output that are in `given`.
@@ -95,9 +97,8 @@ struct GoldenRun {
                 .init("status", JSONValue(answer.status)), .init("etag", JSONValue(answer.etag)),
                 .init("events", JSONValue(events.count)),
             ]
-            let topic = answer.body["events"]?.array?.first?["topic"]?.string ?? "registry"
-            if topic == "registry" { commanded += events }
-            try feed(events, of: topic)
+            let topic = answer.body["events"]?.array?.first?["topic"]?.string ?? ""
+            if !events.isEmpty { try feed(events, of: topic) }
         } catch {
             members += [.init("refused", .string("\(error.kind)")), .init("reason", .string(error.detail))]
         }
@@ -105,9 +106,10 @@ struct GoldenRun {
     }
 
     private mutating func feed(_ events: [[UInt8]], of topic: String) throws(EngineError) {
-        let input = control.core.plan.inputs.firstIndex { $0.topic.name == topic } ?? data.count
+        commanded[topic, default: []] += events
         do {
-            try control.feed(events, input: input, batch: batchSize)
+            let input = control.core.plan.inputs.firstIndex { $0.topic.name == topic }
+            try control.feed(events, input: try #require(input), batch: batchSize)
         } catch {
             throw EngineError(.internal, "\(error)")
         }

@@ -67,7 +67,7 @@ struct GoldenStreamsTests {
     /// The windows close at other moments, and are the same.
     @Test(
         "has the same decisions whatever the number of shards",
-        arguments: [Recipe.goodCanary, .badCanary, .alerts])
+        arguments: [Recipe.goodCanary, .badCanary, .experiments, .alerts])
     func sameDecisions(recipe: Recipe) throws {
         let stream = try recipe.stream()
         let one = try GoldenViews.decisions(try GoldenRun(stream, shards: 1))

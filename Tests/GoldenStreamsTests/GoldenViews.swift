@@ -1,7 +1,7 @@
 import Engine
 import JSON
+import Log
 import Monitoring
-import Registry
 import Streams
 import Testing
 
@@ -25,7 +25,7 @@ struct GoldenViews {
                 ),
                 ("late", try LateView.windows(windows, material, baseSize: Self.baseSize)),
                 ("dead_letters", .array(try Self.letters(run))),
-            ] + (run.answers.isEmpty ? [] : try Self.registry(run))
+            ] + (run.answers.isEmpty ? [] : try Self.registry(run)) + (try Self.experiments(run))
             + (run.hasTelemetry ? try Self.health(run) : []) + (try Self.alerts(run))
     }
 
@@ -63,7 +63,21 @@ struct GoldenViews {
             ("commands", .array(run.answers)), ("models", registry["models"] ?? []),
             ("deployments", try body(of: run, "deployments")["deployments"] ?? []),
             ("decisions", try body(of: run, "views/decisions")["decisions"] ?? []),
-            ("history", .array(try models.flatMap { try history(of: $0, run) })),
+            ("history", .array(try models.flatMap { try history(["models", $0, "history"], run) })),
+        ]
+    }
+
+    /// What experiments found, and who did what to them.
+    private static func experiments(_ run: GoldenRun) throws -> [(name: String, value: JSONValue)] {
+        let experiments = try body(of: run, "experiments")["experiments"]?.array ?? []
+        guard !experiments.isEmpty else { return [] }
+        let names = experiments.compactMap { $0["name"]?.string }
+        return [
+            ("experiments", .array(experiments)),
+            (
+                "experiment_history",
+                .array(try names.flatMap { try history(["experiments", $0, "history"], run) })
+            ),
         ]
     }
 
@@ -86,18 +100,16 @@ struct GoldenViews {
     }
 
     /// As an engine reads it from its log: here from what went to the topics.
-    private static func history(of model: String, _ run: GoldenRun) throws -> [JSONValue] {
-        guard case .history(let page) = try run.control.core.answer(["models", model, "history"]) else {
-            return []
-        }
+    private static func history(_ path: [String], _ run: GoldenRun) throws -> [JSONValue] {
+        guard case .history(let page) = try run.control.core.answer(path) else { return [] }
         return try page.entries.map { entry in
             let record = try JSONValue(
                 parsing: entry.isDecision
-                    ? run.decided[Int(entry.offset)].value : run.commanded[Int(entry.offset)])
+                    ? run.decided[Int(entry.offset)].value
+                    : run.commanded[page.topic.name]?[Int(entry.offset)] ?? [])
             let events = entry.isDecision ? record["data"]?["events"]?.array ?? [] : [record]
-            let event = try #require(
-                try events.map(RegistryEvent.init).first { $0.sequence == entry.sequence })
-            return RegistryView.entry(event, position: JSONValue(entry.offset))
+            let event = try #require(events.first { entry.id == nil || $0["id"]?.string == entry.id })
+            return try page.show(event, JSONValue(entry.offset))
         }
     }
 

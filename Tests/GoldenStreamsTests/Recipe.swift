@@ -13,6 +13,7 @@ enum Recipe: String, CaseIterable, Sendable {
     case centuryAway = "century-away"
     case goodCanary = "good-canary"
     case badCanary = "bad-canary"
+    case experiments
     case devices
     case alerts
 
@@ -44,6 +45,7 @@ enum Recipe: String, CaseIterable, Sendable {
         case .centuryAway: writer.drawCenturyAway()
         case .goodCanary: writer.drawGoodCanary()
         case .badCanary: writer.drawBadCanary()
+        case .experiments: writer.drawExperiments()
         case .devices: writer.drawDevices()
         case .alerts: writer.drawAlerts()
         }

@@ -49,7 +49,7 @@ extension StreamWriter {
         pass(5 * Self.minute)
     }
 
-    private mutating func registerVersions(_ versions: String...) {
+    mutating func registerVersions(_ versions: String...) {
         command("POST /models", #"{"model":"chat","description":"answers"}"#, key: "model")
         for version in versions {
             command(

@@ -70,6 +70,27 @@ struct StreamWriter {
         send(data, behind: behind)
     }
 
+    /// An event of an experiment's story.
+    ///
+    /// - Returns: its request.
+    mutating func trial(version: String, variant: String, latency: Int64, behind: Int64) -> String {
+        let request = "r\(count)"
+        var data = #""model":"chat","version":"\#(version)","variant":"\#(variant)","#
+        data += #""request_id":"\#(request)","unit":"user-\#(below(60))","#
+        data += #""latency_ms":\#(Double(latency) / 100),"input_tokens":\#(below(900)),"#
+        data += #""output_tokens":\#(below(300)),"cost_usd":0.00\#(below(1_000))"#
+        if below(10) == 0 { data += #","status":"error","error_type":"refused""# }
+        send(data, behind: behind)
+        return request
+    }
+
+    /// What somebody says of an earlier answer, in hundredths; which variant it was isn't known any more.
+    mutating func rating(of request: String, score: Int64) {
+        send(
+            #""model":"chat","request_id":"\#(request)","score":\#(Double(score) / 100)"#, behind: 0,
+            type: "feedback.recorded")
+    }
+
     /// Readings of a device, in hundredths.
     mutating func reading(
         of device: String, _ readings: [(name: String, hundredths: Int64)], behind: Int64 = 0,
@@ -82,9 +103,7 @@ struct StreamWriter {
             type: "telemetry.reading")
     }
 
-    private mutating func send(
-        _ data: String, behind: Int64, type: String = "inference.completed"
-    ) {
+    private mutating func send(_ data: String, behind: Int64, type: String = "inference.completed") {
         let line =
             #"{"specversion":"1.0","id":"e\#(count)","source":"/golden","#
             + #""type":"io.varve.\#(type).v1","time":"\#(RFC3339.text(now - behind))","data":{\#(data)}}"#

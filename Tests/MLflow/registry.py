@@ -129,6 +129,7 @@ def models_are_searched():
     assert names(find("name = 's-beta'")) == ["s-beta"]
     assert names(find("name LIKE 's-alp%'")) == ["s-alps"]
     assert names(find("name ILIKE 'S-ALP%'")) == ["s-Alpha", "s-alps"]
+    assert names(find(f"{own} AND name NOT IN ('s-beta', 's-alps')")) == ["s-Alpha", "s-gamma"]
     assert names(find(f"{own} AND tags.team = 'b'")) == ["s-beta", "s-gamma"]
     assert names(find(f"{own} AND tag.team != 'b'")) == ["s-Alpha", "s-alps"]
     assert names(find(f"{own} and tags.`odd key` = \"x'y\" and name != 's-beta'")) == [
@@ -166,6 +167,7 @@ def versions_are_searched():
     assert names(find("source_path = 's3://bucket/v-two/2'")) == [("v-two", 2)]
     assert len(find("name = 'v-one' AND run_id = 'run-1'")) == 6
     assert len(find("name = 'v-one' AND run_id IN ('run-0', 'run-1')")) == 12
+    assert len(find("name = 'v-one' AND run_id NOT IN ('run-0')")) == 6
     assert names(find("name = 'v-one' AND version_number > 11")) == [("v-one", 12)]
     found, token = [], None
     while True:

@@ -57,6 +57,22 @@ struct FoldTests {
         return run
     }
 
+    @Test("a copy that goes its own way leaves the other as it was")
+    func copies() throws {
+        let run = try Self.run(seed: 7, commands: 200)
+        var copy = run.bench
+        let before = run.bench.encoded
+        // More models and versions than a page of the state holds.
+        for number in 0..<40 {
+            _ = try copy.send("POST", "models", ["model": .string("copy-\(number)")])
+            _ = try copy.send("POST", "models/copy-0/versions", ["version": .string("v\(number)")])
+        }
+        _ = try copy.send("PATCH", "models/a", ["description": "changed in the copy"])
+        #expect(run.bench.encoded == before)
+        #expect(copy.encoded != before)
+        #expect(try restored(copy.encoded).counts.versions == copy.state.counts.versions)
+    }
+
     /// The ids of deployments that are not at their end.
     private static func open(_ bench: Workbench) throws -> [String] {
         let listed = try bench.look("deployments")["deployments"]?.array ?? []

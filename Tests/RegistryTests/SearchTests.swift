@@ -36,6 +36,8 @@ struct SearchTests {
         ("name LIKE 'ch%' AND tags.team = 'b'", ["churn"]), ("tags.`team` = \"a\"", ["Chat2", "chat"]),
         ("tags.\"it's\" = 'o''clock' and name = 'fraud'", ["fraud"]), ("tags.nope != 'x'", []),
         ("name IN ('chat', 'fraud')", ["chat", "fraud"]),
+        ("name NOT IN ('chat', 'fraud')", ["Chat2", "churn"]),
+        ("name not in ('x') AND tags.team NOT IN ('a')", ["churn"]), ("tags.nope NOT IN ('x')", []),
         ("created_at > '2026-01-01T00:00:03Z'", ["fraud"]),
         ("creation_timestamp <= 1767225601000", ["chat"]),
     ]
@@ -52,7 +54,8 @@ struct SearchTests {
         arguments: [
             "name", "name =", "name = chat", "nam = 'x'", "name = 'x", "name = 'x' OR name = 'y'",
             "name LIKE 3",
-            "name IN 'x'", "name IN ('x'", "= 'x'", "tags. = 'x'", "stage = 'production'",
+            "name IN 'x'", "name IN ('x'", "name NOT IN 'x'", "name NOT LIKE 'x'", "name NOT ('x')", "= 'x'",
+            "tags. = 'x'", "stage = 'production'",
             "created_at > 'now'",
         ])
     func broken(filter: String) throws {

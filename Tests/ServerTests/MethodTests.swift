@@ -18,7 +18,7 @@ import Testing
     @Test(
         arguments: Depth.allCases,
         [
-            (HTTPRequest.Method.get, "/v1/topics/inference/events", "POST"),
+            (HTTPRequest.Method.put, "/v1/topics/inference/events", "GET, HEAD, POST"),
             (.post, "/v1/views", "GET, HEAD"),
             (.delete, "/v1/views/latency", "GET, HEAD"), (.put, "/", "GET, HEAD"),
             (.get, "/v1/watermark", "POST"),

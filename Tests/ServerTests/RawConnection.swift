@@ -69,6 +69,11 @@ struct RawConnection {
         return Answer(status: status, headers: headers, body: try await read(count: length))
     }
 
+    /// What comes up to and with a text.
+    mutating func text(through end: String) async throws -> String {
+        String(decoding: try await read(through: Array(end.utf8)), as: UTF8.self)
+    }
+
     /// Whether the server ends the connection without another byte.
     mutating func isEnded() async -> Bool {
         guard unread.isEmpty else { return false }

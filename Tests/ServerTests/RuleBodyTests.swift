@@ -1,5 +1,7 @@
+import Engine
 import HTTPTypes
 import JSON
+import Synchronization
 import Testing
 
 /// Rules come in YAML or JSON, whatever the client says of them.
@@ -8,12 +10,14 @@ import Testing
     private static let rule: JSONValue = ["when": "latency.p99_ms > 100", "for": "5m"]
 
     private func put(_ body: String, _ type: String?, path: String = "/v1/rules/slow") async throws -> Int {
-        var status = 0
+        let headers: HTTPFields = type.map { [.contentType: $0] } ?? [:]
+        let bytes = Array(body.utf8)
+        let status = Mutex(0)
         try await Depth.router.test(engine) { client async throws in
-            let headers: HTTPFields = type.map { [.contentType: $0] } ?? [:]
-            status = Int(try await client.send(.put, path, headers, Array(body.utf8)).status.code)
+            let answer = try await client.send(.put, path, headers, bytes)
+            status.withLock { $0 = answer.status }
         }
-        return status
+        return status.withLock { $0 }
     }
 
     @Test(arguments: [

@@ -80,6 +80,13 @@ final class StubEngine: EngineService {
         }
     }
 
+    func evaluate(_ question: FlagQuestion) async throws(EngineError) -> FlagAnswer {
+        try state.withLock { state throws(EngineError) in
+            if let failure = state.failure { throw failure }
+            return FlagAnswer(status: 200, body: state.answer, etag: "\"7\"")
+        }
+    }
+
     func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue {
         state.withLock { $0.declarations.append(declaration) }
         return ["position": "p2", "watermark": "w2"]

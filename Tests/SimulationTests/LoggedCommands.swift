@@ -13,16 +13,16 @@ struct LoggedCommands {
         var following: Int64
     }
 
-    static let partitions = [Topic(known: "registry"), Topic(known: "rules")].map { TopicPartition($0, 0) }
+    static let partitions = ["registry", "experiments", "rules"].map { TopicPartition(Topic(known: $0), 0) }
 
     private(set) var events: [String: [Event]] = [:]
 
     init(_ engine: Engine, isolation: ReadIsolation) throws {
-        for partition in Self.partitions { try read(partition, of: engine, isolation) }
+        for partition in Self.partitions { try read(partition, of: engine, isolation: isolation) }
     }
 
     private mutating func read(
-        _ partition: TopicPartition, of engine: Engine, _ isolation: ReadIsolation
+        _ partition: TopicPartition, of engine: Engine, isolation: ReadIsolation
     ) throws {
         let cursor = RecordCursor(
             try engine.log.makeReader(of: partition, from: 0, isolation: isolation))

@@ -26,9 +26,14 @@ struct SimulatedCommand {
 
     static func events(of answer: CommandAnswer?) -> [JSONValue] { answer?.body["events"]?.array ?? [] }
 
-    /// The model that it is about.
-    var model: String? {
-        request.path.first == "models" && request.path.count > 1
+    /// The path of the model or the experiment that it is about.
+    var subject: [String]? {
+        if request.path.first == "experiments" {
+            return answer?.body["name"]?.string.map { ["experiments", $0] }
+        }
+        let model =
+            request.path.first == "models" && request.path.count > 1
             ? request.path[1] : request.body?["model"]?.string ?? answer?.body["model"]?.string
+        return model.map { ["models", $0] }
     }
 }

@@ -19,9 +19,14 @@ struct SimulatedEvent {
         self.model = model
         self.time = time
         self.sent = sent
+        // The arms of experiments, of which one is faster.
+        let isFaster = model == "chat" && number % 2 == 1
+        let variant = model == "chat" ? #""variant":"\#(isFaster ? "B" : "A")","# : ""
+        let latency = number % (isFaster ? 29 : 97)
         line =
             Self.head("e\(number)", "inference.completed", time)
-            + #""model":"\#(model)","version":"v1","request_id":"r\#(number)","latency_ms":\#(number % 97).5}}"#
+            + #""model":"\#(model)","version":"v1",\#(variant)"#
+            + #""request_id":"r\#(number)","latency_ms":\#(latency).5}}"#
     }
 
     static func feedback(_ number: Int, at time: Int64) -> (id: String, line: String) {

@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import Randomness
 
 // Rules that object to all kinds of traffic, and the webhook that they tell.
 extension Simulation {

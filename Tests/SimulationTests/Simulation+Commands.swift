@@ -4,7 +4,7 @@ import JSON
 import Log
 import Randomness
 
-// What people want of the registry, while everything else goes on.
+// What people want of the registry and of experiments, while everything else goes on.
 extension Simulation {
     /// The first two have traffic.
     private static let models = ["chat", SimulatedEvent.punctual, "idle"]
@@ -80,7 +80,7 @@ extension Simulation {
         let path = ["models", model]
         let made = commandLedger.commands.count
         // What everything else needs comes first.
-        switch made < 24 ? made % 8 : random.below(26) {
+        switch made < 24 ? made % 8 : random.below(34) {
         case 0: return ("POST", ["models"], ["model": .string(made < 24 ? Self.models[made / 8] : model)])
         case 1, 2, 3:
             let name = made < 24 ? Self.versions[made % 8 - 1] : version
@@ -99,10 +99,11 @@ extension Simulation {
             )
         case 9: return ("PUT", path + ["aliases", "best"], ["version": .string(version)])
         case 10: return ("PATCH", path, ["description": .string("number \(made)")])
-        case 24:
+        case 29, 30:
             return ("PUT", ["health-policies", draw(Self.policies)], policy())
-        case 25: return ("DELETE", ["health-policies", draw(Self.policies)], [:])
+        case 31: return ("DELETE", ["health-policies", draw(Self.policies)], [:])
         case 11...15: return ("POST", ["deployments"], deployment(model))
+        case 24...28: return experiment()
         default:
             let id = commandLedger.deployments.randomElement(using: &random) ?? "none"
             return ("POST", ["deployments", id, draw(Self.actions)], [:])
@@ -113,6 +114,36 @@ extension Simulation {
     private func first(_ path: [String]) -> [String] {
         let made = commandLedger.commands.count
         return made < 24 ? ["models", Self.models[made / 8]] : path
+    }
+
+    /// Over the model whose events are of two variants: one that is faster, and is deployed if it is asked for.
+    private func experiment() -> (method: String, path: [String], body: JSONValue) {
+        let name = draw(["e1", "e2", "e3", "e4", "e5"])
+        let path = ["experiments", name]
+        switch random.below(8) {
+        case 0, 1, 2:
+            let arms: JSONValue = [
+                ["arm": "A", "version": "v1", "variant": "A", "weight": 50, "control": true],
+                ["arm": "B", "version": "v1", "variant": "B", "weight": 50],
+            ]
+            let actions: JSONValue = [
+                "deploy_winner": ["environment": .string(draw(Self.environments)), "strategy": "direct"]
+            ]
+            return (
+                "POST", ["experiments"],
+                [
+                    "name": .string(name), "model": "chat", "arms": arms, "metric": "latency_ms",
+                    "goal": .string(draw(["increase", "decrease"])), "minimum_samples": 5,
+                    "actions": random.chance(0.5) ? actions : .null,
+                ]
+            )
+        case 3, 4, 5: return ("POST", path + ["start"], [:])
+        case 6:
+            let share = Int64(random.below(101))
+            let weights: JSONValue = ["A": .integer(share), "B": .integer(100 - share)]
+            return ("POST", path + ["split"], ["weights": weights])
+        default: return ("POST", path + ["stop"], [:])
+        }
     }
 
     /// Of devices that send readings, and of such as don't.
@@ -168,7 +199,7 @@ extension Simulation {
         }
         let event = SimulatedCommand.events(of: answer).last
         guard let last = event?["offset"]?.integer, let topic = event?["topic"]?.string,
-            let end = try? engine.end(of: topic)
+            let end = try? engine.commandEnd(of: topic)
         else { return }
         if end <= last {
             violation = Violation("command \(number) was answered, and its event \(last) is not durable")
@@ -192,13 +223,13 @@ extension Simulation {
     /// What was answered is seen at once, and again as of its position.
     private func checkOwnWrite(_ number: Int, _ engine: Engine, since before: Circumstances) async {
         let command = commandLedger.commands[number]
-        guard let model = command.model, !command.answeredEvents.isEmpty, let answer = command.answer else {
-            return
-        }
+        guard let subject = command.subject, !command.answeredEvents.isEmpty, let answer = command.answer
+        else { return }
         let history = try? await engine.resource(
-            ResourceRequest(["models", model, "history"], parameters: ["actor": command.actor]))
+            ResourceRequest(subject + ["history"], parameters: ["actor": command.actor]))
         guard wasWell(since: before) else { return }
-        let seen = history?.body["history"]?.array?.compactMap { $0["id"]?.string }
+        let seen = history?.body["history"]?.array?.filter { $0["actor"]?.string == command.actor }
+            .compactMap { $0["id"]?.string }
         guard seen == command.answeredEvents else {
             violation = Violation(
                 "command \(number) was answered \(command.answeredEvents), its history has \(seen ?? [])")
@@ -219,9 +250,8 @@ extension Simulation {
 
 extension Engine {
     /// Behind the last durable event of a topic of commands.
-    fileprivate func end(of topic: String) throws -> Int64? {
-        let partition = LoggedCommands.partitions.first { $0.topic.name == topic }
-        return try partition.map { try log.endOffset(of: $0, isolation: .durable) }
+    fileprivate func commandEnd(of topic: String) throws -> Int64? {
+        try Topic(topic).map { try log.endOffset(of: TopicPartition($0, 0), isolation: .durable) }
     }
 }
 
@@ -234,6 +264,7 @@ extension CommandAnswer {
         case ("models", 3): request.path + [body["version"]?.string ?? ""]
         case ("models", 4): request.path
         case ("models", 5): request.path.dropLast()
+        case ("experiments", _): ["experiments", body["name"]?.string ?? ""]
         case ("deployments", _): ["deployments", body["id"]?.string ?? ""]
         default: nil
         }

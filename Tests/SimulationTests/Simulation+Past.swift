@@ -13,8 +13,8 @@ extension Simulation {
         ViewQuery(view: "latency", parameters: ["window": "1h", "group_by": "model"]),
         ViewQuery(view: "latency"), ViewQuery(view: "latency", parameters: ["window": "all"]),
         ViewQuery(view: "late"), ViewQuery(view: "dead-letters"), ViewQuery(view: "registry"),
-        ViewQuery(view: "decisions"), ViewQuery(view: "alerts"), ViewQuery(view: "rules"),
-        ViewQuery(view: "health"), ViewQuery(view: "fleet"),
+        ViewQuery(view: "experiments"), ViewQuery(view: "alerts"), ViewQuery(view: "rules"),
+        ViewQuery(view: "decisions"), ViewQuery(view: "health"), ViewQuery(view: "fleet"),
     ]
 
     /// What must not have changed in order that an error has no excuse, and a position names its answer.

@@ -15,10 +15,11 @@ struct RootCommand: AsyncParsableCommand {
             completions of a shell.
             """,
         subcommands: [
-            ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, FoldCommand.self,
-            RegistryCommand.self, ReferenceCommand.self, MonitorCommand.self, HealthCommand.self,
-            RulesCommand.self, AlertsCommand.self, WebhooksCommand.self, ReplayCommand.self,
-            BackupCommand.self, RestoreCommand.self,
+            ServeCommand.self, PublishCommand.self, QueryCommand.self, WatchCommand.self, TailCommand.self,
+            FoldCommand.self, RegistryCommand.self, TimelineCommand.self, ExplainCommand.self,
+            ReferenceCommand.self, MonitorCommand.self, ExperimentCommand.self, HealthCommand.self,
+            DimensionCommand.self, RulesCommand.self, AlertsCommand.self, WebhooksCommand.self,
+            ReplayCommand.self, BackupCommand.self, RestoreCommand.self,
             TopicsCommand.self, LogCommand.self,
             ConfigCommand.self, DemoCommand.self,
         ])

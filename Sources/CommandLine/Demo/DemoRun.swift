@@ -1,4 +1,5 @@
 import Engine
+import Health
 import JSON
 
 /// One run of the demo: an engine in this process, the traffic, and the table.
@@ -21,6 +22,7 @@ struct DemoRun: Sendable {
         _ = await EngineReadiness.wait(for: engine.service)
         let outcome = await Interruptible.run(until: signals) { () async -> Result<Int, CommandFailure> in
             do throws(CommandFailure) {
+                try await scoreDevices(engine.service)
                 return .success(try await play(engine.service))
             } catch {
                 return .failure(error)
@@ -33,6 +35,18 @@ struct DemoRun: Sendable {
         }
         sayWhatIsNext(events: try outcome.get())
         return .done
+    }
+
+    /// One of the story's devices fails.
+    private func scoreDevices(_ service: any EngineService) async throws(CommandFailure) {
+        do {
+            _ = try await service.execute(
+                CommandRequest(
+                    "PUT", ["health-policies", "drills"],
+                    body: .object(HealthPolicy.classic(devices: "drill-*").members), actor: "demo"))
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 
     /// Plays the story until its time is up or the task is cancelled. Returns how many events there were.
@@ -97,6 +111,7 @@ struct DemoRun: Sendable {
         let lines = [
             "", "\(NumberText.grouped(events)) events are in \(data). What to try next:",
             "  varve query latency --data \(data) --window 10m --output table",
+            "  varve query health --data \(data) --output table",
             "  varve query late --data \(data)",
             "  varve replay verify --data \(data)",
             "  varve log stat --data \(data)",

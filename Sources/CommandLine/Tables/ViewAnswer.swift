@@ -14,12 +14,13 @@ package struct ViewAnswer {
     private let remarks: [JSONValue.Member]
     /// The columns of CSV where there are no rows to tell them.
     private let emptyColumns: [String]
+    private let view: String?
 
     /// What rows are called, wherever they stand among other lists.
     private static let rowsNames: Set = [
         "windows", "dead_letters", "partitions", "topics", "fields", "shards", "models", "versions",
         "history",
-        "changes",
+        "changes", "timeline", "events", "inputs",
     ]
 
     package init(_ answer: JSONValue) {
@@ -30,7 +31,8 @@ package struct ViewAnswer {
         rowsName = rows?.name
         records = rows?.value.array?.map(FlatRecord.init) ?? []
         remarks = members.filter { $0.name != rows?.name }
-        emptyColumns = ViewDescription.columns(ofView: answer["view"]?.string ?? "")
+        view = answer["view"]?.string
+        emptyColumns = ViewDescription.columns(ofView: view ?? "")
     }
 
     private static func isRows(_ member: JSONValue.Member) -> Bool {
@@ -64,6 +66,7 @@ package struct ViewAnswer {
         } else {
             lines += layout.lines(of: table)
         }
+        lines += Trends(of: view, records).lines.map(layout.remark)
         lines += remarkLines.map(layout.remark)
         return lines
     }

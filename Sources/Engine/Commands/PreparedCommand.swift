@@ -31,14 +31,14 @@ struct PreparedCommand: Sendable {
     init(
         _ request: CommandRequest, at place: Place, on shard: inout ControlShard
     ) throws(EngineError) {
-        guard let (index, domain) = shard.commandDomain(of: request.path),
-            let topic = Topic(domain.topic), let offset = place.offsets[topic]
+        guard let (index, topic, outcome) = shard.decide(request, time: place.time),
+            let offset = place.offsets[topic]
         else {
             let path = request.path.joined(separator: "/")
             throw EngineError(.notFound, "there is no command \(request.method) /v1/\(path)")
         }
         self.topic = topic
-        switch domain.decide(request, time: place.time) {
+        switch outcome {
         case .rejected(let rejection): throw EngineError(rejection)
         case .repeated(let kept):
             answer = CommandAnswer(

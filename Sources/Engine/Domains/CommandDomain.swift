@@ -1,9 +1,8 @@
 package import Alerting
 import Commands
 package import JSON
-package import Log
+import Log
 import Outbox
-package import Registry
 import Streams
 
 /// A domain of the control shard that takes commands and answers questions about its resources.
@@ -64,12 +63,21 @@ package enum DomainContent {
     /// Of an alert, to be held against what is recorded.
     case evidence(JSONValue, of: AlertEvidence)
     /// Events to be read from the log.
-    case history(HistoryPage)
-    /// Events of a topic of one partition, to be read from the log.
-    case events([Offset], of: Topic)
+    case history(RecordedHistory)
 }
 
 extension ControlShard {
+    /// Decides a command in the domain that its path belongs to; nil if there is none. No copy of the domain outlives the
+    /// call: one that did would make folding the command's events copy what they change, and all beside it.
+    func decide(
+        _ request: CommandRequest, time: Int64
+    ) -> (index: Int, topic: Topic, outcome: CommandOutcome)? {
+        guard let (index, domain) = commandDomain(of: request.path), let topic = Topic(domain.topic) else {
+            return nil
+        }
+        return (index, topic, domain.decide(request, time: time))
+    }
+
     /// The place of the domain that a path belongs to.
     func commandDomain(of path: [String]) -> (index: Int, domain: any CommandDomain)? {
         for (index, domain) in domains.enumerated() {

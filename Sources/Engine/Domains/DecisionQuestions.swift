@@ -9,7 +9,10 @@ extension ControlShard {
     /// The newest decisions that match, oldest first: `kind` (whole, or as far as its dot), `subject`, `from`, `to`, `limit`.
     func decisions(_ parameters: [String: String]) throws(EngineError) -> JSONValue {
         let limit = try Self.limit(parameters["limit"])
-        let (from, to) = (try Self.time("from", parameters) ?? .min, try Self.time("to", parameters) ?? .max)
+        let (from, to) = (
+            try TimeParameter.read("from", parameters) ?? .min,
+            try TimeParameter.read("to", parameters) ?? .max
+        )
         let (kind, subject) = (parameters["kind"], parameters["subject"])
         var found: [Decision] = []
         for decision in decisions.entries.reversed() {
@@ -37,16 +40,6 @@ extension ControlShard {
                 "'\(text)' is no number from \(decisionLimits.lowerBound) to \(decisionLimits.upperBound)")
         }
         return limit
-    }
-
-    private static func time(
-        _ name: String, _ parameters: [String: String]
-    ) throws(EngineError) -> Int64? {
-        guard let text = parameters[name] else { return nil }
-        guard let time = RFC3339.milliseconds(text) else {
-            throw .parameter(name, "'\(text)' is no RFC 3339 time")
-        }
-        return time
     }
 }
 

@@ -174,7 +174,7 @@ extension HealthDomain {
             guard let offsets = histories[path[1]] else {
                 throw .notFound("there never was a health policy '\(path[1])'")
             }
-            return .events(offsets, of: Topology.rules)
+            return .history(RecordedHistory(offsets, of: Topology.rules))
         default: throw .notFound("there is no /v1/\(path.joined(separator: "/"))")
         }
     }

@@ -10,7 +10,7 @@ import Streams
 struct RegistryDomain: ControlDomain {
     let name = "registry"
     let topic = Topology.registry.name
-    private(set) var state = RegistryState()
+    var state = RegistryState()
 
     /// The topic holds nothing else.
     func takes(_ type: String) -> Bool { true }

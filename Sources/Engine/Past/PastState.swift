@@ -55,6 +55,10 @@ final class PastState: WindowSource, @unchecked Sendable {
         try DomainAnswer(of: control.core, path, parameters, journalEnd: control.journalEnd)
     }
 
+    func cut(_ topics: [TopicPartition], written: Offset) -> TimelineCut {
+        TimelineCut(of: control.core, topics: topics, written: written, journalEnd: control.journalEnd)
+    }
+
     func dataAnswer(_ shard: Int, _ query: WindowQuery, merged: Offset) throws -> DataShardAnswer {
         let content = data[shard]
         let unwritten = content.unwritten.filter { $0.output == 0 }

@@ -7,6 +7,9 @@ extension ShardRunner where Logic == DataShard {
     /// The offset behind the last message that it has given out to the control shard.
     var emittedWindows: Offset { core.emitted[0] }
 
+    /// By which it divides inferences.
+    var dimensions: [Dimension] { core.logic.declaredDimensions }
+
     /// - Parameter merged: what the control shard has merged; later output is part of this answer.
     func answer(_ query: WindowQuery, merged: Offset) throws -> DataShardAnswer {
         nameState()
@@ -22,6 +25,9 @@ extension ShardRunner where Logic == ControlShard {
         return ControlShardAnswer(of: core, to: query, journalEnd: journalEnd)
     }
 
+    /// Those that were declared.
+    var dimensions: [Dimension] { core.logic.domain(DimensionsDomain.self)?.state.declared ?? [] }
+
     /// What monitors have judged last.
     var monitorFigures: [MonitorFigures] { core.logic.domain(MonitorsDomain.self)?.state.figures ?? [] }
 
@@ -36,6 +42,12 @@ extension ShardRunner where Logic == ControlShard {
     func answer(_ path: [String], _ parameters: [String: String]) throws(EngineError) -> DomainAnswer {
         nameState()
         return try DomainAnswer(of: core, path, parameters, journalEnd: journalEnd)
+    }
+
+    /// How far it has come, for what is read of the topics of commands and of `decisions`.
+    func cut(_ topics: [TopicPartition], written: Offset) -> TimelineCut {
+        nameState()
+        return TimelineCut(of: core, topics: topics, written: written, journalEnd: journalEnd)
     }
 }
 

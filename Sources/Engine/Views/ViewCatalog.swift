@@ -12,15 +12,16 @@ enum ViewCatalog {
     static let quality = "quality"
     static let registry = "registry"
     static let decisions = "decisions"
-    static let alerts = "alerts"
-    static let rules = "rules"
+    static let experiments = "experiments"
     static let health = "health"
     static let fleet = "fleet"
     static let modelHealth = "model-health"
+    static let alerts = "alerts"
+    static let rules = "rules"
 
     /// Those that the control shard's domains answer.
     static let ofDomains: Set<String> = [
-        registry, decisions, alerts, rules, health, fleet, modelHealth,
+        registry, decisions, experiments, health, fleet, modelHealth, alerts, rules,
     ]
 
     /// As they are listed: with the parameters that every view has.
@@ -79,25 +80,10 @@ enum ViewCatalog {
                 .init("limit", "decisions at the most, the newest ones; 100 if absent"),
             ], columns: ["id", "kind", "subject", "time", "reason"]),
         ViewDescription(
-            alerts, summary: "alerts and their state",
-            parameters: [
-                .init("state", "pending, firing, resolved, suppressed or no_data"),
-                .init("subject", "what it is about"), .init("rule", "only this rule's"),
-                .init("severity", "info, warning, high or critical"),
-                .init("limit", "alerts at the most, the newest ones; 1000 if absent"),
-            ],
-            columns: [
-                "id", "rule", "rule_version", "subject", "state", "severity", "since", "fired_at",
-                "resolved_at", "missing_since", "value", "threshold",
-            ]),
-        ViewDescription(
-            rules, summary: "alert rules as they are", parameters: [],
-            columns: ["name", "when", "window", "for", "severity", "version"]),
-        ViewDescription(
             health, summary: "health scores of devices, with what they come from and where they go",
             parameters: [.init("device", "only this one, with a forecast")] + deviceParameters + [
                 .init("order", "name, or worst: the lowest score first"),
-                .init("limit", "devices at the most; 1000 if absent"),
+                .init("limit", "devices at the most, 10000 if absent"),
                 .init("page_token", "the next_page_token of the answer before"),
             ],
             columns: [
@@ -122,7 +108,29 @@ enum ViewCatalog {
                 "model", "version", "environment", "share", "window.start", "window.end", "count", "score",
                 "confidence", "status",
             ]),
-        planned("experiments", "experiments and their verdicts"),
+        ViewDescription(
+            experiments, summary: "experiments: arms, comparisons, trust checks and verdicts",
+            parameters: [
+                .init("model", "only those over this model"),
+                .init("status", "only draft, running, stopped or decided ones"),
+                .init("limit", "experiments at the most; 1000 if absent"),
+                .init("page_token", "the next_page_token of the answer before"),
+            ], columns: ["name", "model", "status", "metric", "method", "verdict", "reason", "through"]),
+        ViewDescription(
+            alerts, summary: "alerts and their state",
+            parameters: [
+                .init("state", "pending, firing, resolved, suppressed or no_data"),
+                .init("subject", "what it is about"), .init("rule", "only this rule's"),
+                .init("severity", "info, warning, high or critical"),
+                .init("limit", "alerts at the most, the newest ones; 1000 if absent"),
+            ],
+            columns: [
+                "id", "rule", "rule_version", "subject", "state", "severity", "since", "fired_at",
+                "resolved_at", "missing_since", "value", "threshold",
+            ]),
+        ViewDescription(
+            rules, summary: "alert rules as they are", parameters: [],
+            columns: ["name", "when", "window", "for", "severity", "version"]),
     ]
 
     /// The view of that name, once all parameters are known to be its own.
@@ -155,7 +163,7 @@ enum ViewCatalog {
         /// The events that it is about; nil for all.
         var kind: EventKind? = .inference
         /// What windows are grouped by where the question doesn't say.
-        var groups = WindowQuery.Group.allCases
+        var groups = WindowQuery.Group.name
         var answer: @Sendable (WindowQuestion) throws -> JSONValue
 
         func question(_ parameters: [String: String], baseSize: Int64) throws(QueryError) -> WindowQuery {
@@ -186,8 +194,4 @@ enum ViewCatalog {
         .init("status", "healthy, watch, warning, critical or silent"),
         .init("cell", "only devices in this cell, a geohash"),
     ]
-
-    private static func planned(_ name: String, _ summary: String) -> ViewDescription {
-        ViewDescription(name, summary: summary, parameters: [], isAvailable: false)
-    }
 }

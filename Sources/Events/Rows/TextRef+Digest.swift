@@ -32,8 +32,9 @@ public struct TextDigest: Hashable, Sendable, BitwiseCopyable {
         }
     }
 
+    /// Takes in a number.
     @inlinable @inline(__always)
-    mutating func combine(_ word: UInt64) {
+    public mutating func combine(_ word: UInt64) {
         high = Fingerprint.fold(high ^ word, Fingerprint.root3)
         low = Fingerprint.fold(low ^ word, Fingerprint.root5)
     }

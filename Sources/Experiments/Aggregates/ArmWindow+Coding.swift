@@ -16,6 +16,9 @@ extension ArmWindow {
         writer.writeVarint(feedbackCount)
         feedbackScore.encode(into: &writer)
         feedbackLabel.encode(into: &writer)
+        writer.writeVarint(comparedLabels)
+        writer.writeVarint(matches)
+        labelErrors.encode(into: &writer)
         writer.writeOptional(units) { $1.encode(into: &$0) }
     }
 
@@ -37,6 +40,13 @@ extension ArmWindow {
         feedbackCount = UInt64(try reader.readCount(atMost: EncodedCount.limit))
         feedbackScore = try Moments(from: &reader)
         feedbackLabel = try Moments(from: &reader)
+        let place = reader.position
+        comparedLabels = UInt64(try reader.readCount(atMost: EncodedCount.limit))
+        matches = UInt64(try reader.readCount(atMost: EncodedCount.limit))
+        guard matches <= comparedLabels else {
+            throw ByteCodingError("more right labels than labels", byte: place)
+        }
+        labelErrors = try Moments(from: &reader)
         units = try reader.readOptional { (reader) throws(ByteCodingError) in try UnitSample(from: &reader) }
     }
 }

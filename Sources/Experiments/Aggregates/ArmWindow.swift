@@ -21,6 +21,11 @@ public struct ArmWindow: Equatable, Sendable {
     public internal(set) var feedbackCount: UInt64 = 0
     public internal(set) var feedbackScore = Moments()
     public internal(set) var feedbackLabel = Moments()
+    /// Labels whose prediction is known, and of them those that say the same.
+    public internal(set) var comparedLabels: UInt64 = 0
+    public internal(set) var matches: UInt64 = 0
+    /// Distances of labels from their predictions, where both are numbers.
+    public internal(set) var labelErrors = Moments()
     /// Nil while no event carried a unit.
     public internal(set) var units: UnitSample?
 
@@ -50,7 +55,10 @@ public struct ArmWindow: Equatable, Sendable {
         if sample.pointee.isError { errors += 1 }
         if !open.insert(sample) { insertLarge(sample.pointee) }
         if sample.pointee.presence.contains(.covariate) { insertCovariate(of: sample.pointee) }
-        if sample.pointee.presence.contains(.unit) { insertUnit(of: sample) }
+        if sample.pointee.presence.contains(.unit) {
+            if units == nil { units = UnitSample(limit: ExperimentLimits.windowUnitCount) }
+            units?.insert(sample)
+        }
     }
 
     public mutating func insert(_ sample: ArmSample) {
@@ -65,14 +73,8 @@ public struct ArmWindow: Equatable, Sendable {
 
     @inline(never)
     private mutating func insertCovariate(of sample: ArmSample) {
-        covariate = covariate ?? CovariateProducts()
+        if covariate == nil { covariate = CovariateProducts() }
         covariate?.insert(sample)
-    }
-
-    @inline(never)
-    private mutating func insertUnit(of sample: UnsafePointer<ArmSample>) {
-        units = units ?? UnitSample(limit: ExperimentLimits.windowUnitCount)
-        units?.insert(sample)
     }
 
     /// Takes feedback in.
@@ -80,12 +82,21 @@ public struct ArmWindow: Equatable, Sendable {
     /// - Parameters:
     ///   - score, label: nil if it carries none, or none that is a number; finite.
     ///   - unit: as `ArmSample.unit`; nil if it has none.
-    public mutating func insertFeedback(score: Double?, label: Double?, unit: UInt64?) {
+    ///   - matches: whether the label is what was predicted; nil if either is not known.
+    ///   - error: the label's distance from the prediction; nil if they are no numbers; finite, not negative.
+    public mutating func insertFeedback(
+        score: Double?, label: Double?, unit: UInt64?, matches: Bool? = nil, error: Double? = nil
+    ) {
         feedbackCount += 1
         if let score { feedbackScore.insert(score) }
         if let label { feedbackLabel.insert(label) }
+        if let matches {
+            comparedLabels += 1
+            if matches { self.matches += 1 }
+        }
+        if let error { labelErrors.insert(error) }
         guard let unit else { return }
-        units = units ?? UnitSample(limit: ExperimentLimits.windowUnitCount)
+        if units == nil { units = UnitSample(limit: ExperimentLimits.windowUnitCount) }
         units?.insertFeedback(score: score, label: label, unit: unit)
     }
 
@@ -105,6 +116,9 @@ public struct ArmWindow: Equatable, Sendable {
         feedbackCount += other.feedbackCount
         feedbackScore.merge(other.feedbackScore)
         feedbackLabel.merge(other.feedbackLabel)
+        comparedLabels += other.comparedLabels
+        matches += other.matches
+        labelErrors.merge(other.labelErrors)
         if let theirs = other.units {
             units = units ?? UnitSample(limit: theirs.limit)
             units?.merge(theirs)

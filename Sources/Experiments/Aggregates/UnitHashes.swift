@@ -10,12 +10,35 @@ struct UnitHashes: Equatable, Sendable {
 
     init() {}
 
+    init(threshold: UInt64, hashes: [UInt64]) {
+        self.threshold = threshold
+        for hash in hashes { insert(hash) }
+    }
+
     mutating func merge(_ sample: UnitSample) {
         threshold = min(threshold, sample.threshold)
-        for unit in sample.units where unit.hash <= threshold {
-            let index = hashes.lowerBound { $0 < unit.hash }
-            if index == hashes.count || hashes[index] != unit.hash { hashes.insert(unit.hash, at: index) }
-        }
+        for unit in sample.units { note(unit.hash) }
+        shrink()
+    }
+
+    mutating func merge(_ other: UnitHashes) {
+        threshold = min(threshold, other.threshold)
+        for hash in other.hashes { note(hash) }
+        shrink()
+    }
+
+    mutating func insert(_ hash: UInt64) {
+        note(hash)
+        shrink()
+    }
+
+    private mutating func note(_ hash: UInt64) {
+        guard hash <= threshold else { return }
+        let index = hashes.lowerBound { $0 < hash }
+        if index == hashes.count || hashes[index] != hash { hashes.insert(hash, at: index) }
+    }
+
+    private mutating func shrink() {
         let kept = min(hashes.lowerBound { $0 <= threshold }, ExperimentLimits.unitHashCount)
         if kept < hashes.count, kept == ExperimentLimits.unitHashCount { threshold = hashes[kept - 1] }
         hashes.removeLast(hashes.count - kept)

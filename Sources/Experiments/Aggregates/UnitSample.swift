@@ -7,13 +7,19 @@ import Commands
 ///
 /// It is a function of the events alone: order and merging don't show. A unit that was dropped never comes back,
 /// since the threshold only falls.
+///
+/// Totals stay where they are, and what is sorted beside them is small: on the hot path an event of a new unit moves a few
+/// cache lines, and one of a unit that is not of the sample costs a comparison.
 public struct UnitSample: Equatable, Sendable {
     /// Units that are kept.
     let limit: Int
     /// Every unit whose hash is at most this is here.
     private(set) var threshold = UInt64.max
-    /// Rising by hash.
-    private(set) var units: [UnitTotals] = []
+    /// Rising.
+    private var hashes: [UInt64] = []
+    /// Where the totals of each of them are.
+    private var places: [Int32] = []
+    private var totals: [UnitTotals] = []
 
     /// - Precondition: `limit` is positive.
     init(limit: Int) {
@@ -21,44 +27,83 @@ public struct UnitSample: Equatable, Sendable {
         self.limit = limit
     }
 
+    public static func == (a: UnitSample, b: UnitSample) -> Bool {
+        a.limit == b.limit && a.threshold == b.threshold && a.units == b.units
+    }
+
+    /// Rising by hash.
+    var units: [UnitTotals] { places.map { totals[Int($0)] } }
+
+    @inline(__always)
     mutating func insert(_ sample: UnsafePointer<ArmSample>) {
-        guard let index = place(of: sample.pointee.unit) else { return }
-        units[index].add(sample)
+        guard sample.pointee.unit <= threshold, let index = place(of: sample.pointee.unit) else { return }
+        totals[index].add(sample)
     }
 
     mutating func insertFeedback(score: Double?, label: Double?, unit: UInt64) {
-        guard let index = place(of: unit) else { return }
-        if let score { units[index].add(score, .score) }
-        if let label { units[index].add(label, .label) }
+        guard unit <= threshold, let index = place(of: unit) else { return }
+        if let score { totals[index].add(score, .score) }
+        if let label { totals[index].add(label, .label) }
     }
 
-    /// Where a unit is, made if it is new; nil if it is not of the sample.
+    /// Where the totals of a unit are, made if it is new; nil if it is not of the sample.
+    @inline(never)
     private mutating func place(of hash: UInt64) -> Int? {
-        guard hash <= threshold else { return nil }
-        let index = units.lowerBound { $0.hash < hash }
-        if index < units.count, units[index].hash == hash { return index }
-        units.insert(UnitTotals(hash: hash), at: index)
-        shrink()
-        return index < units.count ? index : nil
+        let index = hashes.lowerBound { $0 < hash }
+        if index < hashes.count, hashes[index] == hash { return Int(places[index]) }
+        guard hashes.count == limit else {
+            if hashes.isEmpty { reserve() }
+            totals.append(UnitTotals(hash: hash))
+            note(hash, Int32(totals.count - 1), at: index)
+            return totals.count - 1
+        }
+        guard index < limit else {
+            threshold = hashes[limit - 1]
+            return nil
+        }
+        // The last one gives up its place.
+        let place = places.removeLast()
+        hashes.removeLast()
+        totals[Int(place)] = UnitTotals(hash: hash)
+        note(hash, place, at: index)
+        threshold = hashes[limit - 1]
+        return Int(place)
     }
 
-    private mutating func shrink() {
-        guard units.count > limit else { return }
-        units.removeLast(units.count - limit)
-        threshold = units[limit - 1].hash
+    private mutating func note(_ hash: UInt64, _ place: Int32, at index: Int) {
+        hashes.insert(hash, at: index)
+        places.insert(place, at: index)
+    }
+
+    /// At once for small samples, which windows have.
+    private mutating func reserve() {
+        guard limit <= ExperimentLimits.windowUnitCount else { return }
+        hashes.reserveCapacity(limit)
+        places.reserveCapacity(limit)
+        totals.reserveCapacity(limit)
     }
 
     /// The limit stays this sample's own.
     mutating func merge(_ other: UnitSample) {
         threshold = min(threshold, other.threshold)
         var merged: [UnitTotals] = []
-        merged.reserveCapacity(min(limit + 1, units.count + other.units.count))
+        merged.reserveCapacity(min(limit + 1, hashes.count + other.hashes.count))
         var (mine, theirs) = (units[...], other.units[...])
         while merged.count <= limit, let next = Self.takeLowest(&mine, &theirs), next.hash <= threshold {
             merged.append(next)
         }
-        units = merged
-        shrink()
+        if merged.count > limit {
+            merged.removeLast(merged.count - limit)
+            threshold = merged[limit - 1].hash
+        }
+        set(merged)
+    }
+
+    /// - Parameter units: rising by hash.
+    private mutating func set(_ units: [UnitTotals]) {
+        totals = units
+        hashes = units.map(\.hash)
+        places = units.indices.map(Int32.init)
     }
 
     private static func takeLowest(
@@ -84,9 +129,10 @@ public struct UnitSample: Equatable, Sendable {
         limit = try reader.readCount(atMost: 1 << 16)
         threshold = try reader.readFixed()
         let start = reader.position
-        units = try reader.readList { (reader) throws(ByteCodingError) in try UnitTotals(from: &reader) }
+        let units = try reader.readList { (reader) throws(ByteCodingError) in try UnitTotals(from: &reader) }
         let isRising = zip(units, units.dropFirst()).allSatisfy { $0.hash < $1.hash }
         guard limit > 0, units.count <= limit, isRising, units.last.map({ $0.hash <= threshold }) ?? true
         else { throw ByteCodingError("no sample of units", byte: start) }
+        set(units)
     }
 }

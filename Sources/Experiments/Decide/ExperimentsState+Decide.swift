@@ -4,7 +4,7 @@ import JSON
 extension ExperimentsState {
     /// Decides a command. Changes nothing: the caller appends the events, and then applies them.
     ///
-    /// - Parameter command: `POST` of `["experiments"]`, or of an experiment's `start`, `split` or `stop`.
+    /// - Parameter command: `POST` of `["experiments"]`, or of an experiment's `start`, `split`, `stop` or `exposure`.
     /// - Complexity: O(log n) in the number of experiments, and linear in those that run.
     public func decide(_ command: ResourceCommand) -> CommandDecision<ExperimentEvent> {
         do throws(CommandRejection) {
@@ -21,12 +21,14 @@ extension ExperimentsState {
         let path = command.path
         guard command.method == "POST", path.first == "experiments" else { throw unknown(command) }
         if path.count == 1 { return try define(command) }
-        guard path.count == 3, ["start", "split", "stop"].contains(path[2]) else { throw unknown(command) }
+        let verbs = ["start", "split", "stop", "exposure"]
+        guard path.count == 3, verbs.contains(path[2]) else { throw unknown(command) }
         let place = try find(path[1])
         try command.requireMatch("\"\(experiments[place].revision.sequence)\"")
         switch path[2] {
         case "start": return try start(command, place)
         case "split": return try split(command, place)
+        case "exposure": return try expose(command, place)
         default: return try stop(command, place)
         }
     }

@@ -4,6 +4,9 @@ public struct ExperimentDecision: Sendable, Equatable {
         case decided = "experiment.decided"
         /// A bandit changed its split.
         case split = "experiment.split"
+
+        /// The type of the decision's event.
+        public var type: String { "io.varve.decision.\(rawValue).v1" }
     }
 
     /// The same in every rebuild.

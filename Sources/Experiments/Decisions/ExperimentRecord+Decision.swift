@@ -17,20 +17,24 @@ extension ExperimentRecord {
     }
 
     /// What the decision that is due does to the registry.
-    var actions: [ExperimentAction] {
+    ///
+    /// - Parameter sequence: of the decision's event, which gives the deployment its id.
+    func actions(sequence: UInt64) -> [ExperimentAction] {
         guard let asked = definition.actions else { return [] }
         var actions: [ExperimentAction] = []
         if let deployment = asked.deployWinner, let winner = standing.winner,
             let version = definition.arms[winner].version
         {
+            let id = "experiment-\(sequence)"
+            let members: [JSONValue.Member] = [
+                .init("id", .string(id)), .init("model", .string(definition.model)),
+                .init("version", .string(version)), .init("environment", .string(deployment.environment)),
+            ]
+            let body = JSONValue.object(members + (deployment.plan.members ?? []))
+            actions.append(ExperimentAction(method: "POST", path: ["deployments"], body: body))
+            // Its first step, behind which it goes on by itself.
             actions.append(
-                ExperimentAction(
-                    method: "POST", path: ["deployments"],
-                    body: .object(
-                        [
-                            .init("model", .string(definition.model)), .init("version", .string(version)),
-                            .init("environment", .string(deployment.environment)),
-                        ] + (deployment.plan.members ?? []))))
+                ExperimentAction(method: "POST", path: ["deployments", id, "advance"], body: [:]))
         }
         if asked.archivesLosers {
             let kept = [

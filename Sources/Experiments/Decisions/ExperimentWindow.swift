@@ -17,4 +17,6 @@ public struct ExperimentWindow: Sendable, Hashable {
     public var end: Int64
     /// Whether the distribution of the metric is needed, and of which: `latency_ms` or `ttft_ms`.
     public var distribution: MeasuredField?
+    /// Whether feedback counts, too: it is waited for only where a metric or a guardrail is of it.
+    public var countsFeedback = false
 }

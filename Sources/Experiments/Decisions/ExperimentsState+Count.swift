@@ -9,11 +9,20 @@ extension ExperimentsState {
     /// them are closed, counts the one that ends first (the first of several), applies the event of its decision, and
     /// asks again.
     ///
-    /// - Parameter model: whose experiments are meant; nil for all.
+    /// - Parameters:
+    ///   - model: whose experiments are meant; nil for all.
+    ///   - isPossible: whether a window of a model that ends then may be closed; those that can't are left out.
     /// - Complexity: linear in the number of experiments that run over the model.
-    public func nextWindows(model: String? = nil) -> [ExperimentWindow] {
+    public func nextWindows(
+        model: String? = nil, where isPossible: (_ model: String, _ end: Int64) -> Bool = { _, _ in true }
+    ) -> [ExperimentWindow] {
         let places = model.map { (running[$0] ?? []).map(Int.init) } ?? allRunning
-        return places.compactMap { nextWindow(of: $0) }
+        return places.compactMap { place in
+            guard let next = experiments[place].nextWindow,
+                isPossible(experiments[place].definition.model, next.end)
+            else { return nil }
+            return nextWindow(of: place)
+        }
     }
 
     /// The next window of one experiment; nil if it doesn't run.
@@ -32,7 +41,8 @@ extension ExperimentsState {
         return ExperimentWindow(
             experiment: definition.name, model: definition.model,
             arms: definition.arms.map { ExperimentWindow.Series(version: $0.version, variant: $0.variant) },
-            start: next.start, end: next.end, distribution: distribution)
+            start: next.start, end: next.end, distribution: distribution,
+            countsFeedback: definition.countsFeedback)
     }
 
     /// Counts a closed window. Everything but the counts and the looks taken changes only by the event of the
@@ -83,7 +93,8 @@ extension ExperimentsState {
         let winner = standing.winner.map { record.definition.arms[$0].name }
         return decision(
             .decided, place, at: time, reason: standing.reason,
-            change: .decided(standing.verdict, winner: winner), actions: record.actions)
+            change: .decided(standing.verdict, winner: winner),
+            actions: record.actions(sequence: nextSequence))
     }
 
     func decision(

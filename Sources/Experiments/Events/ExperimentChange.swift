@@ -8,6 +8,8 @@ public enum ExperimentChange: Sendable, Equatable {
     /// The seed is that of the bandit's draws; nil if people changed the split.
     case split(ArmWeights, seed: UInt64?)
     case stopped
+    /// Units were shown their arms.
+    case exposed(ExposureCounts)
     /// The winner is an arm's name; nil if none has won.
     case decided(Verdict, winner: String?)
 
@@ -17,6 +19,7 @@ public enum ExperimentChange: Sendable, Equatable {
         case .started: .started
         case .split: .split
         case .stopped: .stopped
+        case .exposed: .exposed
         case .decided: .decided
         }
     }
@@ -29,6 +32,7 @@ public enum ExperimentChange: Sendable, Equatable {
         case .split(let weights, let seed):
             [.init("weights", .array(weights.values.map { .exact($0) }))]
                 + (seed.map { [.init("seed", .string(String($0)))] } ?? [])
+        case .exposed(let counts): counts.members
         case .decided(let verdict, let winner):
             [.init("verdict", .string(verdict.rawValue)), .init("winner", JSONValue(winner))]
         }
@@ -45,6 +49,7 @@ public enum ExperimentChange: Sendable, Equatable {
             for fault in inner.faults { reader.report(fault) }
         case .started: self = .started
         case .stopped: self = .stopped
+        case .exposed: self = .exposed(ExposureCounts(reading: &reader))
         case .split:
             let values = reader.given("weights")?.array?.map(\.number) ?? []
             let weights = values.compactMap { $0 }

@@ -4,7 +4,11 @@ public enum ExperimentEventType: String, Sendable, CaseIterable {
     case started
     case split
     case stopped
+    case exposed
     case decided
+
+    /// Those that commands give; the engine's own verdicts lie in its decisions.
+    public static let commanded: [Self] = [.defined, .started, .split, .stopped, .exposed]
 
     static let prefix = "io.varve.experiment."
     static let suffix = ".v1"

@@ -38,6 +38,7 @@ extension ArmEstimate {
         case .mean(let field): return mean(UnitField(field))
         case .feedbackScore: return mean(.score)
         case .feedbackLabel: return mean(.label)
+        case .feedbackMatch, .feedbackError: return (0, 0)
         case .ratio(let pair): return (unit.sum(UnitField(pair.first)), unit.sum(UnitField(pair.second)))
         }
     }

@@ -27,6 +27,8 @@ struct ArmEstimate: Equatable {
         case .feedbackScore: self.init(window.feedbackScore)
         case .feedbackLabel: self.init(window.feedbackLabel)
         case .errorRate: self.init(share: window.errors, of: window.count)
+        case .feedbackMatch: self.init(share: window.matches, of: window.comparedLabels)
+        case .feedbackError: self.init(window.labelErrors)
         case .ratio(let pair): self.init(window, pair)
         }
     }

@@ -58,7 +58,7 @@ struct Comparisons {
 
     /// Whether the metric is a share of independent events, and nothing else was made of it.
     var isOfShares: Bool {
-        metric == .errorRate && definition.unit == .event
+        metric.isShare && definition.unit == .event
             && (definition.covariate == nil || metric != definition.metric)
     }
 

@@ -46,12 +46,13 @@ extension Standing {
     }
 
     private static func interval(_ comparison: Comparison, _ definition: ExperimentDefinition) -> String {
-        "the difference is \(comparison.difference), within \(comparison.lower) to \(comparison.upper)"
+        "the difference is \(FigureText.of(comparison.difference)), within \(FigureText.of(comparison.lower)) to "
+            + FigureText.of(comparison.upper)
     }
 
     private static func phrase(_ standing: GuardrailStanding, _ definition: ExperimentDefinition) -> String {
         "\(standing.guardrail.metric.name) of \(definition.arms[standing.comparison.arm].name) is worse than the "
-            + "limit of \(standing.limit): \(interval(standing.comparison, definition))"
+            + "limit of \(FigureText.of(standing.limit)): \(interval(standing.comparison, definition))"
     }
 
     // MARK: Methods
@@ -111,13 +112,14 @@ extension Standing {
                 && comparison.expectedLoss ?? .infinity <= rule.lossThreshold * scale
         }
         if let best = best.first {
-            return promote(best, definition, "it is the best with probability \(best.probabilityBest ?? 0)")
+            let probability = FigureText.of(best.probabilityBest ?? 0)
+            return promote(best, definition, "it is the best with probability \(probability)")
         }
         let others = comparisons.reduce(0) { $0 + ($1.probabilityBest ?? 0) }
         if isSure(1 - others) {
-            return archive("the control is the best with probability \(1 - others)")
+            return archive("the control is the best with probability \(FigureText.of(1 - others))")
         }
-        reason = "not_sure: no arm is the best with a probability of \(1 - rule.alpha) yet"
+        reason = "not_sure: no arm is the best with a probability of \(FigureText.of(1 - rule.alpha)) yet"
     }
 
     // MARK: Bandits

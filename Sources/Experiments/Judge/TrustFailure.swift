@@ -20,7 +20,7 @@ enum TrustFailure: String {
             }
             return (
                 .sampleRatioMismatch,
-                "events came in other shares than the split's (\(shares.joined(separator: ", ")); p = \(pValue))"
+                "events came in other shares than the split's (\(shares.joined(separator: ", ")); p = \(FigureText.of(pValue)))"
             )
         }
         for (arm, counted) in zip(record.definition.arms, record.arms) {
@@ -44,7 +44,7 @@ enum TrustFailure: String {
 
     private static func percent(_ share: Double?) -> String {
         guard let share else { return "nothing" }
-        return "\((share * 1e4).rounded() / 100) %"
+        return "\(FigureText.of(100 * share)) %"
     }
 }
 

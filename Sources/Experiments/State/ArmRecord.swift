@@ -12,6 +12,10 @@ struct ArmRecord: Equatable {
     /// The distribution of the metric, if its values are winsorized.
     var distribution: QuantileSketch?
 
+    /// How often a unit was shown this arm, as clients told it.
+    var exposures: UInt64 = 0
+    var exposedUnits = UnitHashes()
+
     init(_ definition: ExperimentDefinition) {
         if definition.unit == .unit {
             totals.units = UnitSample(limit: ExperimentLimits.unitTotalCount)
@@ -38,6 +42,8 @@ struct ArmRecord: Equatable {
         feedback.encode(into: &writer)
         units.encode(into: &writer)
         writer.writeOptional(distribution) { $1.encode(into: &$0) }
+        writer.writeVarint(exposures)
+        exposedUnits.encode(into: &writer)
     }
 
     init(from reader: inout ByteReader) throws(ByteCodingError) {
@@ -48,5 +54,7 @@ struct ArmRecord: Equatable {
         distribution = try reader.readOptional { (reader) throws(ByteCodingError) in
             try QuantileSketch(from: &reader)
         }
+        exposures = try reader.readEventCount()
+        exposedUnits = try UnitHashes(from: &reader)
     }
 }

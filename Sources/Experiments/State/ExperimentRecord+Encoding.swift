@@ -18,6 +18,7 @@ extension ExperimentRecord {
         writer.writeTime(through)
         writer.writeTime(banditThrough)
         for arm in arms { arm.encode(into: &writer) }
+        writer.writeVarint(unexpectedExposures)
         overlap.encode(into: &writer)
         periods.encode(into: &writer)
         writer.writeList(looks) { $1.encode(into: &$0) }
@@ -46,6 +47,7 @@ extension ExperimentRecord {
         through = try reader.readOptionalMoment()
         banditThrough = try reader.readOptionalMoment()
         for index in arms.indices { arms[index] = try ArmRecord(from: &reader) }
+        unexpectedExposures = try reader.readEventCount()
         overlap = try UnitOverlap(from: &reader)
         periods = try EffectPeriods(from: &reader, arms: arms.count)
         looks = try reader.readList { (reader) throws(ByteCodingError) in try Look(from: &reader) }

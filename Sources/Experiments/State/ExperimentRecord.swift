@@ -23,6 +23,8 @@ struct ExperimentRecord: Equatable {
     /// The end of the window after which the bandit last had its turn, or the start.
     var banditThrough: Int64?
     var arms: [ArmRecord]
+    /// Exposures of units to an arm that isn't theirs.
+    var unexpectedExposures: UInt64 = 0
     var overlap = UnitOverlap()
     var periods = EffectPeriods()
     var looks: [Look] = []

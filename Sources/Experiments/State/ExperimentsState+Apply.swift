@@ -18,6 +18,12 @@ extension ExperimentsState {
             throw EventError("\(event.id) comes where experiments-\(nextSequence) is due")
         }
         let place = try target(of: event)
+        if case .exposed(let counts) = event.change {
+            // Told thousands of times: it makes no revision, and is no part of the history.
+            try expose(counts, place, event)
+            nextSequence += 1
+            return true
+        }
         try apply(event, to: place)
         if event.type != .defined {
             experiments[place].revision.touch(event.time, by: event.actor, sequence: event.sequence)
@@ -50,7 +56,7 @@ extension ExperimentsState {
     private mutating func apply(_ event: ExperimentEvent, to place: Int) throws(EventError) {
         let status = experiments[place].status
         switch event.change {
-        case .defined: return
+        case .defined, .exposed: return
         case .started:
             guard status == .draft else { throw unfounded(event, status) }
             experiments[place].status = .running
@@ -71,6 +77,17 @@ extension ExperimentsState {
             end(place, .decided, event)
             (experiments[place].verdict, experiments[place].winner) = (verdict, winner)
         }
+    }
+
+    private mutating func expose(
+        _ counts: ExposureCounts, _ place: Int, _ event: ExperimentEvent
+    ) throws(EventError) {
+        let status = experiments[place].status
+        guard status == .running || status == .decided else { throw unfounded(event, status) }
+        guard counts.arms.count == experiments[place].arms.count else {
+            throw EventError("\(event.id): exposures of other arms")
+        }
+        experiments[place].expose(counts)
     }
 
     private mutating func end(_ place: Int, _ status: ExperimentStatus, _ event: ExperimentEvent) {

@@ -22,7 +22,7 @@ extension ExperimentDefinition {
         _ effect: Double, _ baseline: Baseline, allocation: Double
     ) throws(StatisticsError) -> SampleSize {
         let difference = effect * baseline.mean
-        guard metric == .errorRate else {
+        guard metric.isShare else {
             let variance = baseline.variance ?? .nan
             return try SampleSize.forMeans(
                 difference: difference, controlVariance: variance, treatmentVariance: variance,

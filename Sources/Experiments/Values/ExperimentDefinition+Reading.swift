@@ -88,6 +88,10 @@ extension ExperimentDefinition {
             reader.report(
                 "covariate", "only one of covariate, winsorize and the unit 'unit' can be had at once")
         }
+        let metrics = [metric] + guardrails.map(\.metric)
+        if unit == .unit, let metric = metrics.first(where: { !$0.isKeptByUnit }) {
+            reader.report("unit", "\(metric.name) is not kept by unit")
+        }
         if let bandit, bandit.minimumWeight * Double(arms.count) > 100 {
             reader.report("bandit", "the arms' minimum weights make more than 100 together")
         }

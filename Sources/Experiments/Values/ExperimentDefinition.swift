@@ -34,5 +34,8 @@ public struct ExperimentDefinition: Sendable, Equatable {
     /// The places of all other arms.
     public var treatments: [Int] { arms.indices.filter { $0 != control } }
 
+    /// Whether a metric is of feedback, so that feedback has to be waited for and counted.
+    var countsFeedback: Bool { metric.isOfFeedback || guardrails.contains(where: \.metric.isOfFeedback) }
+
     func index(ofArm name: String) -> Int? { arms.firstIndex { $0.name == name } }
 }

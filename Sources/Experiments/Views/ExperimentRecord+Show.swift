@@ -39,6 +39,7 @@ extension ExperimentRecord {
             .init("through", .time(through)), .init("started_at", .time(startedAt)),
             .init("ended_at", .time(endedAt)), .init("epoch_started_at", .time(epoch.start)),
             .init("splits", JSONValue(splitCount)),
+            .init("unexpected_exposures", JSONValue(unexpectedExposures)),
             .init("bandit_seed", JSONValue(epoch.seed.map { String($0) })),
             .init("effect_over_time", .array(periods.periods.flatMap(show))),
         ]
@@ -61,8 +62,10 @@ extension ExperimentRecord {
             .init("n", JSONValue(UInt64(plain?.count ?? 0))),
             .init("mean", .exact(plain?.mean)), .init("variance", .exact(plain?.sampleVariance)),
             .init("events", JSONValue(counted.totals.count)),
-            .init("feedback", JSONValue(counted.totals.feedbackCount)),
+            .init("feedback", JSONValue(definition.countsFeedback ? counted.totals.feedbackCount : nil)),
             .init("errors", JSONValue(counted.totals.errors)),
+            .init("exposures", JSONValue(counted.exposures)),
+            .init("exposed_units", .exact(counted.exposedUnits.estimatedCount.rounded())),
             .init("expected_share", .exact(standing.ratio?.expectedShare(index))),
             .init("observed_share", .exact(standing.ratio?.observedShare(index))),
         ]

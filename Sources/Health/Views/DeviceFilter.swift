@@ -20,6 +20,14 @@ public struct DeviceFilter: Sendable {
 
     public init() {}
 
+    private static func limit(_ text: String?) throws(CommandRejection) -> Int {
+        guard let text else { return HealthLimits.pageSize }
+        guard let limit = Int(text), (1...HealthLimits.pageSize).contains(limit) else {
+            throw .badRequest("limit is not from 1 to \(HealthLimits.pageSize)")
+        }
+        return limit
+    }
+
     /// Parameters: `device`, `class`, `status`, `cell`, `order` (`name` or `worst`), `limit`,
     /// `page_token`.
     public init(_ parameters: QueryParameters) throws(CommandRejection) {
@@ -28,7 +36,7 @@ public struct DeviceFilter: Sendable {
         status = try parameters.choice("status", HealthStatus.self)
         cell = parameters.text("cell")
         order = try parameters.choice("order", Order.self) ?? .name
-        limit = try parameters.limit()
+        limit = try Self.limit(parameters.text("limit"))
         guard let token = parameters.text("page_token") else { return }
         guard let skipped = Int(token), skipped >= 0 else {
             throw .badRequest("page_token '\(token)' is not one that an answer gave")

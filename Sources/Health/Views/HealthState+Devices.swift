@@ -42,18 +42,33 @@ extension HealthState {
         let found = found(filter, now: now)
         let page = found.dropFirst(filter.skipped).prefix(filter.limit)
         let next = page.endIndex < found.endIndex ? String(page.endIndex) : nil
-        return (page.map { .object(members($0)) }, found.count, next)
+        let devices = page.compactMap { health($0, now) }
+        return (devices.map { .object(members($0)) }, found.count, next)
     }
 
-    func found(_ filter: DeviceFilter, now: Int64) -> [DeviceHealth] {
-        let found = devices.indices.compactMap { health($0, now) }.filter { matches($0, filter) }
+    /// The places of the devices that match, in the order asked for.
+    private func found(_ filter: DeviceFilter, now: Int64) -> [Int] {
+        var found: [DeviceOrder] = []
+        forEach(filter, now) { place, one in
+            found.append(DeviceOrder(one.record.name, place: place, score: one.score.score))
+        }
         switch filter.order {
-        case .name: return found.sorted { UTF8Name($0.record.name) < UTF8Name($1.record.name) }
+        case .name: found.sort(by: isBefore)
         case .worst:
-            return found.sorted { a, b in
-                a.score.score == b.score.score
-                    ? UTF8Name(a.record.name) < UTF8Name(b.record.name) : a.score.score < b.score.score
-            }
+            found.sort { a, b in a.score == b.score ? isBefore(a, b) : a.score < b.score }
+        }
+        return found.map(\.place)
+    }
+
+    private func isBefore(_ a: DeviceOrder, _ b: DeviceOrder) -> Bool {
+        a.isBefore(b) ?? (UTF8Name(devices[a.place].name) < UTF8Name(devices[b.place].name))
+    }
+
+    /// The devices that match and have a score, with their places.
+    func forEach(_ filter: DeviceFilter, _ now: Int64, _ body: (Int, DeviceHealth) -> Void) {
+        for place in devices.indices {
+            guard let one = health(place, now), matches(one, filter) else { continue }
+            body(place, one)
         }
     }
 

@@ -72,6 +72,9 @@ struct FilterScanner {
         for word in ["LIKE", "ILIKE", "IN"] where takesWord(word) {
             return SearchCondition.Comparison(rawValue: word)
         }
+        let start = position
+        if takesWord("NOT"), takesWord("IN") { return .isNotIn }
+        position = start
         return nil
     }
 

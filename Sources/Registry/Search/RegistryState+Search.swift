@@ -69,11 +69,11 @@ extension RegistryState {
         var collector = RowCollector(limit: wanted, directions: order.keys.map(\.isDescending))
         var plain: [VersionReference] = []
         scan { row, rank in
-            guard let first = order.keys.first else {
+            guard !order.keys.isEmpty else {
                 if lastRow.map({ rank > $0.rank }) ?? true { plain.append(row) }
                 return plain.count < wanted
             }
-            guard collector.admits(firstKey: key(row, first.field)) else { return true }
+            guard collector.admits(rank: rank, key: { key(row, order.keys[$0].field) }) else { return true }
             let found = RowCollector.Row(keys: keys(row), rank: rank, reference: row)
             if lastRow.map({ collector.isBefore($0, found) }) ?? true { collector.add(found) }
             return true

@@ -26,15 +26,19 @@ struct RowCollector {
         return a.rank < b.rank
     }
 
-    /// False for a row that can't be among the first, as its first key tells already.
-    func admits(firstKey: SearchValue) -> Bool {
-        guard let worst = worst?.keys.first, firstKey != worst else { return true }
-        if firstKey == .missing || worst == .missing { return worst == .missing }
-        return directions[0] ? worst < firstKey : firstKey < worst
+    /// False for a row that can't be among the first. Asks for no more of its keys than it takes to tell.
+    func admits(rank: Int, key: (Int) -> SearchValue) -> Bool {
+        guard let worst else { return true }
+        for index in directions.indices {
+            let (ours, theirs) = (key(index), worst.keys[index])
+            guard ours != theirs else { continue }
+            if ours == .missing || theirs == .missing { return theirs == .missing }
+            return directions[index] ? theirs < ours : ours < theirs
+        }
+        return rank < worst.rank
     }
 
     mutating func add(_ row: Row) {
-        if let worst, !isBefore(row, worst) { return }
         rows.append(row)
         if rows.count >= 2 * limit { shorten() }
     }

@@ -10,15 +10,16 @@ struct SearchCondition {
         case like = "LIKE"
         case ilike = "ILIKE"
         case isIn = "IN"
+        case isNotIn = "NOT IN"
     }
 
     var field: SearchField
     var comparison: Comparison
-    /// One, or those of `IN`.
+    /// One, or those of `IN` and `NOT IN`.
     var operands: [SearchValue]
     var pattern: LikePattern?
 
-    /// A row without the field satisfies nothing, `!=` included: as in SQL, and in MLflow.
+    /// A row without the field satisfies nothing, `!=` and `NOT IN` included: as in SQL, and in MLflow.
     func holds(_ value: SearchValue) -> Bool {
         guard value != .missing, let operand = operands.first else { return false }
         switch comparison {
@@ -29,6 +30,7 @@ struct SearchCondition {
         case .greater: return value > operand
         case .greaterOrEqual: return value >= operand
         case .isIn: return operands.contains(value)
+        case .isNotIn: return !operands.contains(value)
         case .like, .ilike:
             guard case .text(let text) = value, let pattern else { return false }
             return pattern.matches(text)

@@ -25,9 +25,9 @@ struct SearchFilter {
             throw scanner.fault("'\(name)' is no field: \(NearestName.hint(for: name, among: known))")
         }
         guard let comparison = scanner.comparison() else {
-            throw scanner.fault("a comparison is due: =, !=, <, <=, >, >=, LIKE, ILIKE, IN")
+            throw scanner.fault("a comparison is due: =, !=, <, <=, >, >=, LIKE, ILIKE, IN, NOT IN")
         }
-        let values = try comparison == .isIn ? scanner.list() : [scanner.literal()]
+        let values = try comparison == .isIn || comparison == .isNotIn ? scanner.list() : [scanner.literal()]
         var condition = SearchCondition(field: field, comparison: comparison, operands: [])
         for value in values { condition.operands.append(try operand(value, of: field, scanner)) }
         if comparison == .like || comparison == .ilike {

@@ -62,7 +62,8 @@ extension ModelRecord {
             try EnvironmentRecord(from: &reader)
         }
         deployments = try reader.readList { (reader) throws(ByteCodingError) in try reader.readPlace() }
-        history = try reader.readList { (reader) throws(ByteCodingError) in try HistoryEntry(from: &reader) }
+        history = Paged(
+            try reader.readList { (reader) throws(ByteCodingError) in try HistoryEntry(from: &reader) })
     }
 }
 

@@ -9,7 +9,7 @@ struct ModelRecord: Equatable {
     /// Milliseconds since 1970; nil unless it is deleted.
     var deletedAt: Int64?
     /// In the order in which they were registered; none is ever removed.
-    var versions: [VersionRecord] = []
+    var versions = Paged<VersionRecord>()
     /// Places of the versions, by name.
     private(set) var versionOrder: [Int32] = []
     /// By name.
@@ -19,7 +19,7 @@ struct ModelRecord: Equatable {
     /// Places of the model's deployments, oldest first.
     var deployments: [Int32] = []
     /// Oldest first.
-    var history: [HistoryEntry] = []
+    var history = Paged<HistoryEntry>()
 
     var isDeleted: Bool { deletedAt != nil }
 

@@ -28,13 +28,11 @@ extension RegistryState {
         for name in try reader.readList({ (reader) throws(ByteCodingError) in try reader.readString() }) {
             _ = state.actors.number(of: name)
         }
-        state.models = try reader.readList { (reader) throws(ByteCodingError) in
-            try ModelRecord(from: &reader)
-        }
+        state.models = Paged(
+            try reader.readList { (reader) throws(ByteCodingError) in try ModelRecord(from: &reader) })
         state.modelOrder = try reader.readList { (reader) throws(ByteCodingError) in try reader.readPlace() }
-        state.deployments = try reader.readList { (reader) throws(ByteCodingError) in
-            try Deployment(from: &reader)
-        }
+        state.deployments = Paged(
+            try reader.readList { (reader) throws(ByteCodingError) in try Deployment(from: &reader) })
         state.answers = try IdempotencyStore(from: &reader)
         try state.link(at: reader.position)
         self = state

@@ -9,11 +9,11 @@ public struct RegistryState: Sendable {
     /// Of the next event, counted from 1.
     public internal(set) var nextSequence: UInt64 = 1
     /// In the order in which they were registered; none is ever removed.
-    var models: [ModelRecord] = []
+    var models = Paged<ModelRecord>()
     /// Places of the models that hold a name, by name. A deleted model holds its name until another takes it.
     var modelOrder: [Int32] = []
     /// In the order in which they were made; none is ever removed.
-    var deployments: [Deployment] = []
+    var deployments = Paged<Deployment>()
     /// Places of the deployments, by id.
     var deploymentOrder: [Int32] = []
     /// Places of the deployments whose windows are judged now, rising.

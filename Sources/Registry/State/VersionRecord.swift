@@ -1,20 +1,21 @@
 /// A version as the state holds it.
 struct VersionRecord: Equatable {
+    // What searches over all versions look at lies together.
+    /// Milliseconds since 1970; nil unless it is deleted.
+    var deletedAt: Int64?
+    var stamp: Stamp
+    /// When it was last changed as MLflow counts it: its tags and aliases don't. Milliseconds since 1970.
+    var mlflowUpdatedAt: Int64
+    var stage = Stage.development
+    var approval = Approval.pending
     var name: String
     /// Without the lineage's parents, which are `parents`.
     var attributes: VersionAttributes
     var parents: [ParentReference] = []
     /// Versions that name this one as a parent, in the order in which they came.
     var children: [VersionReference] = []
-    var stage = Stage.development
-    var approval = Approval.pending
     var votes: [ApprovalVote] = []
     var metConditions: [MetCondition] = []
-    var stamp: Stamp
-    /// When it was last changed as MLflow counts it: its tags and aliases don't. Milliseconds since 1970.
-    var mlflowUpdatedAt: Int64
-    /// Milliseconds since 1970; nil unless it is deleted.
-    var deletedAt: Int64?
 
     init(name: String, attributes: VersionAttributes, stamp: Stamp) {
         (self.name, self.attributes, self.stamp) = (name, attributes, stamp)

@@ -4,6 +4,6 @@ public import JSON
 public enum RegistryAnswer: Sendable, Equatable {
     /// An object, and the ETag of what is a resource.
     case body(JSONValue, etag: String?)
-    /// Events to be read from the topic, for `RegistryView.history`.
+    /// Events to be read from the topic.
     case history(HistoryPage)
 }

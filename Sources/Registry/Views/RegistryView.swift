@@ -13,11 +13,4 @@ public enum RegistryView {
             "data": event.data,
         ]
     }
-
-    /// The answer's own members: `history`, and `next_page_token` if there is more.
-    public static func history(_ entries: [JSONValue], nextPageToken: String?) -> JSONValue {
-        var members = [JSONValue.Member("history", .array(entries))]
-        if let nextPageToken { members.append(.init("next_page_token", .string(nextPageToken))) }
-        return .object(members)
-    }
 }

@@ -24,6 +24,8 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
     package static let cloudEventBatch = Self("application/cloudevents-batch+json")
     package static let lines = Self("application/x-ndjson")
     package static let csv = Self("text/csv")
+    /// As an answer says it of a table that begins with the names of its columns.
+    static let csvWithHeader = "text/csv; charset=utf-8; header=present"
     /// What clients say that don't say anything themselves.
     package static let form = Self("application/x-www-form-urlencoded")
     package static let yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"].map(

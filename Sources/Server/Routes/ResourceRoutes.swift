@@ -19,12 +19,15 @@ struct ResourceRoutes {
         "models/{model}/versions/{version}/lineage", "models/{model}/aliases",
         "models/{model}/aliases/{alias}",
         "models/{model}/traffic", "models/{model}/traffic/{environment}", "models/{model}/history",
-        "versions", "decisions/{decision}/evidence",
+        "versions", "decisions/{decision}/evidence", "timeline", "explain", "topics/{topic}/events",
         "references", "references/{reference}", "monitors", "monitors/{monitor}",
+        "health-policies", "health-policies/{policy}", "health-policies/{policy}/history",
         "rules", "rules/{rule}", "alerts/{alert}", "alerts/{alert}/evidence", "silences",
         "silences/{silence}", "webhooks", "webhooks/{webhook}", "webhooks/{webhook}/deliveries",
-        "health-policies", "health-policies/{policy}", "health-policies/{policy}/history",
+        "dimensions", "dimensions/{dimension}",
         "deployments", "deployments/{deployment}", "deployments/{deployment}/analysis",
+        "experiments", "experiments/{experiment}", "experiments/{experiment}/history",
+        "experiments/{experiment}/assignment",
     ]
 
     private static let commands: [(method: HTTPRequest.Method, pattern: String)] = [
@@ -43,10 +46,14 @@ struct ResourceRoutes {
         (.put, "silences/{silence}"), (.delete, "silences/{silence}"), (.put, "webhooks/{webhook}"),
         (.delete, "webhooks/{webhook}"),
         (.post, "webhooks/{webhook}/deliveries/{delivery}/redeliver"),
+        (.post, "dimensions"), (.delete, "dimensions/{dimension}"),
         (.post, "deployments"), (.post, "deployments/{deployment}/advance"),
         (.post, "deployments/{deployment}/pause"), (.post, "deployments/{deployment}/resume"),
         (.post, "deployments/{deployment}/promote"), (.post, "deployments/{deployment}/rollback"),
         (.post, "deployments/{deployment}/report"),
+        (.post, "experiments"), (.post, "experiments/{experiment}/start"),
+        (.post, "experiments/{experiment}/split"), (.post, "experiments/{experiment}/stop"),
+        (.post, "experiments/{experiment}/exposure"),
     ]
 
     func add(to routes: RouteBuilder) {
@@ -85,6 +92,12 @@ struct ResourceRoutes {
             if request.headers[.ifNoneMatch] == etag {
                 return Response(status: .notModified, headers: headers)
             }
+        }
+        headers[.vary] = "Accept"
+        let accepted = AcceptedMediaTypes(parsing: request.headers[.accept])
+        // A list is a table, too; a resource by itself is none.
+        if accepted.prefers(.csv, to: .json), let table = CSVTable(answer: answer.body) {
+            return Response(.ok, MediaType.csvWithHeader, table.encoded(), headers: headers)
         }
         return Response(json: answer.body, headers: headers)
     }

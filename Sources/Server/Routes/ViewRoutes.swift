@@ -59,7 +59,7 @@ struct ViewRoutes {
         var headers: HTTPFields = [.vary: "Accept"]
         if let name = HTTPField.Name.varvePosition { headers[name] = answer["position"]?.string }
         if let name = HTTPField.Name.varveWatermark { headers[name] = answer["watermark"]?.string }
-        return Response(.ok, "text/csv; charset=utf-8; header=present", table.encoded(), headers: headers)
+        return Response(.ok, MediaType.csvWithHeader, table.encoded(), headers: headers)
     }
 }
 

@@ -146,6 +146,12 @@ struct FeedbackJoin {
         return table[place].series
     }
 
+    /// What was predicted, of which feedback of some time is; nil if it is not known.
+    func prediction(of key: TextDigest, at time: Int64) -> Scalar? {
+        guard let place = table.find(key), isNear(table[place].time, time) else { return nil }
+        return table[place].prediction
+    }
+
     mutating func fold(
         _ feedback: Feedback, labelText: TextRef, predictionText: TextRef, start: (Int64) -> Int64,
         place: (source: TopicPartition, offset: Offset), newest: (Bool, Int32) -> Int64

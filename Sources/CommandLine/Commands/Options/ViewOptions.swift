@@ -24,6 +24,12 @@ struct ViewOptions: ParsableArguments {
     @Option(help: ArgumentHelp("model, version, variant, or several with commas.", valueName: "names"))
     var groupBy: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only this segment, such as region=eu; several dimensions are separated by commas.",
+            valueName: "field=value"))
+    var segment: String?
+
     @Option(help: "Drift: only this feature; `prediction` is that of the model.")
     var feature: String?
 
@@ -57,7 +63,8 @@ struct ViewOptions: ParsableArguments {
     func parameters() throws(CommandFailure) -> [(name: String, value: String)] {
         let named: [(String, String?)] = [
             ("model", model), ("version", version), ("variant", variant), ("from", from), ("to", to),
-            ("window", window), ("group_by", groupBy), ("feature", feature), ("baseline", baseline),
+            ("window", window), ("group_by", groupBy), ("segment", segment), ("feature", feature),
+            ("baseline", baseline),
             ("kind", kind),
             ("reason", reason), ("limit", limit), ("as_of", asOf),
         ]

@@ -1,5 +1,6 @@
 import Alerting
 import ByteCoding
+import Commands
 import Health
 import Log
 

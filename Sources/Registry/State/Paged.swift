@@ -1,0 +1,41 @@
+/// An array in pages. A copy shares all pages, and a change copies the one that it lies in: so a state that is copied for
+/// every group of commands costs what changes and not what it holds.
+///
+/// Nothing is removed from it.
+struct Paged<Element> {
+    /// Elements of a page: a change copies so many, and a copy of the whole takes hold of one page in so many.
+    private static var pageSize: Int { 16 }
+
+    private var pages: [[Element]] = []
+    private(set) var count = 0
+
+    init() {}
+
+    init(_ elements: some Sequence<Element>) {
+        for element in elements { append(element) }
+    }
+
+    mutating func append(_ element: Element) {
+        if count % Self.pageSize == 0 {
+            // It grows as an array does: most models have few versions.
+            pages.append([element])
+        } else {
+            pages[pages.count - 1].append(element)
+        }
+        count += 1
+    }
+}
+
+extension Paged: RandomAccessCollection, MutableCollection {
+    var startIndex: Int { 0 }
+    var endIndex: Int { count }
+
+    /// - Complexity: O(1) to read; to change also a page's copy, if it is shared.
+    subscript(index: Int) -> Element {
+        _read { yield pages[index / Self.pageSize][index % Self.pageSize] }
+        _modify { yield &pages[index / Self.pageSize][index % Self.pageSize] }
+    }
+}
+
+extension Paged: Equatable where Element: Equatable {}
+extension Paged: Sendable where Element: Sendable {}
