@@ -1,18 +1,39 @@
 public import ByteCoding
-public import Events
 
 /// The same windows, asked for by the series themselves: for domains that put series together in their own way.
 extension ClosedWindows {
     /// The last tick, milliseconds since 1970; `Int64.min` before the first.
     public var time: Int64 { tick }
 
-    /// Equal while no series has come further: what has been decided of all of them then need not be looked at again.
+    /// The recorded time and what was declared. A domain that has looked at all windows since the last window closed need not
+    /// do it again while this stays the same: after another domain's command, say.
     public struct Moment: Sendable, Equatable {
-        fileprivate var generation: UInt64
-        fileprivate var tick: Int64
+        private var tick: Int64
+        private var declared: [[Int64]]
+
+        fileprivate init(tick: Int64, declared: [[Int64]]) { (self.tick, self.declared) = (tick, declared) }
+
+        public func encode(into writer: inout ByteWriter) {
+            writer.writeZigZag(tick)
+            writer.writeVarint(UInt64(declared.count))
+            for times in declared {
+                writer.writeVarint(UInt64(times.count))
+                for time in times { writer.writeZigZag(time) }
+            }
+        }
+
+        public init(from reader: inout ByteReader) throws(ByteCodingError) {
+            tick = try reader.readZigZag()
+            declared = []
+            for _ in 0..<(try reader.readCount(atMost: 1 << 8)) {
+                var times: [Int64] = []
+                for _ in 0..<(try reader.readCount(atMost: 1 << 16)) { times.append(try reader.readZigZag()) }
+                declared.append(times)
+            }
+        }
     }
 
-    public var moment: Moment { Moment(generation: clocks.generation, tick: tick) }
+    public var moment: Moment { Moment(tick: tick, declared: clocks.declarations) }
 
     /// How far series have come together.
     public struct Progress: Sendable, Equatable {

@@ -14,8 +14,6 @@ struct SeriesClocks {
     /// By kind of events and partition, up to when somebody has declared that all has come.
     private var declared: [[Int64]]
     private var byModel: [String: [SeriesKey]] = [:]
-    /// Another number whenever anything was reported; not in the state.
-    private(set) var generation: UInt64 = 0
 
     /// - Parameter partitions: of the data topics.
     init(partitions: Int) {
@@ -27,6 +25,9 @@ struct SeriesClocks {
 
     /// What all partitions have declared.
     func declaredTime(of kind: EventKind) -> Int64 { declared[kind.rawValue].min() ?? .min }
+
+    /// By kind of events and partition.
+    var declarations: [[Int64]] { declared }
 
     /// What all partitions have declared, and what the first of them has.
     func declaredTimes(of kind: EventKind) -> (least: Int64, greatest: Int64) {
@@ -72,7 +73,6 @@ struct SeriesClocks {
             return
         }
         declared[kind.rawValue][index] = time
-        generation += 1
         for series in Array(progress.keys) where series.kind == kind { _ = change(series) { _ in } }
     }
 
@@ -81,7 +81,6 @@ struct SeriesClocks {
     private mutating func change(
         _ series: SeriesKey, _ body: (inout [Int32: (watermark: Int64, isIdle: Bool)]) -> Void
     ) -> Bool {
-        generation += 1
         if progress[series] == nil { byModel[series.model, default: []].append(series) }
         var content = progress[series] ?? Progress()
         progress[series] = nil

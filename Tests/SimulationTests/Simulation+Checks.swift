@@ -81,8 +81,9 @@ extension Simulation {
         }
         var found: [String: Int64] = [:]
         for window in try windows("latency", engine) {
-            found["\(window["model"]?.string ?? "") \(window["start"]?.string ?? "")"] =
-                window["count"]?.integer
+            // Variants have rows of their own.
+            found["\(window["model"]?.string ?? "") \(window["start"]?.string ?? "")", default: 0] +=
+                window["count"]?.integer ?? 0
         }
         if let key = Set(expected.keys).union(found.keys).sorted().first(where: { expected[$0] != found[$0] })
         {

@@ -1,4 +1,4 @@
-public import Drift
+package import Drift
 
 extension FeatureProfile {
     /// How far the features and the prediction of a window have moved from these, in the order of their names' bytes; those

@@ -17,7 +17,8 @@ struct AlertingDomain: CommandDomain {
     var ledger = CommandLedger()
     /// Whether it folds what could have been: events that don't follow from that are passed over.
     private var isSupposed = false
-    /// When all was looked at last; nil if what people said has changed since. Not in the state.
+    /// When all was looked at last; nil if a window has closed since, or people said something. In the state, so that a shard
+    /// that was restored looks when one that was not does.
     private var looked: ClosedWindows.Moment?
     var origins = HealthOrigins()
     /// How far time has come for devices, milliseconds since 1970.
@@ -90,7 +91,7 @@ struct AlertingDomain: CommandDomain {
     mutating func decide(_ windows: ClosedWindows, model: String?) throws(ByteCodingError) -> [Decision] {
         // After a command of another domain, say.
         if model == nil, looked == windows.moment { return [] }
-        if model == nil { looked = windows.moment }
+        looked = model == nil ? windows.moment : nil
         let values = ClosedSeriesValues(windows)
         var outcome = alerting.settle()
         let groups = watched.indices.map { watched[$0].groups(windows, model: model) }
@@ -207,17 +208,21 @@ struct AlertingDomain: CommandDomain {
         origins.encode(into: &writer)
         writer.writeZigZag(healthTime)
         writer.writeVarint(UInt64(healthSpan))
+        writer.writeOptional(looked) { $1.encode(into: &$0) }
         outbox.encode(into: &writer)
         ledger.encode(into: &writer)
     }
 
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         try alerting.restore(from: &reader)
-        (watched, looked) = ([], nil)
+        watched = []
         for shape in alerting.wanted { watched.append(try WatchedShape(shape, from: &reader)) }
         origins = try HealthOrigins(from: &reader)
         healthTime = try reader.readZigZag()
         healthSpan = Int64(try reader.readCount(atMost: 1 << 50))
+        looked = try reader.readOptional { (reader) throws(ByteCodingError) in
+            try ClosedWindows.Moment(from: &reader)
+        }
         try outbox.restore(from: &reader)
         ledger = try CommandLedger(from: &reader)
     }
