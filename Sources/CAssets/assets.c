@@ -316,6 +316,10 @@ static const unsigned char openapi[] = {
 #embed "openapi.yaml"
 };
 
+static const unsigned char dashboard[] = {
+#embed "dashboard.html"
+};
+
 static const varve_asset assets[] = {
     {"asyncapi.yaml", asyncapi, sizeof asyncapi},
     {"dead-letters.yaml", dead_letters, sizeof dead_letters},
@@ -395,6 +399,7 @@ static const varve_asset assets[] = {
     {"schemas/io.varve.registry.version.restored.v1.json", registry_version_restored_v1_schema, sizeof registry_version_restored_v1_schema},
     {"schemas/io.varve.registry.version.updated.v1.json", registry_version_updated_v1_schema, sizeof registry_version_updated_v1_schema},
     {"openapi.yaml", openapi, sizeof openapi},
+    {"dashboard.html", dashboard, sizeof dashboard},
 };
 
 const varve_asset *varve_assets(size_t *count) {

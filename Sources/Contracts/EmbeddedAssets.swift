@@ -5,8 +5,13 @@ public enum EmbeddedAssets {
     /// The OpenAPI document of the HTTP interface, in YAML.
     public static var openAPI: [UInt8] { all["openapi.yaml"] ?? [] }
 
+    /// The page at `/`.
+    public static var dashboard: [UInt8] { all["dashboard.html"] ?? [] }
+
     /// The contracts' files by their path below `topics/`.
-    package static var contracts: [String: [UInt8]] { all.filter { $0.key != "openapi.yaml" } }
+    package static var contracts: [String: [UInt8]] {
+        all.filter { !["openapi.yaml", "dashboard.html"].contains($0.key) }
+    }
 
     private static let all: [String: [UInt8]] = {
         var count = 0

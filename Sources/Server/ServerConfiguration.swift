@@ -7,6 +7,8 @@ public struct ServerConfiguration: Sendable {
     public var isInsecure = false
     /// The OpenAPI document, in YAML, as it is served at `/openapi.yaml`.
     public var openAPI: [UInt8] = []
+    /// The page at `/`: HTML that needs nothing from elsewhere.
+    public var dashboard: [UInt8] = []
     /// Told to clients at `/` and in the `Server` header.
     public var version = "0.1.0"
 

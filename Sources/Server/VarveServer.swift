@@ -114,7 +114,8 @@ extension VarveServer {
         ).add(to: routes)
         StreamRoutes(engine: engine).add(to: routes)
         OperationsRoutes(
-            engine: engine, metrics: metrics, openAPI: configuration.openAPI, version: configuration.version
+            engine: engine, metrics: metrics, openAPI: configuration.openAPI,
+            dashboard: configuration.dashboard
         ).add(to: routes)
         return router
     }

@@ -46,6 +46,7 @@ struct HTTPServerLauncher: ServerLauncher {
         configuration.address = settings.listen
         configuration.isInsecure = settings.allowsInsecureListening
         configuration.openAPI = EmbeddedAssets.openAPI
+        configuration.dashboard = EmbeddedAssets.dashboard
         configuration.version = Program.version
         configuration.limits.bodyBytes = settings.engine.limits.bodyBytes
         configuration.limits.inFlightBytes = settings.engine.limits.inFlightBytes

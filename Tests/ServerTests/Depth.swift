@@ -31,6 +31,7 @@ extension VarveServer {
         var configuration = Configuration()
         configuration.address = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.openAPI = Array("openapi: 3.1.0\n".utf8)
+        configuration.dashboard = Array("<!doctype html>\n".utf8)
         configure(&configuration)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return VarveServer(configuration: configuration, engine: engine, logger: logger, onBound: onBound)

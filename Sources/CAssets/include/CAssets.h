@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/// A file that this binary carries. `name` is its path below `topics/`, or `openapi.yaml`.
+/// A file that this binary carries. `name` is its path below `topics/`, `openapi.yaml` or `dashboard.html`.
 typedef struct {
     const char *name;
     const unsigned char *bytes;
