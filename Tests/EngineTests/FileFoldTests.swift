@@ -31,7 +31,7 @@ struct FileFoldTests {
         arguments: [
             ("latency", "windw", "has no parameter 'windw'"), ("latency", "reason", "has no parameter"),
             ("latency", "as_of", "has no parameter"), ("dead-letters", "limit", "can't be folded"),
-            ("alerts", "model", "not built yet"), ("latenc", "model", "there is no view"),
+            ("alerts", "model", "has no parameter"), ("latenc", "model", "there is no view"),
         ])
     func parameters(view: String, parameter: String, reason: String) {
         let error = #expect(throws: EngineError.self) { try fold(event, view: view, [parameter: "1"]) }

@@ -51,6 +51,8 @@ struct FoldTests {
                         ["weights": ["A": .number(weight), "B": .number(100 - weight)]])
                 case 5 where Int.random(in: 0...9, using: &chance) == 0:
                     _ = try run.bench.send("experiments/\(name)/stop", ["reason": "chance"])
+                case 7:
+                    _ = try run.bench.send("experiments/\(name)/exposure", ["unit": .string("user-\(step)")])
                 case 6: run.bench.now += Int64.random(in: 0...90_000, using: &chance)
                 default: break
                 }

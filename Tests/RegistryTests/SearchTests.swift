@@ -37,7 +37,7 @@ struct SearchTests {
         ("tags.\"it's\" = 'o''clock' and name = 'fraud'", ["fraud"]), ("tags.nope != 'x'", []),
         ("name IN ('chat', 'fraud')", ["chat", "fraud"]),
         ("name NOT IN ('chat', 'fraud')", ["Chat2", "churn"]),
-        ("name not in ('x') AND tags.team NOT IN ('a')", ["churn"]), ("tags.nope NOT IN ('x')", []),
+        ("name not in ('x') AND tags.team NOT IN ('a')", ["churn", "fraud"]), ("tags.nope NOT IN ('x')", []),
         ("created_at > '2026-01-01T00:00:03Z'", ["fraud"]),
         ("creation_timestamp <= 1767225601000", ["chat"]),
     ]
