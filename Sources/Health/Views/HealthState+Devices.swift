@@ -14,7 +14,8 @@ struct DeviceHealth {
     init?(_ record: DeviceRecord, _ policy: PolicyRecord, now: Int64) {
         guard let score = record.latest else { return nil }
         (self.record, self.policy, self.score) = (record, policy, score)
-        let limit = policy.policy.silentAfter
+        // Before any time is known nobody is silent.
+        let limit = now == .min ? nil : policy.policy.silentAfter
         let isSilent = record.isReturning || limit.map { now - $0 >= record.lastReading } ?? false
         status = isSilent ? .silent : policy.policy.thresholds.status(of: score.score)
     }
