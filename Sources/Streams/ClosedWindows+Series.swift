@@ -35,6 +35,9 @@ extension ClosedWindows {
 
     public var moment: Moment { Moment(tick: tick, declared: clocks.declarations) }
 
+    /// The series that have been heard of since there were so many. Their order depends on snapshots, and must decide nothing.
+    public func series(heardSince count: Int) -> ArraySlice<SeriesKey> { clocks.heard.dropFirst(count) }
+
     /// How far series have come together.
     public struct Progress: Sendable, Equatable {
         /// Windows that end by then are closed in all of them; idle ones are not waited for. `Int64.min` before the

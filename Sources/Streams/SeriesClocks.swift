@@ -14,6 +14,8 @@ struct SeriesClocks {
     /// By kind of events and partition, up to when somebody has declared that all has come.
     private var declared: [[Int64]]
     private var byModel: [String: [SeriesKey]] = [:]
+    /// All series in the order in which they were heard of; in that of their names those that a snapshot knew.
+    private(set) var heard: [SeriesKey] = []
 
     /// - Parameter partitions: of the data topics.
     init(partitions: Int) {
@@ -81,7 +83,10 @@ struct SeriesClocks {
     private mutating func change(
         _ series: SeriesKey, _ body: (inout [Int32: (watermark: Int64, isIdle: Bool)]) -> Void
     ) -> Bool {
-        if progress[series] == nil { byModel[series.model, default: []].append(series) }
+        if progress[series] == nil {
+            byModel[series.model, default: []].append(series)
+            heard.append(series)
+        }
         var content = progress[series] ?? Progress()
         progress[series] = nil
         body(&content.partitions)
@@ -136,6 +141,7 @@ struct SeriesClocks {
                 content.partitions[partition] = (try reader.readZigZag(), try reader.readBool())
             }
             byModel[key.model, default: []].append(key)
+            heard.append(key)
             progress[key] = content
         }
     }

@@ -13,8 +13,8 @@ struct WatchedShape: Sendable {
     private var places: [[UTF8Name]: Int] = [:]
     /// By series, its group; nil for one that the shape is not about. Follows from the clocks: not in the state.
     private var placed: [SeriesKey: Int?] = [:]
-    /// Whether all series that there are have their places.
-    private var isPlaced = false
+    /// Series that have their places, or are not wanted.
+    private var placedCount = 0
     private let kinds: [EventKind]
 
     init(_ shape: RuleShape, since: Int64) {
@@ -31,7 +31,7 @@ struct WatchedShape: Sendable {
     ///
     /// - Parameter model: whose windows may have closed; nil for all.
     mutating func groups(_ windows: ClosedWindows, model: String?) -> [Int] {
-        if !isPlaced { place(windows) }
+        place(windows)
         var found: Set<Int> = []
         for kind in kinds {
             for key in windows.series(of: kind, model: model) {
@@ -41,10 +41,13 @@ struct WatchedShape: Sendable {
         return found.sorted { groups[$0].values.lexicographicallyPrecedes(groups[$1].values) }
     }
 
-    /// Of a shape that is new or was restored: a group can have series of other models than the one that is asked for.
+    /// Gives all series their places that there are, whichever model is asked for: so a shard that was restored, and finds them
+    /// all at once, has the same groups as one that was not.
     private mutating func place(_ windows: ClosedWindows) {
-        for kind in kinds { for key in windows.series(of: kind, model: nil) { _ = place(of: key) } }
-        isPlaced = true
+        for key in windows.series(heardSince: placedCount) {
+            if kinds.contains(key.kind) { _ = place(of: key) }
+            placedCount += 1
+        }
     }
 
     private mutating func place(of key: SeriesKey) -> Int? {
