@@ -48,7 +48,7 @@ actor DeliveryService {
     func stop() async {
         loop?.cancel()
         await loop?.value
-        let waiting = Array(requests.values)
+        let waiting = requests.sorted { $0.key < $1.key }.map(\.value)
         let patience = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
             await scheduling.sleep(Self.stopMilliseconds)
             for request in waiting { request.cancel() }
