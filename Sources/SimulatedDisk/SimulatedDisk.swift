@@ -43,6 +43,9 @@ public final class SimulatedDisk: Storage {
         state.withLock { $0.faults = faults }
     }
 
+    /// Bytes that all files together have.
+    public var usedBytes: Int { state.withLock { $0.usedBytes } }
+
     /// Bytes that all files together may have; nil for no limit.
     public func setCapacity(_ bytes: Int?) {
         state.withLock { $0.capacityBytes = bytes }

@@ -66,12 +66,12 @@ import Testing
         #expect(result.output == "x is defined\nx runs\n")
         let sent = requests.withLock { $0 }
         #expect(sent.map(\.uri) == ["/v1/experiments", "/v1/experiments/x/start"])
-        let arms: JSONValue = [
-            ["arm": "A", "weight": 90, "control": true], ["arm": "B", "weight": 10, "control": false],
+        let expected: JSONValue = [
+            "name": "x", "model": "chat", "metric": "cost_usd", "goal": "decrease",
+            "arms": [
+                ["arm": "A", "weight": 90, "control": true], ["arm": "B", "weight": 10, "control": false],
+            ],
         ]
-        #expect(
-            try JSONValue(parsing: Array(sent[0].body.utf8)) == [
-                "name": "x", "model": "chat", "metric": "cost_usd", "goal": "decrease", "arms": arms,
-            ])
+        #expect(try JSONValue(parsing: Array(sent[0].body.utf8)) == expected.canonical)
     }
 }

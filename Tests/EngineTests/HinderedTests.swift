@@ -11,7 +11,7 @@ struct HinderedTests {
     func fullDisk() async throws {
         let disk = SimulatedDisk(seed: 11)
         let engine = try await TestEngine.open(disk) { $0.snapshots.everyEvents = 200 }
-        disk.setCapacity(96_000)
+        disk.setCapacity(disk.usedBytes + 60_000)
         var acknowledged = 0
         var refused = 0
         for round in 0..<60 {
