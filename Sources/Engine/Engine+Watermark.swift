@@ -4,9 +4,19 @@ import Log
 import Streams
 
 extension Engine {
-    /// Writes the declaration into every partition of the topics, in order with the events.
+    /// So far ahead of the wall clock a declaration may be, milliseconds: one can't be taken back, and all that comes before
+    /// its time is late from then on.
+    private static let furthestAhead: Int64 = 3_653 * 86_400_000
+
+    /// Writes the declaration into every partition of the topics, in order with the events. One before what was declared
+    /// already changes nothing.
     public func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue {
         try refuseUnlessReady()
+        guard declaration.time <= clock.wallTime + Self.furthestAhead else {
+            throw EngineError(
+                .unprocessable, "the time lies more than ten years ahead, and a watermark can't be taken back",
+                errors: [.init(pointer: "/time", reason: "lies more than ten years ahead")])
+        }
         var position = Position()
         for (topic, _) in try topics(declaration.topics) {
             for shard in 0..<shardCount {

@@ -65,16 +65,16 @@ package struct ShardFactory: Sendable {
     /// - Parameter change: done to the shard before its first record.
     func control(_ change: (inout ControlShard) -> Void) -> ShardCore<ControlShard> {
         let plan = Topology.control(shards: shards)
+        let tiers = configuration.windows.tiers.map {
+            WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
+        }
         var logic = ControlShard(
-            name: plan.name, partitions: shards, baseSize: policy.size,
-            tiers: configuration.windows.tiers.map {
-                WindowTier(size: $0.windowMilliseconds, kept: $0.keptMilliseconds)
-            },
+            name: plan.name, partitions: shards, baseSize: policy.size, tiers: tiers,
             windowBytes: configuration.windows.memoryBytes, mergers: .monitoring,
             grace: policy.idleAfter + policy.outOfOrderness,
             domains: [
                 RegistryDomain(), ReferencesDomain(), MonitorsDomain(), ExperimentsDomain(),
-                HealthDomain(baseSize: policy.size), AlertingDomain(), DimensionsDomain(),
+                HealthDomain(baseSize: policy.size), AlertingDomain(tiers: tiers), DimensionsDomain(),
             ])
         change(&logic)
         return ShardCore(plan: plan, logic: logic)

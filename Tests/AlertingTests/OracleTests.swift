@@ -165,7 +165,7 @@ struct OracleTests {
         var chance = SeededRandom(seed: seed)
         var bench = Bench()
         try bench.put("r", ["when": "latency.p99_ms > 100", "for": "2m", "missing_after": "2m"])
-        _ = try bench.send("PUT", "silences/s", ["until": "2027-01-01T00:00:00Z"])
+        _ = try bench.send("PUT", "silences/s", ["rule": "*", "until": "2027-01-01T00:00:00Z"])
         for minute in 0..<9 { bench.close(["m": minute % 4 > 1 ? 200 : 50, "n\(minute)": 200]) }
         let bytes = Bench.encoded(bench.state)
         #expect(try Bench.restored(bytes) == bench.state)

@@ -31,6 +31,25 @@ import Testing
         #expect(lines(width: nil) == expected)
     }
 
+    @Test func tablesOfRichRecordsShowWhatTellsMost() {
+        let answer: JSONValue = [
+            "view": "decisions",
+            "decisions": [
+                [
+                    "id": "rollout-1", "kind": "rollout.paused", "subject": "chat",
+                    "time": "2026-01-01T00:01:00.000Z", "reason": "no data",
+                    "evidence": ["windows": [["start": 1], ["start": 2]]],
+                ]
+            ],
+        ]
+        let lines = ViewAnswer(answer).lines(layout: TableLayout(width: nil, showsColor: false))
+        #expect(lines[0] == "time              kind            subject  reason")
+        #expect(lines[1] == "2026-01-01 00:01  rollout.paused  chat     no data")
+        #expect(lines[2] == "(--output json and csv also have: id, evidence windows)")
+        let none: JSONValue = ["view": "rules", "rules": []]
+        #expect(ViewAnswer(none).lines(layout: TableLayout(width: nil, showsColor: false)) == ["no rules"])
+    }
+
     @Test func longTextIsCutToFitTheTerminal() {
         let lines = lines(width: 75)
         #expect(lines.allSatisfy { DisplayText.width(of: $0) <= 75 })

@@ -189,6 +189,51 @@ struct AlertTests {
         try await again.engine.stop()
     }
 
+    @Test("rules about readings and trends judge devices, also by what they were before")
+    func readingsAndTrends() async throws {
+        let disk = SimulatedDisk(seed: 9)
+        let engine = try await Self.open(disk)
+        try await Self.declare(engine, 0)
+        _ = try await Self.send(
+            engine, "PUT", "health-policies/all",
+            [
+                "devices": "*", "class": "pumps", "window": "2m",
+                "features": [
+                    ["feature": "volt", "weight": 1, "score": "bounds", "good": 12, "bad": 10]
+                ],
+            ])
+        let rules: [(name: String, rule: JSONValue)] = [
+            ("low", ["when": "telemetry.volt < 11", "by": ["class", "device"], "window": "2m"]),
+            ("drops", ["when": "change(telemetry.volt, 4m) < -1", "window": "2m"]),
+            ("declines", ["when": "health.trend_per_day < -100", "where": ["class": "pumps"]]),
+            ("others", ["when": "telemetry.volt < 11", "where": ["class": "drills"]]),
+            ("soon-empty", ["when": "predict(telemetry.volt, 2m, 6m) <= 9.5", "window": "2m"]),
+        ]
+        for (name, rule) in rules { _ = try await Self.send(engine, "PUT", "rules/\(name)", rule) }
+        for minute in 0..<7 as Range<Int64> {
+            _ = try await engine.publish(readings(minute, volt: minute < 4 ? 12 : 10.5), topic: "telemetry")
+            try await Self.declare(engine, minute + 1)
+        }
+        try await engine.engine.stop()
+        let again = try await Self.open(disk)
+        for minute in 7..<9 as Range<Int64> {
+            _ = try await again.publish(readings(minute, volt: 10.5), topic: "telemetry")
+            try await Self.declare(again, minute + 1)
+        }
+        let alerts = try await Self.alerts(again)
+        let told = alerts.map { [$0["rule"]?.string, $0["subject"]?.string, $0["since"]?.string] }
+        #expect(
+            Set(told) == [
+                ["low", "pumps/d1", Self.at(4)], ["drops", "d1", Self.at(4)], ["declines", "d1", Self.at(4)],
+                ["soon-empty", "d1", Self.at(6)],
+            ])
+        await #expect(throws: EngineError.self) {
+            try await Self.send(
+                again, "PUT", "rules/none", ["when": "health.score < 50", "by": ["class"]])
+        }
+        try await again.engine.stop()
+    }
+
     @Test("a rule by environment is about the models that have traffic there")
     func environments() async throws {
         let engine = try await Self.open(SimulatedDisk(seed: 5))

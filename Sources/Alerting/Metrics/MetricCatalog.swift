@@ -46,6 +46,10 @@ public struct MetricCatalog: Sendable {
         return "known are \(fields.joined(separator: ", "))"
     }
 
+    /// Views of devices, whose windows are those of their health policies.
+    public static let deviceViews: Set = ["health", "telemetry"]
+    public static let device = "device"
+
     public static let standard = MetricCatalog([
         View(
             "latency", members: ["model", "version", "variant"], by: ["model"],
@@ -81,6 +85,6 @@ public struct MetricCatalog: Sendable {
                 MetricField("health", "trend_per_day", .pointsPerDay, in: -Double.infinity...Double.infinity),
                 MetricField("health", "hours_to_threshold", .hours),
             ]),
-        View("telemetry", members: ["device"], by: ["device"], isOpen: true, []),
+        View("telemetry", members: ["device", "class"], by: ["device"], isOpen: true, []),
     ])
 }

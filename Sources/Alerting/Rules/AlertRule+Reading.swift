@@ -132,23 +132,19 @@ extension AlertRule {
         }
     }
 
+    /// The longest time that the condition looks back, milliseconds; nil if it doesn't.
+    var longestLookBack: Int64? { condition.terms.compactMap(\.lookBack).max() }
+
     /// Windows that a condition looks back to must be whole ones, and not too many.
     private func checkLookBack(_ reader: inout BodyReader) {
-        for term in condition.comparisons.flatMap({ [$0.left.term, $0.right.term] }).compactMap({ $0 }) {
-            let spans: [(Int64, Int64)] =
-                switch term.source {
-                case .current, .baseline: []
-                case .offset(let span), .change(let span), .rate(let span), .growth(let span):
-                    [(span, AlertingLimits.lookBackWindows)]
-                case .predict(_, let over): [(over, AlertingLimits.predictionWindows)]
-                }
-            for (span, limit) in spans {
-                let text = DurationText.format(milliseconds: span)
-                if span % shape.window != 0 {
-                    reader.report("when", "looks back \(text), which is no multiple of the rule's window")
-                } else if span / shape.window > limit {
-                    reader.report("when", "looks back \(text), which is more than \(limit) windows")
-                }
+        for term in condition.terms {
+            guard let span = term.lookBack else { continue }
+            let limit = term.isPrediction ? AlertingLimits.predictionWindows : AlertingLimits.lookBackWindows
+            let text = DurationText.format(milliseconds: span)
+            if span % shape.window != 0 {
+                reader.report("when", "looks back \(text), which is no multiple of the rule's window")
+            } else if span / shape.window > limit {
+                reader.report("when", "looks back \(text), which is more than \(limit) windows")
             }
         }
     }

@@ -5,14 +5,16 @@ extension AlertingState {
     /// Decides `PUT` and `DELETE` of `/v1/rules/{name}` and `/v1/silences/{name}`, and
     /// `POST /v1/alerts/{id}/acknowledge`. Changes nothing.
     ///
-    /// - Parameter webhooks: whom rules may notify; nil to take any name.
+    /// - Parameters:
+    ///   - webhooks: whom rules may notify; nil to take any name.
+    ///   - kept: how long closed windows of a size are in memory, both in milliseconds.
     public func decide(
-        _ command: ResourceCommand, webhooks: Set<String>? = nil
+        _ command: ResourceCommand, webhooks: Set<String>? = nil, kept: (Int64) -> Int64 = { _ in .max }
     ) -> CommandDecision<AlertingEvent> {
         do throws(CommandRejection) {
             try command.requireActor()
             switch (command.method, command.path.first, command.path.count) {
-            case ("PUT", "rules", 2): return .accepted(try putRule(command, webhooks))
+            case ("PUT", "rules", 2): return .accepted(try putRule(command, webhooks, kept))
             case ("DELETE", "rules", 2):
                 return .accepted(try delete(command, .ruleDeleted, show(rule: command.path[1])))
             case ("PUT", "silences", 2): return .accepted(try putSilence(command))
@@ -34,11 +36,24 @@ extension AlertingState {
     }
 
     private func putRule(
-        _ command: ResourceCommand, _ webhooks: Set<String>?
+        _ command: ResourceCommand, _ webhooks: Set<String>?, _ kept: (Int64) -> Int64
     ) throws(CommandRejection) -> CommandAcceptance<AlertingEvent> {
         let name = command.path[1]
         var reader = named(command)
         let rule = AlertRule(reading: &reader, catalog)
+        // Their windows are scored by device, and are not in memory by any other member.
+        let isOfDevices = MetricCatalog.deviceViews.contains(rule.shape.view)
+        if isOfDevices, !rule.shape.by.contains(MetricCatalog.device) {
+            reader.report("by", "must name 'device': devices are judged one by one")
+        }
+        if !isOfDevices, let span = rule.longestLookBack, span > kept(rule.shape.window) {
+            let (window, kept) = (rule.shape.window, kept(rule.shape.window))
+            reader.report(
+                "when",
+                "looks back \(DurationText.format(milliseconds: span)), and windows of "
+                    + "\(DurationText.format(milliseconds: window)) are in memory for "
+                    + "\(DurationText.format(milliseconds: kept)): give the rule a longer window")
+        }
         for (index, webhook) in rule.notify.enumerated()
         where webhooks.map({ !$0.contains(webhook) }) ?? false {
             reader.report(CommandFault("/notify/\(index)", "there is no webhook '\(webhook)'"))
@@ -92,7 +107,8 @@ extension AlertingState {
         _ command: ResourceCommand, _ change: AlertingEvent.Change, _ shown: ShownResource?
     ) throws(CommandRejection) -> CommandAcceptance<AlertingEvent> {
         guard let shown else {
-            throw .notFound("there is no \(command.path.joined(separator: "/"))")
+            let kind = command.path[0].hasSuffix("s") ? command.path[0].dropLast() : command.path[0][...]
+            throw .notFound("there is no \(kind) '\(command.path.dropFirst().joined(separator: "/"))'")
         }
         try command.requireMatch(shown.etag)
         return CommandAcceptance(status: 200, resource: command.path, events: [event(change, command)])

@@ -25,7 +25,7 @@ public struct AlertingState: Sendable, Equatable {
     public internal(set) var subjectOverflow: UInt64 = 0
     /// Alerts beyond `AlertingLimits.openAlertCount`.
     public internal(set) var alertOverflow: UInt64 = 0
-    let catalog: MetricCatalog
+    public let catalog: MetricCatalog
     /// By name, what puts of a rule put instead of what was recorded, in a fold of what could have been.
     var supposed: [String: AlertRule] = [:]
 
@@ -44,10 +44,12 @@ public struct AlertingState: Sendable, Equatable {
         shapes.first { $0.shape == shape }?.subjects ?? []
     }
 
-    /// Whether any rule over a view has an alert about a subject that is not over.
-    public func hasOpenAlert(view: String, _ subject: Subject) -> Bool {
+    /// Whether any rule has an alert about a subject that is not over.
+    ///
+    /// - Parameter subject: what rules of a shape call it; nil for shapes that are not about it.
+    public func hasOpenAlert(of subject: (RuleShape) -> Subject?) -> Bool {
         shapes.contains { shape in
-            guard shape.shape.view == view, let number = shape.numbers[subject] else { return false }
+            guard let number = subject(shape.shape).flatMap({ shape.numbers[$0] }) else { return false }
             return shape.rules.contains { index in
                 rules[index].trackers.indices.contains(number) && rules[index].trackers[number].alert != 0
             }

@@ -19,6 +19,10 @@ public struct Silence: Sendable, Equatable {
         if reader.value("until") ?? .null == .null { reader.report("until", "is missing") }
         until = Self.time("until", &reader) ?? 0
         comment = reader.text("comment")
+        let isOfAll = ["rule", "subject", "severity"].allSatisfy { reader.value($0) ?? .null == .null }
+        if isOfAll, reader.isStrict {
+            reader.report("rule", "is missing, as are subject and severity: '*' silences every rule")
+        }
         if let from, from >= until, reader.isStrict { reader.report("until", "is not later than from") }
         reader.finish()
     }

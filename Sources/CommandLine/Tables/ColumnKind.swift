@@ -30,7 +30,9 @@ enum ColumnKind: Equatable {
             return self == .minutes ? TimeText.toTheMinute(text) : TimeText.short(text)
         case .array(let elements) where elements.allSatisfy({ $0.array == nil && $0.members == nil }):
             return elements.map(shown).joined(separator: ", ")
-        case .array, .object: return value.text
+        // Lists of records are for programs.
+        case .array(let elements): return "\(NumberText.grouped(Int64(elements.count))) …"
+        case .object: return value.text
         case .integer(let number) where self != .fractions: return NumberText.grouped(number)
         case .integer, .number:
             if self == .integers, let whole = value.integer { return NumberText.grouped(whole) }

@@ -20,6 +20,24 @@ enum ColumnOrder {
         "latency_ms.max", "latency_ms.mean", "latency_ms.min", "latency_ms.stddev", "latency_ms.p90",
         "ttft_ms.p50", "ttft_ms.p99", "latency_count",
     ]
+    /// Of views whose records hold more than a line can say, what a table shows, in this order; the rest is in JSON and CSV.
+    static let telling = [
+        "decisions": ["time", "kind", "subject", "reason"],
+        "health": [
+            "device", "status", "score", "confidence", "trend_per_day", "hours_to_threshold", "last_reading",
+            "class",
+        ],
+        "fleet": ["device", "status", "score", "because"],
+        "model-health": ["model", "version", "environment", "status", "score", "confidence", "count"],
+        "experiments": ["name", "model", "status", "metric", "verdict", "reason", "through"],
+        "alerts": ["since", "state", "severity", "rule", "subject", "value", "threshold", "id"],
+        "rules": ["name", "severity", "when", "window", "for", "version"],
+        "quality": [
+            "start", "end", "model", "version", "variant", "joined", "pending", "unmatched", "accuracy",
+            "estimated_accuracy", "roc_auc", "calibration_error", "mae", "bias", "rating.count",
+            "rating.mean", "data_quality", "final", "revision",
+        ],
+    ]
     private static let names = [
         "shard", "model", "version", "variant", "feature", "device", "subject", "topic", "partition",
         "offset", "event", "field", "required", "type", "name", "id", "kind", "key", "partitions",

@@ -20,7 +20,8 @@ package struct ViewAnswer {
     private static let rowsNames: Set = [
         "windows", "dead_letters", "partitions", "topics", "fields", "shards", "models", "versions",
         "history",
-        "changes", "timeline", "events", "inputs",
+        "changes", "timeline", "events", "inputs", "decisions", "devices", "experiments", "alerts", "rules",
+        "worst", "silences", "deployments",
     ]
 
     package init(_ answer: JSONValue) {
@@ -73,7 +74,7 @@ package struct ViewAnswer {
 
     private var table: Table {
         let all = ColumnOrder.columns(of: records, by: ColumnOrder.importance).filter(hasContent)
-        let names = all.filter { !ColumnOrder.seldom.contains($0) }
+        let names = shownNames(of: all)
         let kinds = names.map { name in ColumnKind(of: records.map { $0.values[name] ?? .null }) }
         let columns = zip(names, kinds).map { name, kind in
             Column(
@@ -85,7 +86,17 @@ package struct ViewAnswer {
         }
         return Table(
             columns: columns, rows: rows,
-            leftOut: all.filter(ColumnOrder.seldom.contains).map(Self.title))
+            leftOut: all.filter { !names.contains($0) }.map(Self.title))
+    }
+
+    /// What a window is of, before its time, is shown whatever the view.
+    private func shownNames(of all: [String]) -> [String] {
+        guard let telling = view.flatMap({ ColumnOrder.telling[$0] }) else {
+            return all.filter { !ColumnOrder.seldom.contains($0) }
+        }
+        let first = records.first?.names ?? []
+        let groups = first.contains("start") ? Array(first.prefix { $0 != "start" }) : []
+        return (telling + groups.filter { !telling.contains($0) }).filter(all.contains)
     }
 
     /// A cell's text. An end on the day of its start is the time of day alone, and the bytes of dead letters are what

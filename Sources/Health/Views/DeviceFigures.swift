@@ -15,6 +15,11 @@ public struct DeviceFigures: Sendable, Equatable {
 }
 
 extension HealthState {
+    /// The class that a device's policy gives it; nil of one that no policy scores.
+    public func deviceClass(of device: String) -> String? {
+        places[UTF8Name(device)].map { policies[devices[$0].policy].deviceClass }
+    }
+
     /// The figures of a window as it closed, whatever has closed since. Nil of a device that is forgotten.
     ///
     /// - Complexity: linear in the windows of the device's trend.

@@ -18,7 +18,7 @@ extension AlertingDomain {
             return decideOutbox(request, time: time)
         }
         return ledger.decide(request, time: time) {
-            alerting.decide($0)
+            alerting.decide($0, kept: kept)
         } event: {
             AcceptedCommand.Event(id: $0.id, type: $0.type, key: $0.subject, json: $0.json)
         }

@@ -1,13 +1,16 @@
 import Alerting
+import Commands
 import Health
 import Streams
 
 extension AlertingDomain {
-    /// Judges the scores that devices have just got. Their windows are those of their policies, whatever window a rule names.
+    /// Judges the scores that devices have just got, and the readings that they were made of. Their windows are those of
+    /// their policies, whatever window a rule names.
     mutating func judgeHealth(_ windows: ClosedWindows, _ values: ClosedSeriesValues) -> AlertOutcome {
         var outcome = AlertOutcome()
-        let shapes = watched.map(\.shape).filter { $0.view == RuleView.health }
+        let shapes = watched.map(\.shape).filter { MetricCatalog.deviceViews.contains($0.view) }
         guard !shapes.isEmpty, let health = windows.sibling(HealthDomain.self) else { return outcome }
+        let asked = alerting.numbers(of: MetricCatalog.deviceViews)
         // One after the other: a device can have got several, and those of many devices end together.
         var rest = health.scored.sorted { ($0.score.end, $0.score.start) < ($1.score.end, $1.score.start) }[
             ...]
@@ -15,36 +18,56 @@ extension AlertingDomain {
             let now = rest.prefix { $0.score.end == first.end && $0.score.start == first.start }
             rest = rest.dropFirst(now.count)
             healthSpan = max(healthSpan, first.end - first.start)
-            for one in now { origins.note(one.device, one.score) }
-            for shape in shapes { outcome.append(judge(shape, Array(now), health, values)) }
-            for one in now where !hasOpenAlert(one.device) { origins.forget(one.device) }
+            var numbers: [String: DeviceWindowNumbers] = [:]
+            for one in now {
+                origins.note(one.device, one.score)
+                let found = DeviceWindowNumbers(one, asked.fields, health.state)
+                numbers[one.device] = found
+                deviceHistory.note(one.device, found, asked)
+            }
+            let values = DeviceSeriesValues(others: values, history: deviceHistory, current: numbers)
+            for shape in shapes { outcome.append(judge(shape, Array(now), health.state, values)) }
+            for one in now where !hasOpenAlert(one.device, health.state) { origins.forget(one.device) }
         }
-        outcome.append(passTime(shapes, health, values))
+        let earlier = DeviceSeriesValues(others: values, history: deviceHistory, current: [:])
+        outcome.append(passTime(shapes, health, earlier))
         return outcome
     }
 
     private mutating func judge(
-        _ shape: RuleShape, _ scored: [ScoredDevice], _ health: HealthDomain, _ values: ClosedSeriesValues
+        _ shape: RuleShape, _ scored: [ScoredDevice], _ health: HealthState, _ values: DeviceSeriesValues
     ) -> AlertOutcome {
-        guard let score = scored.first?.score, shape.by == ["device"], shape.filters.isEmpty else {
-            return AlertOutcome()
+        guard let score = scored.first?.score else { return AlertOutcome() }
+        let fields = alerting.catalog[shape.view]?.fields ?? []
+        let subjects = scored.compactMap { one -> ClosedSubject? in
+            let members = Self.members(of: one.device, health)
+            guard shape.filters.allSatisfy({ $0.pattern.matches(members[$0.member] ?? "") }) else {
+                return nil
+            }
+            return ClosedSubject(
+                Subject(shape.by.map { members[$0] ?? "" }),
+                values: fields.map { values.current[one.device]?[$0.text]?.value }, count: one.score.samples)
         }
-        let subjects = scored.map { one in
-            ClosedSubject(
-                Subject([one.device]), values: [one.score.score, one.score.confidence, nil, nil],
-                count: one.score.samples)
-        }
+        guard !subjects.isEmpty else { return AlertOutcome() }
         return alerting.judge(shape, subjects, start: score.start, end: score.end, values)
     }
 
-    private func hasOpenAlert(_ device: String) -> Bool {
-        alerting.hasOpenAlert(view: RuleView.health, Subject([device]))
+    private static func members(of device: String, _ health: HealthState) -> [String: String] {
+        [MetricCatalog.device: device, "class": health.deviceClass(of: device) ?? ""]
+    }
+
+    private func hasOpenAlert(_ device: String, _ health: HealthState) -> Bool {
+        let members = Self.members(of: device, health)
+        return alerting.hasOpenAlert { shape in
+            MetricCatalog.deviceViews.contains(shape.view)
+                ? Subject(shape.by.map { members[$0] ?? "" }) : nil
+        }
     }
 
     /// Devices that say nothing, by the telemetry's own time; once a base window, since there may be many, and behind it by
     /// the longest window, in which there may be data that is not scored yet.
     private mutating func passTime(
-        _ shapes: [RuleShape], _ health: HealthDomain, _ values: ClosedSeriesValues
+        _ shapes: [RuleShape], _ health: HealthDomain, _ values: DeviceSeriesValues
     ) -> AlertOutcome {
         var outcome = AlertOutcome()
         guard let now = health.answerTime.map(WindowPolicy().start(of:)), now - healthSpan > healthTime else {

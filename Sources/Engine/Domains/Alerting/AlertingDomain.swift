@@ -15,18 +15,29 @@ struct AlertingDomain: CommandDomain {
     var alerting = AlertingState()
     var outbox = OutboxState()
     var ledger = CommandLedger()
+    /// How long closed windows are in memory; not of the state.
+    private let tiers: [WindowTier]
     /// Whether it folds what could have been: events that don't follow from that are passed over.
     private var isSupposed = false
     /// When all was looked at last; nil if a window has closed since, or people said something. In the state, so that a shard
     /// that was restored looks when one that was not does.
     private var looked: ClosedWindows.Moment?
     var origins = HealthOrigins()
+    /// Earlier windows of devices, as far as rules look back to them.
+    var deviceHistory = DeviceHistory()
     /// How far time has come for devices, milliseconds since 1970.
     var healthTime: Int64 = .min
     /// The longest window that any device was scored by, milliseconds.
     var healthSpan: Int64 = 0
     /// By shape, in the order in which rules first had it.
     private(set) var watched: [WatchedShape] = []
+
+    init(tiers: [WindowTier]) { self.tiers = tiers }
+
+    /// How long closed windows of a size are in memory, both in milliseconds.
+    func kept(_ window: Int64) -> Int64 {
+        tiers.filter { $0.size > 0 && window % $0.size == 0 }.map(\.kept).max() ?? 0
+    }
 
     private static let prefixes = AlertingEvent.typePrefixes + OutboxEvent.typePrefixes
 
@@ -185,8 +196,9 @@ struct AlertingDomain: CommandDomain {
         of evidence: AlertEvidence, _ windows: ClosedWindows
     ) throws(ByteCodingError) -> [AlertEvidence.InputRange] {
         guard let first = evidence.windows.first, let last = evidence.windows.last else { return [] }
-        if evidence.shape.view == RuleView.health {
-            let device = evidence.subject.values.first?.text ?? ""
+        if MetricCatalog.deviceViews.contains(evidence.shape.view) {
+            let place = evidence.shape.by.firstIndex(of: MetricCatalog.device)
+            let device = place.map { evidence.subject.values[$0].text } ?? ""
             return origins.inputs(of: device, from: first.start, through: last.start)
         }
         guard
@@ -206,6 +218,7 @@ struct AlertingDomain: CommandDomain {
         alerting.encode(into: &writer)
         for shape in watched { shape.encode(into: &writer) }
         origins.encode(into: &writer)
+        deviceHistory.encode(into: &writer)
         writer.writeZigZag(healthTime)
         writer.writeVarint(UInt64(healthSpan))
         writer.writeOptional(looked) { $1.encode(into: &$0) }
@@ -218,6 +231,7 @@ struct AlertingDomain: CommandDomain {
         watched = []
         for shape in alerting.wanted { watched.append(try WatchedShape(shape, from: &reader)) }
         origins = try HealthOrigins(from: &reader)
+        deviceHistory = try DeviceHistory(from: &reader)
         healthTime = try reader.readZigZag()
         healthSpan = Int64(try reader.readCount(atMost: 1 << 50))
         looked = try reader.readOptional { (reader) throws(ByteCodingError) in

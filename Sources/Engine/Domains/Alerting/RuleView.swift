@@ -7,7 +7,9 @@ enum RuleView {
     static let latency = "latency"
     static let quality = "quality"
     static let drift = "drift"
+    /// Views of devices.
     static let health = "health"
+    static let telemetry = "telemetry"
 
     /// Members that tell series apart; others tell apart what is within a window.
     static let seriesMembers: Set<String> = ["model", "version", "variant"]
