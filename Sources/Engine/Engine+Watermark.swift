@@ -14,7 +14,8 @@ extension Engine {
         try refuseUnlessReady()
         guard declaration.time <= clock.wallTime + Self.furthestAhead else {
             throw EngineError(
-                .unprocessable, "the time lies more than ten years ahead, and a watermark can't be taken back",
+                .unprocessable,
+                "the time lies more than ten years ahead, and a watermark can't be taken back",
                 errors: [.init(pointer: "/time", reason: "lies more than ten years ahead")])
         }
         var position = Position()

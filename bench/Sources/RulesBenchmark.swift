@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import Log
 import Monitoring
 import Streams
 
