@@ -98,7 +98,10 @@ extension Engine {
     private func rejectionsEnd(as moment: PastMoment?) throws -> Offset {
         let partition = Topology.rejections(shards: shardCount)
         let end = try log.endOffset(of: partition, isolation: .written)
-        return min(end, moment?.rejectionsEnd ?? end)
+        guard let latest = moment?.latestRejection, latest < .max else {
+            return min(end, moment?.rejectionsEnd ?? end)
+        }
+        return min(end, try log.offset(of: partition, atOrAfter: latest + 1))
     }
 
     private func deadLetters(_ query: ViewQuery, as moment: PastMoment?) throws -> JSONValue {
@@ -115,11 +118,12 @@ extension Engine {
             throw QueryError("topic", "'\(topic)' is no topic that takes events; there are \(names)")
         }
         var position = moment?.state.position ?? Position()
-        for number in 0...shardCount {
+        for number in 0..<shardCount {
             let partition = TopicPartition(Topology.deadLetters, Int32(number))
             let end = try log.endOffset(of: partition, isolation: .written)
             position.offsets[partition] = min(end, moment?.deadLetterEnds[partition] ?? end)
         }
+        position.offsets[Topology.rejections(shards: shardCount)] = try rejectionsEnd(as: moment)
         let ends = position.offsets.filter { $0.key.topic == Topology.deadLetters }
         let notesEnd = ends[Topology.rejections(shards: shardCount)] ?? .max
         let reader = DeadLetterReader(

@@ -38,7 +38,11 @@ struct TimeTravelTests {
             _ = try await engine.publish(lines)
             said += try await ask(engine)
             engine.clock.advance(10_000)
-            await engine.engine.tick()
+            // A shard takes a tick only once it has seen that nothing is left to be read.
+            for _ in 0..<5 {
+                await engine.engine.tick()
+                try await Task.sleep(for: .milliseconds(5))
+            }
             engine.clock.advance(10_000)
         }
         return said
@@ -92,10 +96,13 @@ struct TimeTravelTests {
         let engine = try await TestEngine.open(SimulatedDisk(seed: 22), shards: 2)
         let said = try await live(engine, rounds: 0..<8)
         // Ten seconds later there is a tick, before the next round's events.
-        for one in said where one.query.view != "dead-letters" {
+        for one in said {
             var query = one.query
             query.parameters["as_of"] = RFC3339.text(one.time + 5_000)
-            #expect(try await engine.engine.query(query).content == one.answer)
+            let then = try await engine.engine.query(query)
+            #expect(then.content == one.answer, "\(query)")
+            query.parameters["as_of"] = then["position"]?.string
+            #expect(try await engine.engine.query(query).content == one.answer, "\(query)")
         }
         var before = ViewQuery(view: "latency")
         before.parameters["as_of"] = RFC3339.text(TestEngine.start - 1)
