@@ -15,6 +15,8 @@ public struct ControlShard: ShardLogic, Sendable {
     public private(set) var decisions = DecisionLog()
     private var tick: Int64 = .min
     public private(set) var isMidCommand = false
+    /// Of a fold of its own, such as one of what could have been; nil folds everything.
+    public var restriction: FoldRestriction?
 
     /// The first inputs of the plan are the partitions of `windows`, then come the domains' topics; the only output is
     /// `decisions`.
@@ -66,6 +68,7 @@ public struct ControlShard: ShardLogic, Sendable {
     private mutating func take(
         _ message: WindowMessage, _ partition: Int32, into output: inout ShardOutput
     ) throws(ByteCodingError) {
+        guard let message = restriction.map({ $0.restricted(message) }) ?? message else { return }
         switch message {
         case .partial(let window):
             try store.merge(window, partition: partition, baseSize: baseSize)

@@ -1,0 +1,54 @@
+import Alerting
+import Commands
+import Monitoring
+import Streams
+
+/// Which rules a question about rules concerns, and what of the recorded windows they need: so that a fold for it may leave
+/// out the rest.
+struct RuleScope: Sendable {
+    /// The changed rules, and those that wait for one of them before they tell anybody.
+    let shown: Set<String>
+    /// These, and the rules that they wait for themselves.
+    let judged: Set<String>
+    private let sections: Set<String>?
+    private let sharesModels: Bool
+
+    /// - Parameter supposed: by name, all definitions that are supposed of a rule.
+    init(_ supposed: [String: [AlertRule]], _ recorded: RecordedDefinitions) {
+        let known = recorded.rules.merging(supposed) { $0 + $1 }
+        let changed = Set(supposed.keys)
+        let waiting = known.filter { !$0.value.allSatisfy { changed.isDisjoint(with: $0.dependsOn) } }
+        shown = changed.union(waiting.keys)
+        let awaited = shown.flatMap { known[$0] ?? [] }.flatMap(\.dependsOn)
+        judged = shown.union(awaited)
+        let rules = judged.flatMap { known[$0] ?? [] }
+        // Windows that a rule looks back to are in memory only as far as all windows together leave room for them.
+        let isPlain = !recorded.decidesRegistry && !rules.contains(where: \.looksBack)
+        sections =
+            isPlain ? Set(rules.flatMap { $0.condition.fields.compactMap { Self.section($0.view) } }) : nil
+        sharesModels = isPlain && rules.allSatisfy(Self.tellsModelsApart)
+    }
+
+    private static func section(_ view: String) -> String? {
+        switch view {
+        case RuleView.latency: LatencyWindow.name
+        case RuleView.quality: QualityWindow.name
+        case RuleView.drift: FeatureWindow.name
+        default: nil
+        }
+    }
+
+    /// Whether the alerts of different models have nothing to do with each other.
+    private static func tellsModelsApart(_ rule: AlertRule) -> Bool {
+        (rule.shape.view == RuleView.health || rule.shape.by.contains("model"))
+            && rule.groupBy?.contains("model") ?? true
+    }
+
+    /// What each of several folds leaves out that together answer for these rules.
+    ///
+    /// - Parameter most: folds at once.
+    func restrictions(most: Int) -> [FoldRestriction] {
+        let count = sharesModels ? max(1, most) : 1
+        return (0..<count).map { FoldRestriction(sections: sections, share: ($0, count)) }
+    }
+}
