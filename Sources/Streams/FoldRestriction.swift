@@ -5,8 +5,15 @@ public struct FoldRestriction: Sendable {
     /// Of how many folds that share the models among them this is one, and which. What is of no model goes to the first.
     public var share: (number: Int, count: Int)?
 
-    public init(sections: Set<String>? = nil, share: (number: Int, count: Int)? = nil) {
+    /// Whether only windows of the finest tier are asked for, as they close.
+    public var keepsFinestTierAlone: Bool
+
+    public init(
+        sections: Set<String>? = nil, share: (number: Int, count: Int)? = nil,
+        keepsFinestTierAlone: Bool = false
+    ) {
         (self.sections, self.share) = (sections, share)
+        self.keepsFinestTierAlone = keepsFinestTierAlone
     }
 
     /// The message as far as it counts; nil if it is another fold's.

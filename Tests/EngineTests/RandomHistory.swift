@@ -37,11 +37,12 @@ struct RandomHistory {
         }
         self.latencies = latencies
         var commands: [Command] = Self.rules.map {
-            Command(minute: 0, method: "PUT", path: "rules/\($0)", body: Self.rule(&random), rule: $0)
+            Command(minute: 0, method: "PUT", path: "rules/\($0)", body: Self.rule(&random, $0), rule: $0)
         }
         for _ in 0..<random.below(5) {
             let (minute, name) = (Int64(1 + random.below(20)), Self.rules[random.below(3)])
-            switch random.below(4) {
+            let isKept = name == "a"
+            switch isKept ? 2 : random.below(4) {
             case 0:
                 commands.append(Command(minute: minute, method: "DELETE", path: "rules/\(name)", rule: name))
             case 1:
@@ -53,7 +54,7 @@ struct RandomHistory {
             default:
                 commands.append(
                     Command(
-                        minute: minute, method: "PUT", path: "rules/\(name)", body: Self.rule(&random),
+                        minute: minute, method: "PUT", path: "rules/\(name)", body: Self.rule(&random, name),
                         rule: name))
             }
         }
@@ -66,7 +67,7 @@ struct RandomHistory {
     }
 
     /// A rule of every kind that there is for these windows.
-    static func rule(_ random: inout SeededRandom) -> JSONValue {
+    static func rule(_ random: inout SeededRandom, _ name: String) -> JSONValue {
         func one<Value>(_ values: [Value]) -> Value { values[random.below(values.count)] }
         var members: [JSONValue.Member] = [
             .init(
@@ -85,7 +86,8 @@ struct RandomHistory {
         add("escalate", 0.3, [[["after": "2m", "severity": "critical"]]])
         add("where", 0.3, [["model": "c*"], ["model": "sql"]])
         add("window", 0.2, ["2m", "3m"])
-        add("depends_on", 0.2, [["a"], ["b"]])
+        // Only one that is never deleted can be waited for.
+        if name != "a" { add("depends_on", 0.3, [["a"]]) }
         return .object(members)
     }
 

@@ -55,7 +55,7 @@ struct WhatIfTests {
         let (recorded, acknowledged) = try await history.live(on: disk)
         var changed: [String: JSONValue] = [:]
         for name in RandomHistory.rules where random.chance(0.5) {
-            changed[name] = RandomHistory.rule(&random)
+            changed[name] = RandomHistory.rule(&random, name)
         }
         guard !changed.isEmpty else { return }
         let fresh = try await history.live(
@@ -82,8 +82,10 @@ struct WhatIfTests {
         let (history, disk) = (RandomHistory(seed: 5), SimulatedDisk(seed: 5))
         let recorded = try await history.live(on: disk).decisions
         #expect(recorded.count > 5)
-        let answer = try await AlertTests.ask(
-            ["rules": [["name": "a", "when": "latency.p99_ms > 100000"]]], disk)
+        let never = RandomHistory.rules.map { name -> JSONValue in
+            ["name": .string(name), "when": "latency.p99_ms > 100000"]
+        }
+        let answer = try await AlertTests.ask(["rules": .array(never)], disk)
         #expect(answer["summary"]?["text"]?.array?.isEmpty == false)
     }
 }

@@ -29,12 +29,12 @@ struct ControlInput: Sendable {
     ) throws -> ControlShard {
         let replay = try ShardReplay(
             core: core, position: 0, source: log, end: end, comparesHashes: false, missingInput: .ends)
+        // An advance takes many steps, and a step may take seconds' worth of records.
         while try replay.advance(emit: { output in
-            for record in output.records { try each(record.value) }
-        }) {
             if isCancelled() { throw CancellationError() }
             progress(Int64(clamping: replay.core.recordCount), Double(replay.position) / Double(max(1, end)))
-        }
+            for record in output.records { try each(record.value) }
+        }) {}
         return replay.core.logic
     }
 }

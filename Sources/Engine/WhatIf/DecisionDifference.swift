@@ -90,7 +90,7 @@ package struct DecisionDifference: Sendable {
             return .object(
                 to.members + [
                     .init("from", time(from.time)), .init("to", time(to.time)),
-                    .init("later_by_seconds", .number(span)),
+                    .init("later_by_seconds", JSONValue.number(span).canonical),
                 ] + to.grounds)
         }
         let limit = Self.rowLimit

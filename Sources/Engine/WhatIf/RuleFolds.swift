@@ -13,7 +13,8 @@ struct RuleFolds {
     func run(
         _ suppositions: [Supposition], progress: @escaping @Sendable (Int64, Double) -> Void
     ) async throws -> [AlertTrace] {
-        let restrictions = scope.restrictions(most: ProcessInfo.processInfo.activeProcessorCount)
+        let restrictions = scope.restrictions(
+            most: ProcessInfo.processInfo.activeProcessorCount, baseSize: input.factory.policy.size)
         return try await withThrowingTaskGroup(of: (Int, [AlertTrace]).self) { group in
             for (number, restriction) in restrictions.enumerated() {
                 group.addTask {
@@ -44,7 +45,7 @@ struct RuleFolds {
     ) async throws -> [AlertTrace] {
         try await input.scheduling.onDisk { isCancelled in
             let core = input.factory.control { shard in
-                shard.restriction = restriction
+                shard.restrict(restriction)
                 shard.changeDomains { domain in change(&domain, suppositions) }
             }
             let shard = try input.fold(core, isCancelled: isCancelled, progress: progress) { _ in }

@@ -12,6 +12,8 @@ struct RuleScope: Sendable {
     let judged: Set<String>
     private let sections: Set<String>?
     private let sharesModels: Bool
+    /// The windows that are judged, milliseconds, where they are judged as they close and by nothing else; nil otherwise.
+    private let promptWindows: Set<Int64>?
 
     /// - Parameter supposed: by name, all definitions that are supposed of a rule.
     init(_ supposed: [String: [AlertRule]], _ recorded: RecordedDefinitions) {
@@ -27,6 +29,9 @@ struct RuleScope: Sendable {
         sections =
             isPlain ? Set(rules.flatMap { $0.condition.fields.compactMap { Self.section($0.view) } }) : nil
         sharesModels = isPlain && rules.allSatisfy(Self.tellsModelsApart)
+        // Quality waits for labels, long after windows have gone up the tiers.
+        let isPrompt = rules.allSatisfy { $0.condition.fields.allSatisfy { $0.view != RuleView.quality } }
+        promptWindows = isPlain && isPrompt ? Set(rules.map(\.shape.window)) : nil
     }
 
     private static func section(_ view: String) -> String? {
@@ -46,9 +51,15 @@ struct RuleScope: Sendable {
 
     /// What each of several folds leaves out that together answer for these rules.
     ///
-    /// - Parameter most: folds at once.
-    func restrictions(most: Int) -> [FoldRestriction] {
+    /// - Parameters:
+    ///   - most: folds at once.
+    ///   - baseSize: of base windows, milliseconds.
+    func restrictions(most: Int, baseSize: Int64) -> [FoldRestriction] {
         let count = sharesModels ? max(1, most) : 1
-        return (0..<count).map { FoldRestriction(sections: sections, share: ($0, count)) }
+        return (0..<count).map { number in
+            FoldRestriction(
+                sections: sections, share: (number, count),
+                keepsFinestTierAlone: promptWindows.map { $0 == [baseSize] } ?? false)
+        }
     }
 }

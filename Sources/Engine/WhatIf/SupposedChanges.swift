@@ -103,6 +103,13 @@ struct SupposedChanges: Sendable {
         supposition.addedRules = Set(rules.keys).subtracting(recorded.rules.keys)
         supposition.addedMonitors = Set(monitors.keys).subtracting(recorded.monitors)
         supposition.addedHealth = Set(health.keys).subtracting(recorded.policies)
+        let known = Set(recorded.rules.keys).union(rules.keys)
+        for (name, rule) in rules {
+            for other in rule.dependsOn where other == name || !known.contains(other) {
+                let why = other == name ? "can't wait for itself" : "waits for '\(other)', which there is not"
+                throw .unprocessable("/rules", "'\(name)' \(why)")
+            }
+        }
         for (name, policy) in health where policy.window % baseSize != 0 {
             throw .unprocessable("/health", "'\(name)' has a window that is no multiple of the base window")
         }

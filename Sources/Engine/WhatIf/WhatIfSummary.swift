@@ -83,7 +83,7 @@ extension WhatIfSummary.Row {
         if let notifications { members.append(.init("notifications", notifications.json)) }
         members += [
             .init("moved", JSONValue(moves.count)),
-            .init("mean_later_by_seconds", JSONValue(meanMove.map { Double($0) / 1_000 })),
+            .init("mean_later_by_seconds", JSONValue(meanMove.map { Double($0) / 1_000 }).canonical),
         ]
         return .object(members)
     }

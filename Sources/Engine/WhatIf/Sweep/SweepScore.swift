@@ -49,20 +49,22 @@ struct SweepScore: Sendable {
 
     /// Figures of incidents are null where none are labelled, and shares of nothing are null.
     func members(days: Double, hasIncidents: Bool) -> [JSONValue.Member] {
-        func share(_ part: Int, _ whole: Int) -> JSONValue {
-            whole == 0 ? .null : .number(SignificantDigits.round(Double(part) / Double(whole), to: 4))
+        func figure(_ value: Double?) -> JSONValue {
+            value.map { JSONValue.number(SignificantDigits.round($0, to: 4)).canonical } ?? .null
         }
-        let perDay = days > 0 ? SignificantDigits.round(Double(alerts) / days, to: 4) : 0
+        func share(_ part: Int, _ whole: Int) -> JSONValue {
+            figure(whole == 0 ? nil : Double(part) / Double(whole))
+        }
         var members: [JSONValue.Member] = [
-            .init("alerts", JSONValue(alerts)), .init("alerts_per_day", .number(perDay)),
+            .init("alerts", JSONValue(alerts)),
+            .init("alerts_per_day", figure(days > 0 ? Double(alerts) / days : nil)),
             .init("notifications", JSONValue(notifications)),
         ]
         guard hasIncidents else { return members }
         members += [
             .init("found", JSONValue(found)), .init("missed", JSONValue(missed)),
             .init("false_alarms", JSONValue(falseAlarms)),
-            .init(
-                "mean_seconds_to_detect", JSONValue(meanTimeToDetect.map { Double($0) / 1_000 })),
+            .init("mean_seconds_to_detect", figure(meanTimeToDetect.map { Double($0) / 1_000 })),
             .init("precision", share(alerts - falseAlarms, alerts)),
             .init("recall", share(found, found + missed)),
         ]
