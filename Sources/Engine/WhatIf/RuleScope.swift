@@ -45,7 +45,7 @@ struct RuleScope: Sendable {
 
     /// Whether the alerts of different models have nothing to do with each other.
     private static func tellsModelsApart(_ rule: AlertRule) -> Bool {
-        (rule.shape.view == RuleView.health || rule.shape.by.contains("model"))
+        (MetricCatalog.deviceViews.contains(rule.shape.view) || rule.shape.by.contains("model"))
             && rule.groupBy?.contains("model") ?? true
     }
 

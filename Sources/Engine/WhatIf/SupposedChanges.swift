@@ -104,7 +104,7 @@ struct SupposedChanges: Sendable {
         supposition.addedMonitors = Set(monitors.keys).subtracting(recorded.monitors)
         supposition.addedHealth = Set(health.keys).subtracting(recorded.policies)
         let known = Set(recorded.rules.keys).union(rules.keys)
-        for (name, rule) in rules {
+        for (name, rule) in rules.sorted(by: { $0.key < $1.key }) {
             for other in rule.dependsOn where other == name || !known.contains(other) {
                 let why = other == name ? "can't wait for itself" : "waits for '\(other)', which there is not"
                 throw .unprocessable("/rules", "'\(name)' \(why)")

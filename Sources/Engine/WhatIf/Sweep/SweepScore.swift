@@ -64,7 +64,9 @@ struct SweepScore: Sendable {
         members += [
             .init("found", JSONValue(found)), .init("missed", JSONValue(missed)),
             .init("false_alarms", JSONValue(falseAlarms)),
-            .init("mean_seconds_to_detect", figure(meanTimeToDetect.map { Double($0) / 1_000 })),
+            .init(
+                "mean_seconds_to_detect",
+                JSONValue(meanTimeToDetect.map { Double($0) / 1_000 }).canonical),
             .init("precision", share(alerts - falseAlarms, alerts)),
             .init("recall", share(found, found + missed)),
         ]
