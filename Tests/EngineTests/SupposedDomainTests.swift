@@ -56,7 +56,7 @@ struct SupposedDomainTests {
         let old = RandomTrial.Definitions.random(&random)
         let (trial, disk) = (RandomTrial(seed: 11), SimulatedDisk(seed: 11))
         let recorded = try await trial.live(on: disk, old, isMonitorChanged: true)
-        #expect(recorded.count > 2)
+        #expect(!recorded.isEmpty)
         let answer = try await AlertTests.ask(Self.question(domain, old), disk)
         #expect(answer == ["added": [], "removed": [], "moved": []])
     }

@@ -32,7 +32,7 @@ struct WhatIfTests {
         let answer = try Self.difference([0, 50], [49, 200])
         #expect(Self.times(answer["moved"], "from") == [AlertTests.at(50)])
         #expect(Self.times(answer["moved"], "to") == [AlertTests.at(49)])
-        #expect(answer["moved"]?.array?.first?["later_by_seconds"] == -60)
+        #expect(answer["moved"]?.array?.first?["later_by_seconds"]?.number == -60)
         #expect(Self.times(answer["removed"], "time") == [AlertTests.at(0)])
         #expect(Self.times(answer["added"], "time") == [AlertTests.at(200)])
     }
