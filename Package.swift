@@ -157,8 +157,8 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "Delivery", "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Outbox", "Randomness",
-                "Replay", "SimulatedDisk", "Streams",
+                "Compression", "Delivery", "Drift", "EmbeddedLog", "Engine", "Events", "JSON", "Log",
+                "Outbox", "Randomness", "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(
@@ -184,7 +184,9 @@ let package = Package(
             ]),
         tests("SketchesTests", ["ByteCoding", "Randomness", "Sketches"]),
         tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Randomness", "Registry"]),
-        tests("DriftTests", ["ByteCoding", "Drift", "JSON", "Randomness"], resources: [.copy("Fixtures")]),
+        tests(
+            "DriftTests", ["ByteCoding", "Commands", "Drift", "JSON", "Randomness"],
+            resources: [.copy("Fixtures")]),
         tests("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         tests(
             "ExperimentsTests",
@@ -247,8 +249,8 @@ if Context.environment["VARVE_BENCH"] != nil {
         .executableTarget(
             name: "varve-bench",
             dependencies: [
-                "Commands", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON", "Log",
-                "Monitoring", "Sketches",
+                "Commands", "Drift", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON",
+                "Log", "Monitoring", "Sketches",
                 "Statistics", "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
