@@ -186,6 +186,11 @@ extension ClusterLog: OperatedLog {
         return ShardCommit(writer.prepareCommit(Dictionary(offsets, uniquingKeysWith: max)))
     }
 
+    package var metrics: [MetricFamily] {
+        let transactions = transactions.compactMap(\.statistics)
+        return ClusterMetrics(kafka.statistics + transactions).families
+    }
+
     package func close() throws(LogError) {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         for shard in transactions { shard.close() }

@@ -7,6 +7,7 @@ import KafkaLog
 import Log
 import MockKafka
 import Replay
+import SimulatedDisk
 import Streams
 import Testing
 
@@ -164,6 +165,56 @@ struct ClusterEngineTests {
         let kept = try await again.query(ViewQuery(view: "latency", parameters: ["window": "all"]))
         #expect(kept["committed"]?.bool == true)
         #expect(try await again.total() == 100)
+        try await again.stop()
+    }
+
+    @Test("tells in its metrics what librdkafka counts, and how far each partition is behind")
+    func metrics() async throws {
+        let cluster = try TestCluster()
+        var settings = cluster.settings
+        settings.kafka.statisticsIntervalMilliseconds = 50
+        let configuration = TestCluster.configuration()
+        let engine = try Engine(
+            configuration, .cluster(configuration, settings, mode: .readWrite), mode: .readWrite,
+            logger: cluster.logger, now: { TestCluster.start })
+        try await engine.restore()
+        try await engine.publish(Events.inference(0..<100))
+        var found: [String: [MetricFamily.Sample]] = [:]
+        for _ in 0..<200 where found["varve_kafka_broker_connections"]?.isEmpty != false {
+            try await Task.sleep(for: .milliseconds(20))
+            found = Dictionary(
+                await engine.metrics().map { ($0.name, $0.samples) }, uniquingKeysWith: { $0 + $1 })
+        }
+        #expect(found["varve_kafka_broker_connections"]?.first?.value ?? 0 >= 1)
+        #expect(found["varve_kafka_broker_rtt_p99_seconds"]?.count == 1)
+        let lag = found["varve_partition_lag_events"]?.first {
+            $0.labels.contains { $0 == (name: "topic", value: "inference") }
+        }
+        #expect(lag?.value == 0)
+        try await engine.stop()
+    }
+
+    @Test("is rebuilt in files with the same states, and a rebuild goes on where it was")
+    func rebuilt() async throws {
+        let cluster = try TestCluster(shards: 2)
+        let engine = try await cluster.open()
+        try await engine.publish(Events.inference(0..<500) + ["no event"])
+        _ = try await engine.execute(CommandRequest("POST", ["models"], body: ["model": "chat"], actor: "me"))
+        try await engine.settle()
+        try await engine.stop()
+        let hashes = await engine.hashes
+        let (configuration, disk) = (TestCluster.configuration(), SimulatedDisk(seed: 7))
+        var target = configuration
+        target.dataDirectory = "/again"
+        var request = RebuildRequest(source: "kafka", target: target)
+        request.cluster = try .cluster(configuration, cluster.settings, mode: .readOnly)
+        let report = try await Rebuild(request, storage: disk).run { _, _ in }
+        #expect(report.verification.divergence == nil)
+        let again = try Engine(target, storage: disk, logger: cluster.logger, now: { TestCluster.start })
+        try await again.restore()
+        #expect(await again.hashes == hashes)
+        let letters = try await again.query(ViewQuery(view: "dead-letters"))
+        #expect(letters["dead_letters"]?.array?.count == 1)
         try await again.stop()
     }
 

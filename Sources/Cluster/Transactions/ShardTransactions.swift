@@ -17,6 +17,7 @@ final class ShardTransactions: @unchecked Sendable {
     let partitions: [TopicPartition]
     private let group: String
     private let writer: TransactionalWriter
+    private let figures: WriterStatistics
     private let pending: Mutex<PendingWrites>
     private let committing = Mutex(())
     /// Writes of a transaction of which it is not known whether it was committed.
@@ -27,6 +28,7 @@ final class ShardTransactions: @unchecked Sendable {
     ///   - ends: of the shard's partitions.
     init(_ writer: TransactionalWriter, ends: [TopicPartition: Offset], group: String) {
         self.writer = writer
+        figures = writer.statistics
         self.group = group
         partitions = ends.keys.sorted()
         pending = Mutex(PendingWrites(ends: ends))
@@ -53,6 +55,9 @@ final class ShardTransactions: @unchecked Sendable {
         let number = pending.withLock { $0.total }
         return { [self] () throws(LogError) in try commit(before: number, offsets) }
     }
+
+    /// What its client counted last; nil before the first time.
+    var statistics: KafkaStatistics? { figures.current }
 
     func close() { committing.withLock { _ in writer.close() } }
 

@@ -34,7 +34,14 @@ package protocol OperatedLog: LogSource, LogSink {
         _ partitions: [TopicPartition], of plan: ShardPlan, consumed: [Offset]
     ) -> ShardCommit
 
+    /// What the log counts of itself; must not wait for anybody.
+    var metrics: [MetricFamily] { get }
+
     func close() throws(LogError)
+}
+
+extension OperatedLog {
+    package var metrics: [MetricFamily] { [] }
 }
 
 /// What makes durable that which a shard has written. May be run again after an error that `isRetriable`, and on any
