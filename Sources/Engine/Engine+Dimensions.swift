@@ -48,8 +48,8 @@ extension Engine {
         try await waitForInferences()
         let wanted = Set(await control.dimensions)
         var isNews = false
-        for (index, shard) in data.enumerated() {
-            let known = Set(await shard.dimensions)
+        for index in 0..<shardCount {
+            let known = Set(try await shards.facts(of: index).dimensions)
             let events =
                 known.subtracting(wanted).sorted().map { DimensionEvent($0, isDeclared: false) }
                 + wanted.subtracting(known).sorted().map { DimensionEvent($0, isDeclared: true) }

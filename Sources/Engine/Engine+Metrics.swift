@@ -27,7 +27,7 @@ extension Engine {
         var waiting: [Sample] = []
         var forgotten: [Sample] = []
         var unpaired: [Sample] = []
-        for shard in data {
+        for shard in data where !shard.status.current.phase.isElsewhere {
             let name = shard.plan.name
             let counts = shard.status.current.counts
             for (topic, counters) in zip(Topology.dataTopics, counts.inputs) {
@@ -186,7 +186,7 @@ extension Engine {
     }
 
     private func shardMetrics() -> [MetricFamily] {
-        let shards = data.map(\.status) + [control.status]
+        let shards = shards.ownStatuses
         func samples(_ value: (ShardStatus) -> Double?) -> [Sample] {
             shards.compactMap { shard in
                 value(shard).map { Sample($0, labels: [(name: "shard", value: shard.plan.name)]) }

@@ -4,6 +4,7 @@ import JSON
 import KafkaLog
 import Log
 import MockKafka
+import Streams
 import Testing
 
 @Suite("Whatever producers write to the topics", .serialized, .timeLimit(.minutes(2)))

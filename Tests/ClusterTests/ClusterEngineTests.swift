@@ -201,8 +201,8 @@ struct ClusterEngineTests {
         try await engine.publish(Events.inference(0..<500) + ["no event"])
         _ = try await engine.execute(CommandRequest("POST", ["models"], body: ["model": "chat"], actor: "me"))
         try await engine.settle()
-        try await engine.stop()
         let hashes = await engine.hashes
+        try await engine.stop()
         let (configuration, disk) = (TestCluster.configuration(), SimulatedDisk(seed: 7))
         var target = configuration
         target.dataDirectory = "/again"

@@ -21,8 +21,8 @@ struct TestCluster {
     init(shards: Int = 1, brokers: Int32 = 1) throws {
         cluster = try MockCluster(brokers: brokers)
         self.shards = shards
-        for (topic, count) in Topology.partitions(shards: shards) + [(Topic(known: "snapshots"), shards + 1)]
-        {
+        let own = [(Topic(known: "snapshots"), shards + 1), (EngineBacking.instancesTopic, 1)]
+        for (topic, count) in Topology.partitions(shards: shards) + own {
             try cluster.createTopic(topic, partitions: Int32(count), replication: min(brokers, 3))
         }
     }
