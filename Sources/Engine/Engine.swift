@@ -100,7 +100,7 @@ public final class Engine: EngineService {
         recovery = backing.recovery
         self.factory = factory
         shardCount = shards
-        let runners = EngineShards(count: shards, sharing: sharing) {
+        let runners = EngineShards(count: shards, sharing: sharing, scheduling: scheduling) {
             ShardRunner(
                 core: factory.data($0),
                 inputIsolation: mutations.contains(.readBeforeSync) ? .written : .durable,

@@ -6,6 +6,8 @@ import Streams
 extension EngineShards {
     /// That a part of an answer may take.
     private static let partMilliseconds = 5_000
+    /// Between two questions for a shard that nobody answers for.
+    private static let retryMilliseconds = 100
 
     /// - Throws: `MissingShard` where nobody answers for it.
     func windows(
@@ -23,11 +25,19 @@ extension EngineShards {
     func wait(for target: AppliedWaiters.Target, of number: Int, milliseconds: Int) async -> Bool {
         let shard = data[number]
         guard shard.status.current.phase.isElsewhere else { return await shard.wait(for: target) }
-        let question = InstanceQuestion.wait(shard: number, target, milliseconds: milliseconds)
-        let answer = try? await ask(number, question, milliseconds: milliseconds + Self.partMilliseconds) {
-            (reader) throws(ByteCodingError) in try reader.readBool()
+        let end = ContinuousClock.now + .milliseconds(milliseconds)
+        while !Task.isCancelled {
+            let rest = max(0, Int((end - .now) / .milliseconds(1)))
+            let question = InstanceQuestion.wait(shard: number, target, milliseconds: rest)
+            let answer = try? await ask(number, question, milliseconds: rest + Self.partMilliseconds) {
+                (reader) throws(ByteCodingError) in try reader.readBool()
+            }
+            if let answer { return answer }
+            // Who has it now may say so soon.
+            guard ContinuousClock.now < end else { return false }
+            await scheduling.sleep(Self.retryMilliseconds)
         }
-        return answer ?? false
+        return false
     }
 
     /// Repetitions among the records [first, last] of an input, once they are folded; nil if the shard stopped before.

@@ -15,14 +15,16 @@ final class EngineShards: Sendable {
     let count: Int
     /// Nil for an engine that has all shards.
     let sharing: (any ShardSharing)?
+    let scheduling: EngineScheduling
 
     init(
-        count: Int, sharing: (any ShardSharing)?,
+        count: Int, sharing: (any ShardSharing)?, scheduling: EngineScheduling,
         data: @escaping @Sendable (Int) -> ShardRunner<DataShard>,
         control: @escaping @Sendable () -> ShardRunner<ControlShard>
     ) {
         self.count = count
         self.sharing = sharing
+        self.scheduling = scheduling
         makeData = data
         makeControl = control
         runners = Mutex(Runners(data: (0..<count).map(data), control: control()))
