@@ -24,7 +24,7 @@ struct ClusterMetrics {
         return [
             MetricFamily(
                 "varve_kafka_broker_connections", .gauge,
-                "Clients of this engine that a broker is connected to.",
+                "Connections of this engine to a broker.",
                 samples { Double($0.filter(\.isConnected).count) }),
             MetricFamily(
                 "varve_kafka_broker_waiting_requests", .gauge,

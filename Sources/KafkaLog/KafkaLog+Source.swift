@@ -79,12 +79,7 @@ extension KafkaLog: LogSource {
     private func position(
         of topicPartition: TopicPartition, _ place: PartitionPlace, _ isolation: ReadIsolation
     ) throws(KafkaError) -> Offset? {
-        let client: KafkaClient
-        do throws(LogError) {
-            client = try pool(isolation).anyClient()
-        } catch {
-            throw KafkaError(.state, name: "_STATE", message: error.message)
-        }
+        let client = try asker(isolation)
         var attempt = 1
         while true {
             do throws(KafkaError) {
@@ -96,6 +91,18 @@ extension KafkaLog: LogSource {
                 attempt += 1
                 usleep(Self.placeRetryMicroseconds)
             }
+        }
+    }
+
+    /// A client that answers questions about offsets. A broker answers a connection's requests in their order, so one that
+    /// fetches would have to wait for its fetch first. The producer sees committed records only, like every client that is
+    /// not told otherwise, and nobody reads at `written` while the log is at work.
+    private func asker(_ isolation: ReadIsolation) throws(KafkaError) -> KafkaClient {
+        guard isolation == .written else { return producer.client }
+        do throws(LogError) {
+            return try uncommitted.anyClient()
+        } catch {
+            throw KafkaError(.state, name: "_STATE", message: error.message)
         }
     }
 

@@ -32,6 +32,9 @@ struct TestCluster {
     var settings: ClusterConfiguration {
         var kafka = cluster.configuration
         kafka.requestTimeoutMilliseconds = 5_000
+        // The mock brokers wait for a group's members almost as long as a session may be.
+        kafka.properties["session.timeout.ms"] = "4000"
+        kafka.properties["heartbeat.interval.ms"] = "500"
         var settings = ClusterConfiguration(kafka)
         settings.commits.intervalMilliseconds = 20
         return settings

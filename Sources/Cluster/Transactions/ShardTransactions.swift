@@ -9,7 +9,8 @@ import Synchronization
 /// that the cluster refuses is aborted and made again of the very same records: what was folded stays true, and only its
 /// way into the log is gone over again.
 ///
-/// `@unchecked` because the writer isn't Sendable. Sound: it and `inFlight` are only touched while `committing` is held.
+/// `@unchecked` because the writer isn't Sendable. Sound: it, `inFlight` and `isClosed` are only touched while `committing` is
+/// held.
 final class ShardTransactions: @unchecked Sendable {
     /// How often a transaction is made in a row before the shard is told to wait.
     private static let attempts = 4
@@ -22,6 +23,8 @@ final class ShardTransactions: @unchecked Sendable {
     private let committing = Mutex(())
     /// Writes of a transaction of which it is not known whether it was committed.
     private var inFlight = 0
+    /// Nobody would hear of what a closed client delivers.
+    private var isClosed = false
 
     /// - Parameters:
     ///   - writer: initialized, so that nobody else writes to these partitions any more.
@@ -59,13 +62,19 @@ final class ShardTransactions: @unchecked Sendable {
     /// What its client counted last; nil before the first time.
     var statistics: KafkaStatistics? { figures.current }
 
-    func close() { committing.withLock { _ in writer.close() } }
+    func close() {
+        committing.withLock { _ in
+            isClosed = true
+            writer.close()
+        }
+    }
 
     private func commit(
         before number: UInt64, _ offsets: [TopicPartition: Offset]
     ) throws(LogError) {
         let result = committing.withLock { _ in
             Result { () throws(LogError) in
+                guard !isClosed else { throw LogError(.closed, "the shard was let go") }
                 do throws(KafkaError) {
                     try finishInFlight()
                     try transact(before: number, offsets)
