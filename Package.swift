@@ -163,8 +163,8 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "Delivery", "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Outbox", "Replay",
-                "SimulatedDisk", "Streams",
+                "Delivery", "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Outbox", "Randomness",
+                "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

@@ -6,7 +6,8 @@ import time
 
 
 class Client:
-    """One connection. `requests` yields (method, path, body as bytes) until it has no more."""
+    """One connection. `requests` yields (method, path, body as bytes), and the body's type if that is not JSON, until it has
+    no more."""
 
     def __init__(self, address, requests):
         self.socket = socket.create_connection(address)
@@ -17,10 +18,10 @@ class Client:
 
     def send(self):
         """Sends the next request; False if there is none."""
-        for method, path, body in self.requests:
+        for method, path, body, *kind in self.requests:
             head = f"{method} {path} HTTP/1.1\r\nHost: {self.host}\r\nContent-Length: {len(body)}\r\n"
             if body:
-                head += "Content-Type: application/json\r\n"
+                head += f"Content-Type: {kind[0] if kind else 'application/json'}\r\n"
             self.began = time.perf_counter()
             self.socket.sendall(head.encode() + b"\r\n" + body)
             return True

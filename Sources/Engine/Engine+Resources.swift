@@ -13,6 +13,10 @@ extension Engine {
         {
             return answer
         }
+        if request.path.first == Self.whatIfPath {
+            try refuseUnlessAnswering()
+            return try await executeWhatIf(request)
+        }
         try refuseUnlessReady()
         do {
             let answer = try await control.execute(try await withRecorded(try await withWebhook(request)))
@@ -56,6 +60,7 @@ extension Engine {
     }
 
     func answer(_ request: ResourceRequest) async throws -> ResourceAnswer {
+        if request.path.first == Self.whatIfPath { return try await answerWhatIf(request) }
         if request.path == ["timeline"] { return try await timeline(request.parameters) }
         if request.path.count == 3, request.path[0] == "topics", request.path[2] == "events" {
             var events = try TopicEvents(request.path[1], request.parameters, of: log)

@@ -22,6 +22,7 @@ public final class Engine: EngineService {
     let ingestor: Ingestor
     let past: PastStates
     let timelineIndex: TimelineIndex
+    let whatIfs: WhatIfJobs
     let clock: EngineClock
     let redriven: RedrivenLetters
     let outbox: EngineOutbox?
@@ -123,6 +124,9 @@ public final class Engine: EngineService {
                 isReadOnly: isReadOnly))
         timelineIndex = TimelineIndex(
             log, topics: ([Topology.decisions] + Topology.commandTopics).map { TopicPartition($0, 0) })
+        whatIfs = WhatIfJobs(now: now) {
+            try ControlInput(log: log, factory: factory, scheduling: scheduling)
+        }
         ingestor = Ingestor(
             writer: EventWriter(
                 log, shards: shards, configuration, now: { clock.now }, mutations: mutations),
@@ -230,6 +234,7 @@ public final class Engine: EngineService {
     /// end has no state to record.
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
+        await whatIfs.stop()
         if let sharing = shards.sharing { await sharing.leave() }
         await stopWithControl()
         for shard in data { await shard.stop() }

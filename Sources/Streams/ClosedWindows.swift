@@ -19,7 +19,8 @@ public struct ClosedWindows {
 
     /// Another domain, as it stands.
     public func sibling<Domain: ControlDomain>(_ type: Domain.Type) -> Domain? {
-        siblings.lazy.compactMap { $0 as? Domain }.first
+        for sibling in siblings { if let found = sibling as? Domain { return found } }
+        return nil
     }
 
     /// The series that have been heard of, in the order of their names.

@@ -15,6 +15,8 @@ public struct ControlShard: ShardLogic, Sendable {
     public private(set) var decisions = DecisionLog()
     private var tick: Int64 = .min
     public private(set) var isMidCommand = false
+    /// Of a fold of its own, such as one of what could have been; nil folds everything.
+    public private(set) var restriction: FoldRestriction?
 
     /// The first inputs of the plan are the partitions of `windows`, then come the domains' topics; the only output is
     /// `decisions`.
@@ -66,6 +68,7 @@ public struct ControlShard: ShardLogic, Sendable {
     private mutating func take(
         _ message: WindowMessage, _ partition: Int32, into output: inout ShardOutput
     ) throws(ByteCodingError) {
+        guard let message = restriction.map({ $0.restricted(message) }) ?? message else { return }
         switch message {
         case .partial(let window):
             try store.merge(window, partition: partition, baseSize: baseSize)
@@ -139,6 +142,12 @@ public struct ControlShard: ShardLogic, Sendable {
     /// Changes the domains before anything is folded: for folds of what could have been.
     public mutating func changeDomains(_ body: (inout any ControlDomain) -> Void) {
         for index in domains.indices { body(&domains[index]) }
+    }
+
+    /// Leaves out what nobody asks of a fold of its own. To be called before anything is folded.
+    public mutating func restrict(_ restriction: FoldRestriction) {
+        self.restriction = restriction
+        if restriction.keepsFinestTierAlone { store.keepFinestTierAlone() }
     }
 
     // MARK: Decisions

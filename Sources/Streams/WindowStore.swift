@@ -70,7 +70,7 @@ struct WindowStore {
     /// Windows of each tier that a series always keeps.
     static let leastWindows = 2
 
-    let tiers: [WindowTier]
+    private(set) var tiers: [WindowTier]
     let byteLimit: Int
     /// About what all windows take in memory.
     private(set) var byteCount = 0
@@ -96,6 +96,9 @@ struct WindowStore {
             return windows[tier][first..<max(first, last)] + newest
         }
     }
+
+    /// To be called while it is empty.
+    mutating func keepFinestTierAlone() { tiers = Array(tiers.prefix(1)) }
 
     init(tiers: [WindowTier], byteLimit: Int, mergers: [WindowMerger]) {
         self.tiers = tiers

@@ -1,7 +1,6 @@
 import CommandLine
 import Engine
 import JSON
-import Replay
 
 extension WiredEngine {
     func rotateKey(_ settings: Settings, newKeyFile: String?) async throws(CommandFailure) -> JSONValue {
@@ -17,14 +16,12 @@ extension WiredEngine {
     }
 
     func whatIf(
-        _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
+        _ settings: Settings, _ question: JSONValue, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {
         do {
-            let whatIf = try WhatIf(
-                settings.engine, changes: question.changes, from: question.from, to: question.to)
-            let report: @Sendable (Int64, Double) -> Void = { progress(WorkProgress(events: $0, share: $1)) }
-            guard question.wantsAll else { return try await whatIf.run(progress: report).json }
-            return ["decisions": .array(try await whatIf.decisions(progress: report))]
+            return try await WhatIfQuestion(question).answer(of: settings.engine) {
+                progress(WorkProgress(events: $0, share: $1))
+            }
         } catch {
             throw CommandFailure(error)
         }

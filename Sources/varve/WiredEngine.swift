@@ -45,6 +45,23 @@ struct WiredEngine: EngineProvider {
         return OpenedEngine(service: engine) { try await engine.stop() }
     }
 
+    func openRefolded(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
+        do {
+            let engine = try Engine(
+                settings.engine, EngineBacking.refolding(settings.engine), mode: .readOnly,
+                logger: makeLogger(settings))
+            do {
+                try await engine.restore()
+            } catch {
+                try? await engine.stop()
+                throw error
+            }
+            return OpenedEngine(service: engine) { try await engine.stop() }
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     private func open(
         _ settings: Settings, mode: OpenMode, _ logger: Logger
     ) throws(CommandFailure) -> Engine {

@@ -35,6 +35,8 @@ final class StubProvider: EngineProvider {
         return opened()
     }
 
+    func openRefolded(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine { opened() }
+
     func clusterTopics(
         in directory: String?, _ settings: Settings, _ layout: ClusterLayout, applies: Bool
     ) async throws(CommandFailure) -> CheckReport {
@@ -62,7 +64,7 @@ final class StubProvider: EngineProvider {
     }
 
     func whatIf(
-        _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
+        _ settings: Settings, _ question: JSONValue, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue { ["added": [], "removed": [], "moved": []] }
 
     func redrive(

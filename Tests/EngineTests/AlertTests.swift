@@ -1,6 +1,5 @@
 import Engine
 import JSON
-import Replay
 import SimulatedDisk
 import Testing
 
@@ -56,6 +55,13 @@ struct AlertTests {
     static func alerts(_ engine: TestEngine, _ parameters: [String: String] = [:]) async throws -> [JSONValue]
     {
         try #require(try await look(engine, "views/alerts", parameters)["alerts"]?.array)
+    }
+
+    /// What could have been, of a directory that no engine holds.
+    static func ask(_ question: JSONValue, _ disk: SimulatedDisk) async throws -> JSONValue {
+        var configuration = EngineConfiguration()
+        configuration.dataDirectory = "/data"
+        return try await WhatIfQuestion(question).answer(of: configuration, storage: disk)
     }
 
     static let rule: JSONValue = ["when": "latency.p99_ms > 100", "for": "2m"]
@@ -263,13 +269,10 @@ struct AlertTests {
         _ = try await Self.send(engine, "POST", "alerts/\(id)/acknowledge", [:])
         try await engine.engine.stop()
         func ask(_ limit: Int, named name: String = "slow") async throws -> JSONValue {
-            var configuration = EngineConfiguration()
-            configuration.dataDirectory = "/data"
-            let rules: JSONValue = [
-                ["name": .string(name), "when": .string("latency.p99_ms > \(limit)"), "for": "2m"]
+            let rule: JSONValue = [
+                "name": .string(name), "when": .string("latency.p99_ms > \(limit)"), "for": "2m",
             ]
-            let whatIf = try WhatIf(configuration, changes: ["rules": rules], storage: disk)
-            return try await whatIf.run { _, _ in }.json
+            return try await Self.ask(["rules": [rule]], disk)
         }
         #expect(try await ask(100) == ["added": [], "removed": [], "moved": []])
         let lower = try await ask(60)
@@ -285,9 +288,7 @@ struct AlertTests {
     @Test("a what-if of rules that can't be read says where they are wrong")
     func unreadable() throws {
         let error = #expect(throws: EngineError.self) {
-            _ = try WhatIf(
-                EngineConfiguration(), changes: ["rules": [["name": "a", "when": "latency is high"]]],
-                storage: SimulatedDisk(seed: 7))
+            _ = try WhatIfQuestion(["rules": [["name": "a", "when": "latency is high"]]])
         }
         #expect(error?.errors.first?.pointer == "/rules/0/when")
     }

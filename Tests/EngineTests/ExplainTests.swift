@@ -109,6 +109,14 @@ struct ExplainTests {
         #expect(Set(ids).isSuperset(of: ["p0", "p1", "p2", "p3"]))
         if topics.contains("feedback") { #expect(Set(ids).isSuperset(of: ["l0", "l1", "l2", "l3"])) }
         #expect(!ids.contains("l4") && !ids.contains("far"))
+        for view in ["latency", "drift"] {
+            let other = try await explain(
+                engine, ["view": view, "model": "chat", "at": time(0), "events": "true"])
+            let named = (other["inputs"]?.array ?? []).compactMap { $0["topic"]?.string }
+            #expect(Set(named) == ["inference"], "labels are in no number of \(view)")
+            let counted = (other["events"]?.array ?? []).compactMap { $0["event"]?["id"]?.string }
+            #expect(counted == ["p0", "p1", "p2", "p3"])
+        }
         try await engine.engine.stop()
     }
 

@@ -57,6 +57,26 @@ struct TimelineTests {
         try await engine.engine.stop()
     }
 
+    @Test("a kind that no event has is refused with those that there are")
+    func unknownKind() async throws {
+        let engine = try await library(SimulatedDisk(seed: 7))
+        for (kind, named) in [("bogus", "alert, alias"), ("alert.fired", "alert.firing")] {
+            let error = await #expect(throws: EngineError.self) { _ = try await rows(engine, ["kind": kind]) }
+            #expect(error?.errors.first?.pointer == "kind" && error?.detail.contains(named) == true)
+        }
+        #expect(try await rows(engine, ["kind": "alert.no_data,health-policy,dimension.declared"]).isEmpty)
+        try await engine.engine.stop()
+    }
+
+    @Test("a dimension's entry names its field and its model")
+    func dimension() async throws {
+        let engine = try await library(SimulatedDisk(seed: 8))
+        try await send(engine, "POST", "dimensions", ["model": "chat", "field": "region"])
+        let row = try await rows(engine, ["kind": "dimension"]).first
+        #expect(row?["summary"] == "dimension region of chat declared")
+        try await engine.engine.stop()
+    }
+
     @Test("a range of time is inclusive at its beginning and exclusive at its end")
     func range() async throws {
         let engine = try await library(SimulatedDisk(seed: 2))

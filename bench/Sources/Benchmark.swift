@@ -12,6 +12,9 @@ struct BenchmarkOptions {
     var events = 2_000_000
     var repeats = 5
     var threads = 1
+    /// Of generated traffic: inference events a second, and for how long.
+    var rate = 10_000.0
+    var seconds = 60.0
     var directory = NSTemporaryDirectory() + "varve-bench-\(ProcessInfo.processInfo.processIdentifier)"
 }
 

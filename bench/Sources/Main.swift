@@ -14,7 +14,7 @@ struct Bench: AsyncParsableCommand {
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
         MemoryBenchmark.self, RulesBenchmark.self, HealthBenchmark.self, ExperimentsBenchmark.self,
         ExperimentSimulation.self, KafkaBenchmark.self,
-        GenerateBenchmark.self,
+        GenerateBenchmark.self, TrafficBenchmark.self,
     ]
 
     @Argument(help: "Which: \(Self.benchmarks.map { $0.name }.joined(separator: ", ")).")
@@ -26,6 +26,12 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Runs; the median counts.")
     var repeats = 5
 
+    @Option(help: "Inference events a second, of traffic.")
+    var rate = 10_000.0
+
+    @Option(help: "How long, of traffic.")
+    var seconds = 60.0
+
     @Option(help: "Where files go; removed afterwards.")
     var directory: String?
 
@@ -36,6 +42,7 @@ struct Bench: AsyncParsableCommand {
         var options = BenchmarkOptions()
         options.events = events
         options.repeats = repeats
+        (options.rate, options.seconds) = (rate, seconds)
         if let directory { options.directory = directory }
         defer { if directory == nil { try? FileManager.default.removeItem(atPath: options.directory) } }
         let figures = try await benchmark.run(options)

@@ -46,7 +46,9 @@ extension AlertingState {
         _ shape: RuleShape, _ subjects: [(subject: Subject, time: Int64)], _ values: some SeriesValues
     ) -> AlertOutcome {
         var step = Step()
-        guard let place = shapes.firstIndex(where: { $0.shape == shape }) else { return step.outcome }
+        guard waitsForTime, let place = shapes.firstIndex(where: { $0.shape == shape }) else {
+            return step.outcome
+        }
         let known = subjects.compactMap { one in shapes[place].numbers[one.subject].map { ($0, one.time) } }
         for index in shapes[place].rules {
             let needsGaps = rules[index].rule.condition.needsGaps

@@ -39,6 +39,15 @@ public struct AlertRule: Sendable, Equatable {
         public var pattern: NamePattern
     }
 
+    /// Whether its condition asks for other windows than the one that has closed.
+    public var looksBack: Bool {
+        condition.comparisons.flatMap { [$0.left.term, $0.right.term] }.contains { term in
+            guard let term else { return false }
+            if case .current = term.source { return false }
+            return true
+        }
+    }
+
     /// The members of a body that gives this rule.
     public var members: [JSONValue.Member] {
         func duration(_ milliseconds: Int64) -> JSONValue {

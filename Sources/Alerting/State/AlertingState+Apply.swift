@@ -17,9 +17,11 @@ extension AlertingState {
         }
         switch event.change {
         case .rulePut(let rule):
-            put(
-                supposed[event.subject] ?? rule, named: event.subject, at: event.time, by: event.actor,
-                sequence: event.sequence)
+            guard judging?.contains(event.subject) ?? true else { break }
+            let rule = supposed[event.subject] ?? rule
+            // Nobody could have put what is there already.
+            if isSupposed, self.rule(event.subject) == rule { break }
+            put(rule, named: event.subject, at: event.time, by: event.actor, sequence: event.sequence)
         case .ruleDeleted:
             guard let index = ruleIndex(event.subject) else {
                 throw EventError("\(event.id): there is no rule \(event.subject)")
@@ -31,6 +33,8 @@ extension AlertingState {
             guard let number = open.first(where: { $0.value.id == event.subject })?.key else {
                 throw EventError("\(event.id): there is no open alert \(event.subject)")
             }
+            // Nor have acknowledged what doesn't fire.
+            if isSupposed, open[number]?.state != .firing || open[number]?.acknowledged != nil { break }
             open[number]?.acknowledged = .init(by: event.actor, at: event.time, comment: comment)
         case .silencePut(let silence): put(silence, event)
         case .silenceDeleted:

@@ -26,8 +26,12 @@ public struct AlertingState: Sendable, Equatable {
     /// Alerts beyond `AlertingLimits.openAlertCount`.
     public internal(set) var alertOverflow: UInt64 = 0
     public let catalog: MetricCatalog
+    /// Whether this is a fold of what could have been.
+    var isSupposed = false
     /// By name, what puts of a rule put instead of what was recorded, in a fold of what could have been.
     var supposed: [String: AlertRule] = [:]
+    /// The rules that such a fold is about; nil for all.
+    var judging: Set<String>?
 
     public init(catalog: MetricCatalog = .standard) { self.catalog = catalog }
 
@@ -38,6 +42,9 @@ public struct AlertingState: Sendable, Equatable {
     public var waitsForTime: Bool {
         !open.isEmpty || rules.contains { $0.rule.missingAfter != nil || $0.rule.condition.needsGaps }
     }
+
+    /// Which windows a rule judges; nil if there is none of that name.
+    public func shape(ofRule name: String) -> RuleShape? { rule(name)?.shape }
 
     /// The subjects that rules of a shape have met.
     public func subjects(of shape: RuleShape) -> [Subject] {

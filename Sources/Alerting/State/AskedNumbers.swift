@@ -6,6 +6,12 @@ public struct AskedNumbers: Sendable, Equatable {
     public var earlier: Set<String> = []
     /// How far back, milliseconds.
     public var span: Int64 = 0
+
+    public func union(_ other: AskedNumbers) -> AskedNumbers {
+        AskedNumbers(
+            fields: fields.union(other.fields), earlier: earlier.union(other.earlier),
+            span: max(span, other.span))
+    }
 }
 
 extension AlertingState {

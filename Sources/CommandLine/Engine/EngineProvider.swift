@@ -11,6 +11,9 @@ package protocol EngineProvider: Sendable {
     /// Opens a data directory that no server holds, for queries. Changes nothing that an answer depends on.
     func openOffline(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine
 
+    /// The same, with all states folded again from the log alone, whatever snapshots there are.
+    func openRefolded(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine
+
     /// Refolds the log and compares every recorded state hash. The report's summary has `events`, `seconds`,
     /// `events_per_second`, `hash`; a problem names the shard and the journal position.
     func verify(
@@ -22,10 +25,11 @@ package protocol EngineProvider: Sendable {
         _ options: RebuildOptions, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport
 
-    /// Folds recorded decisions again with changed rules, from and to milliseconds since 1970: an object with `added`,
-    /// `removed` and `moved`; or what the changed rules themselves would have decided, as `decisions`.
+    /// Answers what could have been decided, by folding the recorded inputs of decisions again.
+    ///
+    /// - Parameter question: as `WhatIfQuestion` reads it.
     func whatIf(
-        _ settings: Settings, _ question: WhatIfQuestion, progress: @escaping ProgressHandler
+        _ settings: Settings, _ question: JSONValue, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue
 
     /// Encrypts the secrets of webhooks in a directory that no server holds with another key, and says how many there are.

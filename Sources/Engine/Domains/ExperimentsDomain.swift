@@ -15,6 +15,8 @@ struct ExperimentsDomain: CommandDomain {
     /// By experiment that runs: where the events lie that were counted.
     var inputs: [String: [WindowOrigin]] = [:]
     private var ledger = CommandLedger()
+    /// Whether it folds what could have been.
+    private var isSupposed = false
 
     /// The topic holds nothing else.
     func takes(_ type: String) -> Bool { true }
@@ -22,7 +24,9 @@ struct ExperimentsDomain: CommandDomain {
     mutating func apply(_ event: JSONValue, offset: Offset) throws(ByteCodingError) -> Bool {
         do {
             let event = try ExperimentEvent(event)
-            guard try state.apply(event, offset: offset) else {
+            if isSupposed {
+                state.applySupposed(event, offset: offset)
+            } else if try !state.apply(event, offset: offset) {
                 throw ByteCodingError("\(event.id) was there already", byte: 0)
             }
             if state.nextWindow(of: event.experiment) == nil { inputs[event.experiment] = nil }
@@ -131,6 +135,13 @@ struct ExperimentsDomain: CommandDomain {
             inputs[name] = try WindowOrigin.decode(from: &reader)
         }
         ledger = try CommandLedger(from: &reader)
+    }
+}
+
+extension ExperimentsDomain: SupposableDomain {
+    mutating func suppose(_ supposition: Supposition) {
+        isSupposed = true
+        state.suppose(supposition.experiments)
     }
 }
 

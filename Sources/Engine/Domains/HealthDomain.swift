@@ -15,6 +15,8 @@ struct HealthDomain: CommandDomain, DeviceDomain {
     private(set) var state = HealthState()
     private var ledger = CommandLedger()
     private var histories = PolicyHistories()
+    /// Whether it folds what could have been.
+    private var isSupposed = false
 
     /// The scores of the windows that have just closed: what rules about `health.score` judge. A device's windows are those
     /// of its policy. Valid while domains decide, for those that come behind this one; nothing of it is kept.
@@ -82,7 +84,9 @@ struct HealthDomain: CommandDomain, DeviceDomain {
         scored.removeAll()
         do {
             let event = try HealthEvent(event)
-            guard try state.apply(event) else {
+            if isSupposed {
+                state.applySupposed(event)
+            } else if try !state.apply(event) {
                 throw ByteCodingError("\(event.id) was there already", byte: 0)
             }
             histories.append(offset, to: event.policy)
@@ -105,6 +109,13 @@ struct HealthDomain: CommandDomain, DeviceDomain {
         try state.restore(from: &reader)
         ledger = try CommandLedger(from: &reader)
         histories = try PolicyHistories(from: &reader)
+    }
+}
+
+extension HealthDomain: SupposableDomain {
+    mutating func suppose(_ supposition: Supposition) {
+        isSupposed = true
+        state.suppose(supposition.health, added: supposition.addedHealth, from: supposition.since)
     }
 }
 

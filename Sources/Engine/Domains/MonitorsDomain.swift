@@ -14,12 +14,15 @@ struct MonitorsDomain: CommandDomain {
     let topic = Topology.rules.name
     private(set) var state = MonitorsState()
     private var ledger = CommandLedger()
+    /// Whether it folds what could have been.
+    private var isSupposed = false
 
     func takes(_ type: String) -> Bool { type.hasPrefix(MonitorEvent.typePrefix) }
 
     mutating func apply(_ event: JSONValue, offset: Offset) throws(ByteCodingError) -> Bool {
         do {
-            try state.apply(try MonitorEvent(event))
+            let event = try MonitorEvent(event)
+            if isSupposed { state.applySupposed(event) } else { try state.apply(event) }
         } catch {
             throw ByteCodingError("\(error)", byte: 0)
         }
@@ -138,6 +141,14 @@ struct MonitorsDomain: CommandDomain {
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         state = try MonitorsState(from: &reader)
         ledger = try CommandLedger(from: &reader)
+    }
+}
+
+extension MonitorsDomain: SupposableDomain {
+    mutating func suppose(_ supposition: Supposition) {
+        isSupposed = true
+        state.suppose(
+            supposition.monitors, added: supposition.addedMonitors, from: supposition.since)
     }
 }
 

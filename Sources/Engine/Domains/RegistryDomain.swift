@@ -11,6 +11,8 @@ struct RegistryDomain: ControlDomain {
     let name = "registry"
     let topic = Topology.registry.name
     var state = RegistryState()
+    /// Whether it folds what could have been.
+    private var isSupposed = false
 
     /// The topic holds nothing else.
     func takes(_ type: String) -> Bool { true }
@@ -18,6 +20,10 @@ struct RegistryDomain: ControlDomain {
     mutating func apply(_ event: JSONValue, offset: Offset) throws(ByteCodingError) -> Bool {
         do {
             let event = try RegistryEvent(event)
+            guard !isSupposed else {
+                try state.applySupposed(event, offset: offset)
+                return event.following == 0
+            }
             guard try state.apply(event, offset: offset) else {
                 throw ByteCodingError("\(event.id) was there already", byte: 0)
             }
@@ -96,6 +102,13 @@ struct RegistryDomain: ControlDomain {
 
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         try state.restore(from: &reader)
+    }
+}
+
+extension RegistryDomain: SupposableDomain {
+    mutating func suppose(_ supposition: Supposition) {
+        isSupposed = true
+        state.suppose(supposition.rollouts)
     }
 }
 

@@ -25,7 +25,9 @@ extension Engine {
             throw EngineError(.notFound, "there is no view '\(query.view)' over windows")
         }
         let (question, position) = try await read(view, query.parameters, by: source)
-        let origins = question.material.origins
+        // Labels that were joined to predictions are counted by views over them, and by no others.
+        let topic = Topology.dataTopics.first { $0.kind == view.kind }?.topic
+        let origins = question.material.origins.filter { topic == nil || $0.source.topic == topic }
         var members: [JSONValue.Member] = [
             .init("view", .string(query.view)), .init("start", .string(RFC3339.text(query.start))),
             .init("end", .string(RFC3339.text(query.end))), .init("windows", try view.answer(question)),

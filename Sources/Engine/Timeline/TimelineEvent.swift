@@ -13,12 +13,17 @@ package struct TimelineEvent {
     /// `io.varve.registry.stage.changed.v1` is `stage.changed`, `io.varve.decision.alert.firing.v1` is `alert.firing`.
     package var kind: String {
         let type = event["type"]?.string ?? ""
-        guard type.hasPrefix(Self.prefix) else { return type }
         // A decision says itself what the view of decisions calls it.
         if type.hasPrefix(Self.prefix + "decision."), let kind = data["kind"]?.string { return kind }
-        var pieces = type.dropFirst(Self.prefix.count).split(separator: ".")
+        return Self.kind(ofType: type)
+    }
+
+    /// The kind of events of a type that people command.
+    static func kind(ofType type: String) -> String {
+        guard type.hasPrefix(prefix) else { return type }
+        var pieces = type.dropFirst(prefix.count).split(separator: ".")
         if let last = pieces.last, last.first == "v", Int(last.dropFirst()) != nil { pieces.removeLast() }
-        if pieces.count > 1, Self.groups.contains(pieces[0]) { pieces.removeFirst() }
+        if pieces.count > 1, groups.contains(pieces[0]) { pieces.removeFirst() }
         return pieces.joined(separator: ".")
     }
 

@@ -32,6 +32,7 @@ struct TimelineQuery {
         to = try TimeParameter.read("to", parameters) ?? .max
         guard from <= to else { throw .parameter("from", "is later than to") }
         kinds = parameters["kind"]?.split(separator: ",").map(String.init) ?? []
+        for kind in kinds { try TimelineKinds.require(kind) }
         if let text = parameters["order"] {
             guard let order = Order(rawValue: text) else {
                 throw .parameter("order", "'\(text)' is neither asc nor desc")

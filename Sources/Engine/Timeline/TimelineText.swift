@@ -22,6 +22,10 @@ struct TimelineText {
         case "alert": return alert
         case "rule", "monitor", "silence", "health-policy", "webhook": return definition(String(family))
         case "reference": return reference
+        case "dimension":
+            let model = text("model").map { $0 == "*" ? "all models" : $0 } ?? "?"
+            return
+                "dimension \(required("field")) of \(model) \(kind.split(separator: ".").last ?? "changed")"
         case "retraining", "detector": return "\(subject): \(words), \(text("reason") ?? "no reason given")"
         default: return plain
         }

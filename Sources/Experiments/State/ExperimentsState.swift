@@ -13,6 +13,9 @@ public struct ExperimentsState: Sendable {
     /// Places of those that run, by model; rising.
     var running: [String: [Int32]] = [:]
 
+    /// By name, what is defined instead of what was recorded, in a fold of what could have been.
+    var supposed: [String: ExperimentDefinition] = [:]
+
     public init() {}
 
     /// - Complexity: O(1) but for the number of models with running experiments.

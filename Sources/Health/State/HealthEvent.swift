@@ -20,11 +20,12 @@ public struct HealthEvent: Sendable, Equatable {
     static let family = "health-policy"
     static let source = "/varve/health-policies"
     public static let typePrefix = "io.varve.rules.health-policy."
+    public static let types = [typePrefix + "put.v1", typePrefix + "deleted.v1"]
 
     public var type: String {
         switch change {
-        case .put: Self.typePrefix + "put.v1"
-        case .deleted: Self.typePrefix + "deleted.v1"
+        case .put: Self.types[0]
+        case .deleted: Self.types[1]
         }
     }
 

@@ -26,6 +26,9 @@ public struct HealthState: Sendable, Equatable {
     /// Base windows of devices beyond `HealthLimits.deviceCount`.
     public internal(set) var overflowCount: UInt64 = 0
 
+    /// By name, what puts of a policy put instead of what was recorded, in a fold of what could have been.
+    var supposed: [String: HealthPolicy] = [:]
+
     public init() {}
 
     public var deviceCount: Int { devices.count }

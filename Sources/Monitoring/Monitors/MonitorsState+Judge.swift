@@ -108,6 +108,11 @@ extension MonitorsState {
 
     // MARK: Findings
 
+    /// A number in a reason, without the noise of binary fractions.
+    private static func text(_ value: Double) -> String {
+        JSONValue.number(SignificantDigits.round(value)).text
+    }
+
     private struct Finding {
         var isBeyond: Bool
         var text: String
@@ -137,7 +142,7 @@ extension MonitorsState {
             isBeyond: whole.verdict == .drift,
             text: drifted.isEmpty
                 ? "no feature of \(whole.judgedCount) drifts"
-                : "\(drifted.count) of \(whole.judgedCount) features drift (\(names)), a share of \(JSONValue(share).text)",
+                : "\(drifted.count) of \(whole.judgedCount) features drift (\(names)), a share of \(Self.text(share))",
             evidence: evidence, share: share)
     }
 
@@ -150,7 +155,7 @@ extension MonitorsState {
             guard let value, let limit else { return }
             let fails = isLess ? value < limit : value > limit
             isBeyond = isBeyond || fails
-            texts.append("\(field) is \(JSONValue(value).text), the limit \(JSONValue(limit).text)")
+            texts.append("\(field) is \(Self.text(value)), the limit \(Self.text(limit))")
             evidence.append([
                 "field": .string("quality.\(field)"), "value": JSONValue(value), "limit": JSONValue(limit),
                 "count": JSONValue(content.count), "outcome": .string(fails ? "fail" : "pass"),
@@ -190,7 +195,7 @@ extension MonitorsState {
             decisions.append(
                 decision(
                     .changeDetected, due, entry,
-                    "\(name) is \(JSONValue(value).text), and was \(JSONValue(before).text) in the mean "
+                    "\(name) is \(Self.text(value)), and was \(Self.text(before)) in the mean "
                         + "(\(detector.method.rawValue))",
                     [
                         [

@@ -21,6 +21,8 @@ public struct MonitorsState: Sendable {
     var entries: [Entry] = []
     /// What each monitor has seen of each version, in the order of monitor, model and version.
     var subjects: [Subject: Watch] = [:]
+    /// By name, what puts of a monitor put instead of what was recorded, in a fold of what could have been.
+    var supposed: [String: Monitor] = [:]
 
     /// A version that a monitor follows.
     struct Subject: Hashable, Comparable, Sendable {

@@ -141,7 +141,9 @@ extension RegistryState {
     }
 
     private static func phrase(_ window: EvidenceWindow, _ version: String) -> String {
-        func text(_ value: Double?) -> String { value.map { JSONValue.exact($0).text } ?? "nothing" }
+        func text(_ value: Double?) -> String {
+            value.map { JSONValue.exact(SignificantDigits.round($0)).text } ?? "nothing"
+        }
         let beside = window.baseline.map { ", and the baseline's \(text($0))" } ?? ""
         return "\(window.field.rawValue) of \(version) was \(text(window.value))\(beside), "
             + "with a limit of \(text(window.limit))"

@@ -20,6 +20,8 @@ public struct RegistryState: Sendable {
     var judged: [Int32] = []
     var actors = NameTable()
     var answers = IdempotencyStore()
+    /// Of a fold of what could have been.
+    var supposition: RegistrySupposition?
 
     public init() {}
 

@@ -7,22 +7,18 @@ struct RulesTestCommand: VarveCommand {
         commandName: "test", abstract: "Try rules on what is recorded, without installing them.",
         discussion: """
             Example: varve rules test rule.yaml --data ./varve-data
+            Under another name: varve rules test latency-high rule.yaml --data ./varve-data
 
-            The file has one rule with its name, or a pack of them. --data is a directory that no server holds. Nothing \
-            in it is changed, and nobody is told.
+            The file has one rule or a pack of them, as for `varve rules put`; a rule that says no name has that of its \
+            file. --data is a directory that no server holds. Nothing in it is changed, and nobody is told.
             """)
 
-    @Argument(help: ArgumentHelp("The rule, or a pack.", valueName: "file"))
-    var file: String
+    @Argument(
+        help: ArgumentHelp(
+            "The rule's name, if the file's own doesn't do, and the file.", valueName: "name] [file"))
+    var arguments: [String]
 
-    @OptionGroup var directory: DirectoryOptions
-    @OptionGroup var output: OutputOptions
-
-    @Option(help: ArgumentHelp("Only from this time on.", valueName: "time"))
-    var from: String?
-
-    @Option(help: ArgumentHelp("Only before this time.", valueName: "time"))
-    var to: String?
+    @OptionGroup var options: WhatIfOptions
 
     private static let table = RegistryTable(fields: [
         .init("time") { $0["time"]?.string.map(TimeText.short) }, .init("decision") { $0["kind"]?.string },
@@ -31,17 +27,10 @@ struct RulesTestCommand: VarveCommand {
     ])
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
-        let content = try DefinitionFile.read(file, what: "rule", example: "{name: …, when: …}")
-        let rules = content["rules"] ?? .array([content])
-        let question = WhatIfQuestion(
-            changes: ["rules": rules], from: try TimeText.option("--from", from),
-            to: try TimeText.option("--to", to), wantsAll: true)
-        let settings = try directory.settings.resolve(context, flags: [("data", directory.data)]).settings
-        let line = ProgressLine(context.console)
-        defer { line.clear() }
-        let answer = try await context.provider.whatIf(settings, question) { line.update($0) }
-        line.clear()
-        output.printer(context).print(answer, rows: answer["decisions"] ?? .null) {
+        let rules = RuleFile.supposed(try RuleFile.rules(arguments, .namedByFile))
+        let answer = try await options.ask(
+            [.init("rules", rules), .init("answer", "decisions")], in: context)
+        options.output.printer(context).print(answer, rows: answer["decisions"] ?? .null) {
             Self.table.lines(of: answer, "decisions", layout: $0)
         }
         return .done

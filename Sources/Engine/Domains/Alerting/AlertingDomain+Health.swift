@@ -10,7 +10,9 @@ extension AlertingDomain {
         var outcome = AlertOutcome()
         let shapes = watched.map(\.shape).filter { MetricCatalog.deviceViews.contains($0.view) }
         guard !shapes.isEmpty, let health = windows.sibling(HealthDomain.self) else { return outcome }
-        let asked = alerting.numbers(of: MetricCatalog.deviceViews)
+        let asked = variants.reduce(alerting.numbers(of: MetricCatalog.deviceViews)) {
+            $0.union($1.alerting.numbers(of: MetricCatalog.deviceViews))
+        }
         // One after the other: a device can have got several, and those of many devices end together.
         var rest = health.scored.sorted { ($0.score.end, $0.score.start) < ($1.score.end, $1.score.start) }[
             ...]
@@ -49,7 +51,7 @@ extension AlertingDomain {
                 values: fields.map { values.current[one.device]?[$0.text]?.value }, count: one.score.samples)
         }
         guard !subjects.isEmpty else { return AlertOutcome() }
-        return alerting.judge(shape, subjects, start: score.start, end: score.end, values)
+        return judging { $0.judge(shape, subjects, start: score.start, end: score.end, values) }
     }
 
     private static func members(of device: String, _ health: HealthState) -> [String: String] {
@@ -58,10 +60,12 @@ extension AlertingDomain {
 
     private func hasOpenAlert(_ device: String, _ health: HealthState) -> Bool {
         let members = Self.members(of: device, health)
-        return alerting.hasOpenAlert { shape in
+        func subject(_ shape: RuleShape) -> Subject? {
             MetricCatalog.deviceViews.contains(shape.view)
                 ? Subject(shape.by.map { members[$0] ?? "" }) : nil
         }
+        return alerting.hasOpenAlert(of: subject)
+            || variants.contains { $0.alerting.hasOpenAlert(of: subject) }
     }
 
     /// Devices that say nothing, by the telemetry's own time; once a base window, since there may be many, and behind it by
@@ -75,9 +79,13 @@ extension AlertingDomain {
         }
         let time = now - healthSpan
         healthTime = time
-        guard alerting.waitsForTime else { return outcome }
+        guard waitsForTime else { return outcome }
         for shape in shapes {
-            outcome.append(alerting.advance(shape, alerting.subjects(of: shape).map { ($0, time) }, values))
+            outcome.append(
+                judging { alerting in
+                    guard alerting.waitsForTime else { return AlertOutcome() }
+                    return alerting.advance(shape, alerting.subjects(of: shape).map { ($0, time) }, values)
+                })
         }
         return outcome
     }

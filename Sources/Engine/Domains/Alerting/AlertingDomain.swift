@@ -19,6 +19,11 @@ struct AlertingDomain: CommandDomain {
     private let tiers: [WindowTier]
     /// Whether it folds what could have been: events that don't follow from that are passed over.
     private var isSupposed = false
+    /// Beside the state: nil unless somebody asks what could have been.
+    private(set) var trace: AlertTrace?
+    /// The same rules supposed otherwise, each in its own way; none but where somebody asks for it. They judge the same
+    /// windows, so that one fold serves them all.
+    private(set) var variants: [AlertVariant] = []
     /// When all was looked at last; nil if a window has closed since, or people said something. In the state, so that a shard
     /// that was restored looks when one that was not does.
     private var looked: ClosedWindows.Moment?
@@ -69,18 +74,22 @@ struct AlertingDomain: CommandDomain {
     }
 
     private mutating func apply(_ event: AlertingEvent) throws(EventError) {
+        for index in variants.indices { variants[index].apply(event) }
         do {
             try alerting.apply(event)
-            watch(event)
         } catch {
             guard isSupposed else { throw error }
             alerting.pass(over: event)
         }
+        watch(event)
     }
 
     /// Follows what rules want to see.
     private mutating func watch(since time: Int64) {
-        let wanted = alerting.wanted
+        var wanted = alerting.wanted
+        for shape in variants.flatMap(\.alerting.wanted) where !wanted.contains(shape) {
+            wanted.append(shape)
+        }
         watched.removeAll { one in !wanted.contains(one.shape) }
         for shape in wanted where !watched.contains(where: { $0.shape == shape }) {
             watched.append(WatchedShape(shape, since: time))
@@ -89,13 +98,19 @@ struct AlertingDomain: CommandDomain {
 
     private mutating func watch(_ event: AlertingEvent) {
         watch(since: event.time)
-        guard case .rulePut(let rule) = event.change,
-            let place = watched.firstIndex(where: { $0.shape == rule.shape })
-        else { return }
-        watched[place].rewind(to: event.time)
+        guard case .rulePut = event.change else { return }
+        // As it was put, which is not what the event says where it is supposed otherwise.
+        for alerting in [alerting] + variants.map(\.alerting) {
+            guard let shape = alerting.shape(ofRule: event.subject),
+                let place = watched.firstIndex(where: { $0.shape == shape })
+            else { continue }
+            watched[place].rewind(to: event.time)
+        }
     }
 
-    var waitsForTime: Bool { !watched.isEmpty || alerting.waitsForTime }
+    var waitsForTime: Bool {
+        !watched.isEmpty || alerting.waitsForTime || variants.contains(where: \.alerting.waitsForTime)
+    }
 
     // MARK: Windows
 
@@ -104,7 +119,7 @@ struct AlertingDomain: CommandDomain {
         if model == nil, looked == windows.moment { return [] }
         looked = model == nil ? windows.moment : nil
         let values = ClosedSeriesValues(windows)
-        var outcome = alerting.settle()
+        var outcome = judging { $0.settle() }
         let groups = watched.indices.map { watched[$0].groups(windows, model: model) }
         outcome.append(try judge(groups, windows, values))
         outcome.append(judgeHealth(windows, values))
@@ -112,12 +127,39 @@ struct AlertingDomain: CommandDomain {
             for group in groups { watched[place].passClosed(group, windows) }
             outcome.append(advance(place, groups, windows, values))
         }
+        try noteVariants(windows, values)
         for notice in outcome.notices { outbox.enqueue(OutboxNotice(notice), at: windows.time) }
         var decisions: [Decision] = []
         for decision in outcome.decisions.sorted(by: { $0.time < $1.time }) {
             decisions.append(try self.decision(decision, windows, values))
         }
+        trace?.note(outcome, decisions)
         return decisions
+    }
+
+    /// Lets the rules as they are judge, and as they are supposed otherwise.
+    ///
+    /// - Returns: what comes of the rules as they are.
+    mutating func judging(_ body: (inout AlertingState) -> AlertOutcome) -> AlertOutcome {
+        for index in variants.indices {
+            variants[index].outcome.append(body(&variants[index].alerting))
+        }
+        return body(&alerting)
+    }
+
+    private mutating func noteVariants(
+        _ windows: ClosedWindows, _ values: ClosedSeriesValues
+    ) throws(ByteCodingError) {
+        for index in variants.indices {
+            let outcome = variants[index].outcome
+            guard !outcome.decisions.isEmpty || !outcome.notices.isEmpty else { continue }
+            variants[index].outcome = AlertOutcome()
+            var decisions: [Decision] = []
+            for decision in outcome.decisions where variants[index].trace.keepsEvidence {
+                decisions.append(try self.decision(decision, windows, values))
+            }
+            variants[index].trace.note(outcome, decisions)
+        }
     }
 
     /// Judges what has closed of these groups, one window's end after the other.
@@ -161,7 +203,8 @@ struct AlertingDomain: CommandDomain {
             watched[place].noteJudged(group, through: end, (found ?? []).map(\.subject))
         }
         guard !subjects.isEmpty else { return AlertOutcome() }
-        return alerting.judge(shape, subjects, start: end - shape.window, end: end, values)
+        trace?.noteJudged(end - shape.window, end)
+        return judging { $0.judge(shape, subjects, start: end - shape.window, end: end, values) }
     }
 
     /// What falls due by time alone.
@@ -174,8 +217,9 @@ struct AlertingDomain: CommandDomain {
             guard time != .min else { continue }
             subjects += watched[place].groups[group].subjects.map { ($0, time) }
         }
-        return subjects.isEmpty
-            ? AlertOutcome() : alerting.advance(watched[place].shape, subjects, values)
+        guard !subjects.isEmpty else { return AlertOutcome() }
+        let shape = watched[place].shape
+        return judging { $0.advance(shape, subjects, values) }
     }
 
     // MARK: Decisions
@@ -245,9 +289,17 @@ struct AlertingDomain: CommandDomain {
 extension AlertingDomain: SupposableDomain {
     mutating func suppose(_ supposition: Supposition) {
         isSupposed = true
-        alerting.suppose(supposition.rules, added: supposition.addedRules, from: supposition.since)
+        alerting.suppose(supposition)
         watch(since: supposition.since)
     }
+
+    /// Judges by further rules beside those that it has.
+    mutating func add(_ variants: [AlertVariant], since: Int64) {
+        self.variants += variants
+        watch(since: since)
+    }
+
+    mutating func keep(_ trace: AlertTrace) { self.trace = trace }
 }
 
 extension OutboxNotice {

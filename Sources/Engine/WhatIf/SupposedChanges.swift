@@ -1,0 +1,137 @@
+import Alerting
+import Commands
+import Experiments
+import Health
+import JSON
+import Monitoring
+import Registry
+
+/// What somebody wants to suppose, as it was written: `{"rules": […], "monitors": […], "health": […], "experiments": […],
+/// "rollouts": […]}`. Rules, monitors and policies are whole definitions with their names; of experiments and rollouts
+/// the members that change.
+struct SupposedChanges: Sendable {
+    static let kinds = ["rules", "monitors", "health", "experiments", "rollouts"]
+
+    /// Why some other definitions can't be supposed.
+    private static let refusals = [
+        "references":
+            "a reference holds the data that it was pinned from; pin another one, and ask drift again",
+        "dimensions": "they divide events as these come, so the raw events would have to be folded again",
+        "windows": "another size of windows needs the raw events folded again",
+        "webhooks": "they decide nothing", "silences": "they decide nothing, and only hold notices back",
+    ]
+
+    private(set) var rules: [String: AlertRule] = [:]
+    private(set) var monitors: [String: Monitor] = [:]
+    private(set) var health: [String: HealthPolicy] = [:]
+    /// As they were written, with where: what they change is known to the log alone.
+    private(set) var experiments: [(name: String, body: JSONValue, place: String)] = []
+    private(set) var rollouts: [(deployment: String, body: JSONValue, place: String)] = []
+
+    var isAboutRulesAlone: Bool {
+        monitors.isEmpty && health.isEmpty && experiments.isEmpty && rollouts.isEmpty
+    }
+
+    /// - Throws: `CommandRejection` with pointers to what is wrong.
+    init(_ json: JSONValue) throws(CommandRejection) {
+        var reader = BodyReader(json)
+        for member in json.members ?? [] where !Self.kinds.contains(member.name) {
+            let hint = "what can is: \(Self.kinds.joined(separator: ", "))"
+            let why = Self.refusals[member.name].map { ": \($0)" } ?? "; \(hint)"
+            reader.report(member.name, "can't be supposed otherwise\(why)")
+        }
+        for kind in Self.kinds where reader.holds(kind) && json[kind]?.array == nil {
+            reader.report(kind, "is no list")
+        }
+        try reader.throwFaults()
+        guard Self.kinds.contains(where: { json[$0]?.array?.isEmpty == false }) else {
+            throw .unprocessable(
+                "/rules", "is missing: expected {\"rules\": [rule…]}, or other things to suppose")
+        }
+        for (place, body) in Self.entries("rules", json) {
+            let (name, rule) = try AlertRule.read(body, at: place)
+            try Self.add(rule, name, to: &rules, place)
+        }
+        for (place, body) in Self.entries("monitors", json) {
+            let (name, monitor) = try Monitor.read(body, at: place)
+            try Self.add(monitor, name, to: &monitors, place)
+        }
+        for (place, body) in Self.entries("health", json) {
+            let (name, policy) = try HealthPolicy.read(body, at: place)
+            try Self.add(policy, name, to: &health, place)
+        }
+        for (place, body) in Self.entries("experiments", json) {
+            experiments.append((try Self.name("name", body, place), body, place))
+        }
+        for (place, body) in Self.entries("rollouts", json) {
+            rollouts.append((try Self.name("deployment", body, place), body, place))
+        }
+    }
+
+    private static func entries(_ kind: String, _ json: JSONValue) -> [(place: String, body: JSONValue)] {
+        (json[kind]?.array ?? []).enumerated().map { ("/\(kind)/\($0)", $1) }
+    }
+
+    private static func add<Definition>(
+        _ definition: Definition, _ name: String, to all: inout [String: Definition], _ place: String
+    ) throws(CommandRejection) {
+        guard all.updateValue(definition, forKey: name) == nil else {
+            throw .unprocessable("\(place)/name", "is the name of another one as well")
+        }
+    }
+
+    private static func name(
+        _ member: String, _ body: JSONValue, _ place: String
+    ) throws(CommandRejection) -> String {
+        var reader = BodyReader(body, at: place)
+        let name = reader.requiredText(member)
+        try reader.throwFaults()
+        return name
+    }
+
+    /// The supposition, with what only the log knows: what is changed by it, and which of its things nobody ever put.
+    ///
+    /// - Parameters:
+    ///   - since: from when on things judge that nobody ever put, milliseconds since 1970.
+    ///   - baseSize: of base windows, milliseconds.
+    func settled(
+        _ recorded: RecordedDefinitions, since: Int64, baseSize: Int64
+    ) throws(CommandRejection) -> Supposition {
+        var supposition = Supposition()
+        supposition.since = since
+        (supposition.rules, supposition.monitors, supposition.health) = (rules, monitors, health)
+        supposition.addedRules = Set(rules.keys).subtracting(recorded.rules.keys)
+        supposition.addedMonitors = Set(monitors.keys).subtracting(recorded.monitors)
+        supposition.addedHealth = Set(health.keys).subtracting(recorded.policies)
+        let known = Set(recorded.rules.keys).union(rules.keys)
+        for (name, rule) in rules.sorted(by: { $0.key < $1.key }) {
+            for other in rule.dependsOn where other == name || !known.contains(other) {
+                let why = other == name ? "can't wait for itself" : "waits for '\(other)', which there is not"
+                throw .unprocessable("/rules", "'\(name)' \(why)")
+            }
+        }
+        for (name, policy) in health where policy.window % baseSize != 0 {
+            throw .unprocessable("/health", "'\(name)' has a window that is no multiple of the base window")
+        }
+        for (name, body, place) in experiments {
+            guard let known = recorded.experiments[name] else {
+                throw Self.unknown("experiment", name, among: recorded.experiments.keys, "\(place)/name")
+            }
+            supposition.experiments[name] = try known.supposing(body, at: place)
+        }
+        for (id, body, place) in rollouts {
+            guard let known = recorded.deployments[id] else {
+                throw Self.unknown("deployment", id, among: recorded.deployments.keys, "\(place)/deployment")
+            }
+            supposition.rollouts[id] = try known.supposing(body, at: place)
+        }
+        return supposition
+    }
+
+    private static func unknown(
+        _ what: String, _ name: String, among known: some Collection<String>, _ pointer: String
+    ) -> CommandRejection {
+        let hint = known.isEmpty ? "there was none" : NearestName.hint(for: name, among: known.sorted())
+        return .unprocessable(pointer, "there never was the \(what) '\(name)': \(hint)")
+    }
+}

@@ -1,0 +1,30 @@
+import Alerting
+import Experiments
+import Health
+import Monitoring
+import Registry
+
+/// What people could have said instead of what they did, of a domain's own things. Everything else is as recorded.
+package struct Supposition: Sendable {
+    /// By name, in place of the rules of those names.
+    var rules: [String: AlertRule] = [:]
+    /// Names of rules that nobody ever put: they judge windows that end after `since`.
+    var addedRules: Set<String> = []
+    /// Names of the rules that judge at all; nil for all.
+    var onlyRules: Set<String>?
+    /// Drift's and quality's limits by name, and those of them that nobody ever put.
+    var monitors: [String: Monitor] = [:]
+    var addedMonitors: Set<String> = []
+    /// Policies of devices' health by name, and those of them that nobody ever put.
+    var health: [String: HealthPolicy] = [:]
+    var addedHealth: Set<String> = []
+    /// By name.
+    var experiments: [String: ExperimentDefinition] = [:]
+    /// By deployment.
+    var rollouts: [String: RolloutPlan] = [:]
+    /// Milliseconds since 1970.
+    var since: Int64 = 0
+
+    /// Everything as it was.
+    init() {}
+}

@@ -1,0 +1,80 @@
+import Commands
+import JSON
+import Log
+import Streams
+
+/// Folds the recorded inputs of the control shard as they were and with something supposed otherwise, and tells which
+/// decisions differ. Changes nothing on the disk and sends nothing.
+struct WhatIf: Sendable {
+    private let input: ControlInput
+    private let supposition: Supposition
+    /// Nil if more than rules is supposed: then everything is folded.
+    private let scope: RuleScope?
+    /// Decisions that fell in [from, to) count, milliseconds since 1970.
+    private let range: Range<Int64>
+
+    /// - Throws: `EngineError` of kind `unprocessable` for what the log says can't be supposed; `LogError`.
+    init(_ input: ControlInput, _ changes: SupposedChanges, from: Int64?, to: Int64?) throws {
+        self.input = input
+        let start = from ?? .min
+        range = start..<max(start, to ?? .max)
+        let recorded = try RecordedDefinitions(input.log)
+        do throws(CommandRejection) {
+            supposition = try changes.settled(
+                recorded, since: from ?? 0, baseSize: input.factory.policy.size)
+        } catch {
+            throw EngineError(error)
+        }
+        scope =
+            changes.isAboutRulesAlone ? RuleScope(changes.rules.mapValues { [$0] }, recorded) : nil
+    }
+
+    /// What differs.
+    ///
+    /// - Parameter progress: gets the records refolded and the share of the journal that is done, 0 to 1.
+    func run(progress: @escaping @Sendable (Int64, Double) -> Void) async throws -> WhatIfAnswer {
+        let (recorded, supposed) = try await folds(progress)
+        return WhatIfAnswer(recorded, supposed)
+    }
+
+    /// What the supposed rules, monitors, experiments and rollouts themselves would have decided.
+    func decisions(progress: @escaping @Sendable (Int64, Double) -> Void) async throws -> [JSONValue] {
+        let names = Set(supposition.rules.keys).union(supposition.monitors.keys)
+        let subjects = Set(supposition.experiments.keys).union(supposition.rollouts.keys)
+        return try await folds(progress).supposed.decisions.filter { decision in
+            decision.rule.isEmpty
+                ? subjects.contains(decision.key.subject) : names.contains(decision.rule)
+        }.map(\.json)
+    }
+
+    private func folds(
+        _ progress: @escaping @Sendable (Int64, Double) -> Void
+    ) async throws -> (recorded: WhatIfFold, supposed: WhatIfFold) {
+        if let scope {
+            let traces = try await RuleFolds(input: input, scope: scope, keepsEvidence: true)
+                .run([supposition], progress: progress)
+            let folds = traces.map { WhatIfFold($0, of: scope.shown, in: range) }
+            return (folds.first ?? WhatIfFold(), folds.last ?? WhatIfFold())
+        }
+        async let recorded = fold(nil) { _, _ in }
+        let supposed = try await fold(supposition, progress)
+        return (try await recorded, supposed)
+    }
+
+    /// Folds everything, as it was or with something supposed otherwise.
+    private func fold(
+        _ supposition: Supposition?, _ progress: @escaping @Sendable (Int64, Double) -> Void
+    ) async throws -> WhatIfFold {
+        try await input.scheduling.onDisk { isCancelled in
+            var fold = WhatIfFold()
+            let core = supposition.map { input.control(supposing: $0) } ?? input.control()
+            let shard = try input.fold(core, isCancelled: isCancelled, progress: progress) { event in
+                guard let decision = RecordedDecision(event), range.contains(decision.time) else { return }
+                fold.decisions.append(decision)
+            }
+            let notices = shard.domain(AlertingDomain.self)?.trace?.notices ?? []
+            fold.notices = notices.filter { range.contains($0.time) }
+            return fold
+        }
+    }
+}
