@@ -80,16 +80,16 @@ extension KafkaLog: LogSource {
         of topicPartition: TopicPartition, _ place: PartitionPlace, _ isolation: ReadIsolation
     ) throws(KafkaError) -> Offset? {
         let client = try asker(isolation)
-        var attempt = 1
+        let milliseconds = configuration.requestTimeoutMilliseconds
+        let end = ContinuousClock.now + .milliseconds(milliseconds)
         while true {
             do throws(KafkaError) {
-                return try Self.ask(client, topicPartition, place, configuration.requestTimeoutMilliseconds)
+                return try Self.ask(client, topicPartition, place, milliseconds)
             } catch {
-                guard error.isRetriable, error.code != .timedOut, attempt < Self.placeAttempts else {
-                    throw error
-                }
-                attempt += 1
+                guard error.isRetriable, error.code != .timedOut, .now < end else { throw error }
                 usleep(Self.placeRetryMicroseconds)
+                // The leader has moved, and the client may not know yet.
+                _ = try? ClusterMetadata(of: client.pointer, timeoutMilliseconds: milliseconds)
             }
         }
     }
@@ -106,8 +106,6 @@ extension KafkaLog: LogSource {
         }
     }
 
-    /// A leader that has just moved is known after a moment.
-    private static let placeAttempts = 10
     private static let placeRetryMicroseconds: UInt32 = 100_000
 
     private static func ask(
