@@ -9,11 +9,14 @@ package struct EngineBacking: Sendable {
     package var commits: CommitLimits
     /// What opening the log found and mended.
     package var recovery: RecoveryReport
+    /// Shares the shards out among instances; nil where this one has all of them.
+    package var sharing: (any ShardSharing)?
 
     package init(
         log: any OperatedLog, topics: any TopicKeeper, snapshots: any SnapshotStore, commits: CommitLimits,
-        recovery: RecoveryReport = RecoveryReport()
+        recovery: RecoveryReport = RecoveryReport(), sharing: (any ShardSharing)? = nil
     ) {
+        self.sharing = sharing
         self.log = log
         self.topics = topics
         self.snapshots = snapshots

@@ -3,8 +3,8 @@ package import Engine
 import Log
 import Streams
 
-/// Makes a new data directory whose state is folded from a log alone: from another directory's log by its journal, or
-/// from folders of segments, also of a Kafka broker's.
+/// Makes a new data directory whose state is folded from a log alone: from another directory's log or a cluster's topics
+/// by their journal, or from folders of segments, also of a Kafka broker's.
 ///
 /// An interrupted rebuild goes on when it is asked for again. Until it is complete, nobody else opens the directory.
 public struct Rebuild: Sendable {
@@ -29,23 +29,33 @@ public struct Rebuild: Sendable {
     public func run(
         progress: @escaping @Sendable (Int64, Double) -> Void
     ) async throws -> RebuildReport {
+        if let cluster = request.cluster {
+            let source = try EngineFolds(request.target, cluster)
+            return try await byJournal(of: source, in: nil, progress)
+        }
         let folders = try SourceFolders(request.source, topics: request.topics, storage: storage)
         return folders.hasJournal
-            ? try await byJournal(progress) : try await withoutJournal(folders, progress)
+            ? try await byJournal(of: sourceDirectory(), in: request.source, progress)
+            : try await withoutJournal(folders, progress)
     }
 
-    private func byJournal(
-        _ progress: @escaping @Sendable (Int64, Double) -> Void
-    ) async throws -> RebuildReport {
+    private func sourceDirectory() throws(LogError) -> EngineFolds {
         var configuration = request.target
         configuration.dataDirectory = request.source
-        let source = try EngineFolds(configuration, storage: storage)
+        return try EngineFolds(configuration, storage: storage)
+    }
+
+    /// - Parameter directory: nil for a cluster.
+    private func byJournal(
+        of source: EngineFolds, in directory: String?,
+        _ progress: @escaping @Sendable (Int64, Double) -> Void
+    ) async throws -> RebuildReport {
         defer { source.close() }
         let cut = try source.cut(to: request.moment)
         let (target, state) = try open(
             source.shards, ends: try JournaledRebuild.ends(of: source, cut: cut))
         let rebuild = JournaledRebuild(
-            source: source, directory: request.source, cut: cut, ends: state.ends, target: target,
+            source: source, directory: directory, cut: cut, ends: state.ends, target: target,
             meter: RebuildMeter(shards: source.shardCount + 1, report: progress), storage: storage,
             mutations: mutations)
         return try await finish(target, state) { (try await rebuild.run(), nil) }

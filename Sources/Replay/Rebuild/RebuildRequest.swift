@@ -13,6 +13,9 @@ public struct RebuildRequest: Sendable {
     /// Names of the source's topics, and which data topic each of them is. Others count as what they are called.
     public var topics: [Topic: Topic]
 
+    /// The cluster, opened for reading, where `source` names one.
+    package var cluster: EngineBacking?
+
     public init(
         source: String, target: EngineConfiguration, moment: String? = nil, topics: [Topic: Topic] = [:]
     ) {
