@@ -37,10 +37,11 @@ struct RealData {
                 String(decoding: $0, as: UTF8.self)
             }
         }
-        names = lines.removeFirst()
-        let column = time.flatMap { names.firstIndex(of: $0) }
+        let titles = lines.removeFirst()
+        names = titles
+        let column = time.flatMap { titles.firstIndex(of: $0) }
         rows = lines.map { fields in
-            let text = column.map { fields[$0].prefix(23).replacing(" ", with: "T") + "Z" }
+            let text = column.map { String(fields[$0].prefix(23)).replacing(" ", with: "T") + "Z" }
             return Row(time: text.flatMap(RFC3339.milliseconds) ?? 0, fields: fields)
         }
     }

@@ -12,10 +12,10 @@ extension WindowQuery {
     ///
     /// - Parameter group: of the window, the values of what the question groups by.
     public func segment(of group: [String?]) -> SegmentSelector {
-        var parts = filter.segment.parts.map { ($0.field, $0.value) }
+        var parts = filter.segment.parts.map { (field: $0.field, value: $0.value) }
         for (name, value) in zip(groupBy, group) where !Group.name.contains(name) {
             guard let value, filter.segment[name.rawValue] == nil else { continue }
-            parts.append((name.rawValue, value))
+            parts.append((field: name.rawValue, value: value))
         }
         return SegmentSelector(parts)
     }
