@@ -60,9 +60,13 @@ struct RealData {
         return copy
     }
 
+    /// The rows of both, with the columns of the first: the second may have others, and none of labels.
     static func + (a: RealData, b: RealData) -> RealData {
+        let places = a.names.map { b.names.firstIndex(of: $0) }
         var sum = a
-        sum.rows += b.rows
+        sum.rows += b.rows.map { row in
+            Row(time: row.time, fields: places.map { place in place.map { row.fields[$0] } ?? "" })
+        }
         return sum
     }
 
