@@ -159,7 +159,9 @@ struct RealDriftTests {
         #expect(first > Self.change && first <= Self.change + 2 * Self.week)
         let before = finding.weeks.filter { Finding.start($0) + Self.week <= Self.change }
         let after = finding.weeks.filter { Finding.start($0) >= Self.change }
-        #expect(before.count >= 20 * (subject.features.count + 1) && after.count >= before.count)
+        #expect(
+            before.count >= 20 * (subject.features.count + 1)
+                && after.count >= 20 * (subject.features.count + 1))
         #expect(Finding.drifted(before).isEmpty)
         for feature in Self.shifted {
             let rows = after.filter { $0["feature"]?.string == feature }
