@@ -9,6 +9,8 @@ package struct EngineBacking: Sendable {
     package var commits: CommitLimits
     /// What opening the log found and mended.
     package var recovery: RecoveryReport
+    /// Whether states of another fold are let in: where every state is folded again.
+    package var takesOtherFolds = false
 
     package init(
         log: any OperatedLog, topics: any TopicKeeper, snapshots: any SnapshotStore, commits: CommitLimits,

@@ -29,23 +29,33 @@ public struct Rebuild: Sendable {
     public func run(
         progress: @escaping @Sendable (Int64, Double) -> Void
     ) async throws -> RebuildReport {
-        let folders = try SourceFolders(request.source, topics: request.topics, storage: storage)
-        return folders.hasJournal
-            ? try await byJournal(progress) : try await withoutJournal(folders, progress)
+        let folders = try SourceFolders(request.directory, topics: request.topics, storage: storage)
+        guard folders.hasJournal else {
+            guard request.upgrade == nil else {
+                throw LogError(
+                    .invalid,
+                    "this is no data directory with a journal: `varve replay rebuild` folds bare segments",
+                    file: request.source)
+            }
+            return try await withoutJournal(folders, progress)
+        }
+        return try await byJournal(progress)
     }
 
     private func byJournal(
         _ progress: @escaping @Sendable (Int64, Double) -> Void
     ) async throws -> RebuildReport {
         var configuration = request.target
-        configuration.dataDirectory = request.source
-        let source = try EngineFolds(configuration, storage: storage)
+        configuration.dataDirectory = request.directory
+        let source = try EngineFolds(
+            configuration, storage: storage, takesOtherFolds: request.upgrade != nil)
         defer { source.close() }
         let cut = try source.cut(to: request.moment)
         let (target, state) = try open(
             source.shards, ends: try JournaledRebuild.ends(of: source, cut: cut))
         let rebuild = JournaledRebuild(
-            source: source, directory: request.source, cut: cut, ends: state.ends, target: target,
+            source: source, directory: request.directory, isUpgrade: request.upgrade != nil, cut: cut,
+            ends: state.ends, target: target,
             meter: RebuildMeter(shards: source.shardCount + 1, report: progress), storage: storage,
             mutations: mutations)
         return try await finish(target, state) { (try await rebuild.run(), nil) }
@@ -89,9 +99,10 @@ public struct Rebuild: Sendable {
         let began = clock.now
         let (shards, tally) = try await fold()
         let divergence = shards.lazy.compactMap(\.divergence).first
-        if divergence == nil { try recordStates(of: shards, target) }
+        let isComplete = divergence == nil && (request.upgrade ?? .last) == .last
+        if isComplete { try recordStates(of: shards, target) }
         if !mutations.contains(.rebuildEndsUnsynced) { try target.close() }
-        if divergence == nil { try state.remove() }
+        if isComplete { try state.remove() }
         let seconds = began.duration(to: clock.now)
         var report = VerificationReport(
             events: shards.prefix(target.shards.count).reduce(0) { $0 + $1.records },
