@@ -105,7 +105,13 @@ let package = Package(
             ]),
         module("Generator"),
         module(
-            "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"]),
+            "Cluster",
+            [
+                "ByteCoding", "Contracts", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log", "Streams",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         module("Replay", ["EmbeddedLog", "Engine", "JSON", "Log", "Streams"]),
         module(
             "Server",
@@ -247,8 +253,8 @@ if Context.environment["VARVE_BENCH"] != nil {
         .executableTarget(
             name: "varve-bench",
             dependencies: [
-                "Commands", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON", "Log",
-                "Monitoring", "Sketches",
+                "Cluster", "Commands", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON",
+                "KafkaLog", "Log", "MockKafka", "Monitoring", "Sketches",
                 "Statistics", "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

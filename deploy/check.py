@@ -16,8 +16,8 @@ import yaml
 
 # What Varve answers without being asked for anything in particular.
 PROBE_PATHS = {"/livez", "/readyz", "/metrics", "/v1/health"}
-# Instances don't share shards yet: a second one takes them from the first.
-MOST_REPLICAS = 1
+# As many as the topics have data shards.
+MOST_REPLICAS = 8
 API_VERSIONS = {
     "ConfigMap": "v1", "HorizontalPodAutoscaler": "autoscaling/v2", "Job": "batch/v1", "Namespace": "v1",
     "PodDisruptionBudget": "policy/v1", "Secret": "v1", "Service": "v1", "StatefulSet": "apps/v1",
@@ -174,7 +174,11 @@ def check_object(file, kind, content, objects, report):
         labels = at(spec, "template", "metadata", "labels", default={})
         report.require(selects(at(spec, "selector", "matchLabels"), labels), file, "does not select its own pods")
         report.require(at(spec, "replicas", default=1) <= MOST_REPLICAS, file,
-                       f"has more than {MOST_REPLICAS} replicas, which would take the shards from each other")
+                       f"has more than {MOST_REPLICAS} replicas, of which some would have no shard")
+        arguments = [word for container in at(spec, "template", "spec", "containers", default=[])
+                     for word in at(container, "args", default=[])]
+        report.require(at(spec, "replicas", default=1) == 1 or "--advertise" in arguments, file,
+                       "has several replicas that don't share the shards: each would take them from the others")
         report.require(("Service", at(spec, "serviceName")) in objects, file,
                        f"there is no service {at(spec, 'serviceName')}")
     if kind == "Service":

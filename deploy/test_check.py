@@ -11,7 +11,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 # File, what stands there, what stands there instead.
 MISTAKES = [
-    ("kubernetes/statefulset.yaml", "replicas: 1", "replicas: 3"),
+    ("kubernetes/statefulset.yaml", "replicas: 2", "replicas: 9"),
+    ("kubernetes/statefulset.yaml", ', "--advertise", "$(POD_IP):8080"]', "]"),
     ("kubernetes/statefulset.yaml", "path: /readyz", "path: /ready"),
     ("kubernetes/statefulset.yaml", "              path: /livez\n              port: http\n            periodSeconds: 10",
      "              path: /readyz\n              port: http\n            periodSeconds: 10"),
@@ -23,7 +24,7 @@ MISTAKES = [
     ("kubernetes/statefulset.yaml", "runAsNonRoot: true", "runAsNonRoot: false"),
     ("kubernetes/statefulset.yaml", "apiVersion: apps/v1", "apiVersion: apps/v1beta1"),
     ("kubernetes/statefulset.yaml", "            limits:\n              memory: 4Gi\n", ""),
-    ("kubernetes/statefulset.yaml", "  replicas: 1\n", "  replicas: 1\n  replicas: 1\n"),
+    ("kubernetes/statefulset.yaml", "  replicas: 2\n", "  replicas: 2\n  replicas: 2\n"),
     ("kubernetes/configmap.yaml", "file:/run/secrets/kafka/password", "hunter2"),
     ("kubernetes/configmap.yaml", "bootstrap: kafka", "bootstrap: {kafka"),
     ("kubernetes/configmap.yaml", "  name: varve\n", "  name: varves\n"),
@@ -32,7 +33,7 @@ MISTAKES = [
     ("kubernetes/service.yaml", "targetPort: http", "targetPort: web"),
     ("kubernetes/poddisruptionbudget.yaml", "maxUnavailable: 1", "maxUnavailable: 1\n  minAvailable: 1"),
     ("kubernetes/poddisruptionbudget.yaml", "component: engine", "component: other"),
-    ("kubernetes/horizontalpodautoscaler.yaml", "maxReplicas: 1", "maxReplicas: 4"),
+    ("kubernetes/horizontalpodautoscaler.yaml", "maxReplicas: 8", "maxReplicas: 9"),
     ("kubernetes/horizontalpodautoscaler.yaml", "name: varve_shard_lag_events", "name: varve_lag"),
     ("kubernetes/horizontalpodautoscaler.yaml", "kind: StatefulSet", "kind: Deployment"),
     ("kubernetes/kustomization.yaml", "  - service.yaml\n", ""),

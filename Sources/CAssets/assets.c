@@ -28,6 +28,10 @@ static const unsigned char inference[] = {
 #embed "../../topics/inference.yaml"
 };
 
+static const unsigned char instances[] = {
+#embed "../../topics/instances.yaml"
+};
+
 static const unsigned char journal[] = {
 #embed "../../topics/journal.yaml"
 };
@@ -327,6 +331,7 @@ static const varve_asset assets[] = {
     {"experiments.yaml", experiments, sizeof experiments},
     {"feedback.yaml", feedback, sizeof feedback},
     {"inference.yaml", inference, sizeof inference},
+    {"instances.yaml", instances, sizeof instances},
     {"journal.yaml", journal, sizeof journal},
     {"registry.yaml", registry, sizeof registry},
     {"rules.yaml", rules, sizeof rules},

@@ -9,5 +9,21 @@ package struct ClusterConfiguration: Sendable {
     package var group = "varve"
     package var commits = CommitLimits(intervalMilliseconds: 250, bytes: 4 << 20)
 
+    /// Nil for an engine that takes all shards.
+    package var sharing: Sharing?
+
     package init(_ kafka: KafkaConfiguration) { self.kafka = kafka }
+
+    /// How an instance is known to the others of its group.
+    package struct Sharing: Sendable {
+        /// One of its own for each instance.
+        package var id: String
+        /// `host:port` under which the others reach its HTTP interface.
+        package var address: String
+        package var transport: any InstanceTransport
+
+        package init(id: String, address: String, transport: any InstanceTransport) {
+            (self.id, self.address, self.transport) = (id, address, transport)
+        }
+    }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// A Kafka cluster as an engine operates it: what a shard writes is numbered without gaps and committed in transactions of
 /// the shard's own; the topics that producers publish to are read and written as they are.
 ///
-/// To open it for writing takes over the shards: whoever had them before can commit no more.
+/// To take up a shard takes it over: whoever had it before can commit no more.
 package final class ClusterLog: Sendable {
     /// How old an answer to "how far does this partition reach" may be.
     private static let endAgeMilliseconds = 100
@@ -16,41 +16,41 @@ package final class ClusterLog: Sendable {
     private let isReadOnly: Bool
     private let topics: Set<Topic>
     private let sequenced: [TopicPartition: SequencedPartition]
-    /// By partition that a shard writes.
-    private let writers: [TopicPartition: ShardTransactions]
-    private let transactions: [ShardTransactions]
+    /// What each shard writes, by its name.
+    private let owned: [String: [TopicPartition]]
+    private let group: String
+    /// By partition that a shard of this engine writes.
+    private let writers = Mutex<[TopicPartition: ShardTransactions]>([:])
     private let ends = Mutex<[TopicPartition: (offset: Offset, at: ContinuousClock.Instant)]>([:])
     private let isClosed = Atomic(false)
 
     /// - Parameters:
     ///   - plans: of all shards, with what each of them alone writes.
     ///   - group: the consumer group that the shards' progress is told under, and the beginning of their transactional ids.
+    ///   - takesAll: whether all shards are this engine's from now on, without being taken up one by one.
     package init(
         _ kafka: KafkaLog, writing plans: [(plan: ShardPlan, partitions: [TopicPartition])],
         topics: Set<Topic>,
-        group: String, isReadOnly: Bool
+        group: String, isReadOnly: Bool, takesAll: Bool
     ) throws(LogError) {
         self.kafka = kafka
         self.isReadOnly = isReadOnly
         self.topics = topics
-        let owned = plans.flatMap(\.partitions)
-        let sequenced = Dictionary(
-            uniqueKeysWithValues: owned.map { ($0, SequencedPartition($0, of: kafka)) })
-        self.sequenced = sequenced
-        var writers: [TopicPartition: ShardTransactions] = [:]
-        var transactions: [ShardTransactions] = []
-        for (plan, partitions) in plans where !isReadOnly {
-            // Before the ends are asked for: it ends what a predecessor left open.
-            let writer = try kafka.makeTransactionalWriter("\(group).\(plan.name)")
-            do { try writer.initialize() } catch { throw error.logError() }
-            var ends: [TopicPartition: Offset] = [:]
-            for partition in partitions { ends[partition] = try sequenced[partition]?.end() }
-            let shard = ShardTransactions(writer, ends: ends, group: group)
-            for partition in partitions { writers[partition] = shard }
-            transactions.append(shard)
-        }
-        self.writers = writers
-        self.transactions = transactions
+        self.group = group
+        owned = Dictionary(plans.map { ($0.plan.name, $0.partitions) }, uniquingKeysWith: +)
+        sequenced = Dictionary(
+            uniqueKeysWithValues: plans.flatMap(\.partitions).map { ($0, SequencedPartition($0, of: kafka)) })
+        for (plan, _) in plans where takesAll && !isReadOnly { try takeUp(plan) }
+    }
+
+    private func writer(of topicPartition: TopicPartition) -> ShardTransactions? {
+        writers.withLock { $0[topicPartition] }
+    }
+
+    /// Of all shards that are taken up, in no order.
+    private var transactions: [ShardTransactions] {
+        let all = writers.withLock { Array($0.values) }
+        return Dictionary(all.map { (ObjectIdentifier($0), $0) }, uniquingKeysWith: { $1 }).map(\.value)
     }
 
     /// Asks the cluster, unless somebody has asked just before.
@@ -62,7 +62,10 @@ package final class ClusterLog: Sendable {
         if isolation == .durable, let known, now - known.at < .milliseconds(Self.endAgeMilliseconds) {
             return known.offset
         }
-        let end = try kafka.endOffset(of: topicPartition, isolation: isolation)
+        let end =
+            if let sequenced = sequenced[topicPartition] { try sequenced.end() } else {
+                try kafka.endOffset(of: topicPartition, isolation: isolation)
+            }
         if isolation == .durable { ends.withLock { $0[topicPartition] = (end, now) } }
         return end
     }
@@ -86,8 +89,7 @@ extension ClusterLog: LogSource {
     package func endOffset(
         of topicPartition: TopicPartition, isolation: ReadIsolation
     ) throws(LogError) -> Offset {
-        if let end = writers[topicPartition]?.committedEnd(of: topicPartition) { return end }
-        if let sequenced = sequenced[topicPartition] { return try sequenced.end() }
+        if let end = writer(of: topicPartition)?.committedEnd(of: topicPartition) { return end }
         return try recentEnd(of: topicPartition, isolation)
     }
 
@@ -128,7 +130,7 @@ extension ClusterLog: LogSink {
     package func write(
         _ batch: SealedBatch, to topicPartition: TopicPartition
     ) throws(LogError) -> AppendReceipt {
-        if let writer = writers[topicPartition] { return try writer.write(batch, to: topicPartition) }
+        if let writer = writer(of: topicPartition) { return try writer.write(batch, to: topicPartition) }
         try requireForeign(topicPartition)
         return try kafka.write(batch, to: topicPartition)
     }
@@ -136,7 +138,7 @@ extension ClusterLog: LogSink {
     package func sync(_ topicPartitions: [TopicPartition]) throws(LogError) {
         var foreign: [TopicPartition] = []
         for topicPartition in topicPartitions {
-            guard let writer = writers[topicPartition] else {
+            guard let writer = writer(of: topicPartition) else {
                 foreign.append(topicPartition)
                 continue
             }
@@ -170,20 +172,51 @@ extension ClusterLog: OperatedLog {
     }
 
     package func nextOffset(of topicPartition: TopicPartition) throws(LogError) -> Offset {
-        if let end = writers[topicPartition]?.end(of: topicPartition) { return end }
+        if let end = writer(of: topicPartition)?.end(of: topicPartition) { return end }
         return try endOffset(of: topicPartition, isolation: .written)
     }
 
-    package func uncommittedBytes(of plan: ShardPlan) -> Int { writers[plan.journal]?.pendingBytes ?? 0 }
+    package func uncommittedBytes(of plan: ShardPlan) -> Int { writer(of: plan.journal)?.pendingBytes ?? 0 }
 
     /// Tells the consumer group how far the topics of producers are read. Where a shard goes on is read from its journal;
     /// this is for the tools that show a group's lag.
     package func commit(
         _ partitions: [TopicPartition], of plan: ShardPlan, consumed: [Offset]
     ) -> ShardCommit {
-        guard let writer = writers[plan.journal] else { return ShardCommit { () throws(LogError) in } }
+        guard let writer = writer(of: plan.journal) else { return ShardCommit { () throws(LogError) in } }
         let offsets = zip(plan.inputs, consumed).filter { sequenced[$0.0] == nil }
         return ShardCommit(writer.prepareCommit(Dictionary(offsets, uniquingKeysWith: max)))
+    }
+
+    package func takeUp(_ plan: ShardPlan) throws(LogError) {
+        let partitions = owned[plan.name] ?? []
+        guard writer(of: plan.journal) == nil else { return }
+        // Before the ends are asked for: it ends what a predecessor left open.
+        let writer = try kafka.makeTransactionalWriter("\(group).\(plan.name)")
+        do { try writer.initialize() } catch { throw error.logError() }
+        var ends: [TopicPartition: Offset] = [:]
+        for partition in partitions { ends[partition] = try sequenced[partition]?.end() }
+        let shard = ShardTransactions(writer, ends: ends, group: group)
+        writers.withLock { writers in
+            for partition in partitions { writers[partition] = shard }
+        }
+    }
+
+    package func letGo(_ plan: ShardPlan) {
+        let shard = writers.withLock { writers in
+            let shard = writers[plan.journal]
+            for partition in owned[plan.name] ?? [] { writers[partition] = nil }
+            return shard
+        }
+        ends.withLock { ends in
+            for partition in owned[plan.name] ?? [] { ends[partition] = nil }
+        }
+        shard?.close()
+    }
+
+    package var metrics: [MetricFamily] {
+        let transactions = transactions.compactMap(\.statistics)
+        return ClusterMetrics(kafka.statistics + transactions).families
     }
 
     package func close() throws(LogError) {

@@ -6,6 +6,7 @@ import Streams
 
 extension EngineBacking {
     static let snapshotsTopic = Topic(known: "snapshots")
+    package static var instancesTopic: Topic { InstanceDirectory.partition.topic }
     /// Of the snapshots of a shard: what a cluster keeps is read over the network.
     static let snapshotBytes: Int64 = 1 << 30
 
@@ -32,14 +33,17 @@ extension EngineBacking {
     ) throws(LogError) -> EngineBacking {
         let topics = ClusterTopics(log: kafka)
         let shards = try shards(configuration, kafka)
-        let counts = Topology.partitions(shards: shards) + [(snapshotsTopic, shards + 1)]
+        let sharing = mode == .readOnly ? nil : cluster.sharing
+        let counts =
+            Topology.partitions(shards: shards) + [(snapshotsTopic, shards + 1)]
+            + (sharing == nil ? [] : [(instancesTopic, 1)])
         for (topic, count) in counts {
             try topics.ensureTopic(topic, partitions: Int32(count), retention: .unlimited)
         }
         let writers = Topology.writers(shards: shards)
         let log = try ClusterLog(
             kafka, writing: writers, topics: Set(Topology.partitions(shards: shards).map(\.topic)),
-            group: cluster.group, isReadOnly: mode == .readOnly)
+            group: cluster.group, isReadOnly: mode == .readOnly, takesAll: sharing == nil)
         let partitions = writers.enumerated().map { number, writer in
             (writer.plan.name, TopicPartition(snapshotsTopic, Int32(number)))
         }
@@ -48,7 +52,9 @@ extension EngineBacking {
         let snapshots = SnapshotTopic(
             kafka, partitions: Dictionary(partitions, uniquingKeysWith: { first, _ in first }),
             thinning: thinning)
-        return EngineBacking(log: log, topics: topics, snapshots: snapshots, commits: cluster.commits)
+        return EngineBacking(
+            log: log, topics: topics, snapshots: snapshots, commits: cluster.commits,
+            sharing: sharing.map { ClusterSharing(kafka, group: cluster.group, $0) })
     }
 
     /// As many as the topic `inference` has partitions.

@@ -8,6 +8,7 @@ import Synchronization
 
 extension Engine {
     private static let foldTimeout = 30_000
+    private static let retryMilliseconds = 1_000
 
     /// Tries until the shards have folded what lies before.
     func spreadDimensionsAtStart() async {
@@ -16,6 +17,11 @@ extension Engine {
                 return try await spreadDimensions()
             } catch {
                 guard error.kind != .timeout, !Task.isCancelled else { continue }
+                if shards.sharing != nil {
+                    // A shard may be on its way from one instance to another.
+                    await scheduling.sleep(Self.retryMilliseconds)
+                    continue
+                }
                 return logger.error(
                     "the dimensions could not be written to the inferences", metadata: ["reason": "\(error)"])
             }
@@ -48,8 +54,8 @@ extension Engine {
         try await waitForInferences()
         let wanted = Set(await control.dimensions)
         var isNews = false
-        for (index, shard) in data.enumerated() {
-            let known = Set(await shard.dimensions)
+        for index in 0..<shardCount {
+            let known = Set(try await shards.facts(of: index).dimensions)
             let events =
                 known.subtracting(wanted).sorted().map { DimensionEvent($0, isDeclared: false) }
                 + wanted.subtracting(known).sorted().map { DimensionEvent($0, isDeclared: true) }

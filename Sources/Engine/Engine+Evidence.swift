@@ -34,8 +34,9 @@ extension Engine {
         let query = WindowQuery(
             filter: filter, from: first, to: last + alert.shape.window, size: alert.shape.window, groupBy: [])
         let (content, _) = try await WindowReader(
-            log: log, source: LiveShards(data: data, control: control)
+            log: log, source: LiveShards(shards: shards)
         ).read(query)
+        _ = try content.whole()
         return try windows.indices.map { index in
             let name = String(windows[index]["field"]?.string?.split(separator: ".").last ?? "")
             let found = try number(name, alert, content, query, start: starts[index])

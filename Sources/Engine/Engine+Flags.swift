@@ -1,3 +1,4 @@
+import ByteCoding
 import Experiments
 public import JSON
 import Streams
@@ -27,6 +28,11 @@ public struct FlagAnswer: Sendable {
 
 extension Engine {
     public func evaluate(_ question: FlagQuestion) async throws(EngineError) -> FlagAnswer {
+        if let answer = try await forward(
+            .flag(question), { (reader) throws(ByteCodingError) in try FlagAnswer(from: &reader) })
+        {
+            return answer
+        }
         try refuseUnlessAnswering()
         return await control.evaluate(question)
     }

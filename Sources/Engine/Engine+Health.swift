@@ -13,15 +13,29 @@ extension Engine {
             status = "failed"
             reason = why
         }
-        let shards = (data.map(\.status) + [control.status]).map(health(of:))
+        let shards = shards.statuses.enumerated().map { health(of: $1, number: $0) }
         let overflow = data.reduce(0) { $0 + $1.status.current.counts.overflowEvents }
-        return .object([
-            .init("status", .string(status)), .init("reason", JSONValue(reason)),
-            .init("shards", .array(shards)),
-            .init(
-                "dependencies", [["name": "log", "kind": .string(log.kind), "status": .string(logStatus)]]),
-            .init("overflow_events", JSONValue(overflow)),
-        ])
+        return .object(
+            [
+                .init("status", .string(status)), .init("reason", JSONValue(reason)),
+                .init("shards", .array(shards)),
+                .init(
+                    "dependencies",
+                    [["name": "log", "kind": .string(log.kind), "status": .string(logStatus)]]),
+                .init("overflow_events", JSONValue(overflow)),
+            ] + instances)
+    }
+
+    /// Those that share the shards, where several may.
+    private var instances: [JSONValue.Member] {
+        guard let sharing = shards.sharing else { return [] }
+        let instances = sharing.instances.map { instance -> JSONValue in
+            [
+                "id": .string(instance.id), "address": .string(instance.address),
+                "shards": .array(instance.shards.map { .string($0.name) }),
+            ]
+        }
+        return [.init("instances", .array(instances))]
     }
 
     private var logStatus: String {
@@ -33,8 +47,14 @@ extension Engine {
         }
     }
 
-    private func health(of shard: ShardStatus) -> JSONValue {
+    private func health(of shard: ShardStatus, number: Int) -> JSONValue {
         let content = shard.current
+        guard !content.phase.isElsewhere else {
+            return [
+                "shard": .string(shard.plan.name), "state": .string(Self.text(content.phase)),
+                "instance": JSONValue(shards.sharing?.address(of: number)),
+            ]
+        }
         return .object([
             .init("shard", .string(shard.plan.name)), .init("state", .string(Self.text(content.phase))),
             .init(
@@ -60,6 +80,7 @@ extension Engine {
         case .restoring: "restoring"
         case .running: "running"
         case .stopped: "stopped"
+        case .elsewhere: "elsewhere"
         case .held(let reason): "held up: \(reason)"
         case .halted(let reason): "halted: \(reason)"
         case .failed(let reason): "failed: \(reason)"

@@ -10,7 +10,7 @@ extension Engine {
         foldMetrics() + ingestMetrics() + shardMetrics() + monitorMetrics(await control.monitorFigures)
             + experimentMetrics(await control.experimentFigures)
             + healthMetrics(await control.healthFigures)
-            + (await control.alertFigures.map(alertMetrics) ?? [])
+            + (await control.alertFigures.map(alertMetrics) ?? []) + log.metrics
     }
 
     private typealias Sample = MetricFamily.Sample
@@ -26,7 +26,8 @@ extension Engine {
         var open: [Sample] = []
         var waiting: [Sample] = []
         var forgotten: [Sample] = []
-        for shard in data {
+        var unpaired: [Sample] = []
+        for shard in data where !shard.status.current.phase.isElsewhere {
             let name = shard.plan.name
             let counts = shard.status.current.counts
             for (topic, counters) in zip(Topology.dataTopics, counts.inputs) {
@@ -43,6 +44,7 @@ extension Engine {
             open.append(Sample(Double(counts.openWindows), labels: labels))
             waiting.append(Sample(Double(counts.joinEntries), labels: labels))
             forgotten.append(Sample(Double(counts.forgottenPredictions), labels: labels))
+            unpaired.append(Sample(Double(counts.unpairedMessages), labels: labels))
         }
         return [
             MetricFamily("varve_events_total", .counter, "Events read from the log by the fold.", read),
@@ -66,6 +68,9 @@ extension Engine {
                 "varve_predictions_forgotten_total", .counter,
                 "Predictions without a label that were given up because feedback.memory_bytes was reached.",
                 forgotten),
+            MetricFamily(
+                "varve_kserve_unpaired_messages", .gauge,
+                "Requests and responses of KServe's inference logger that wait for each other.", unpaired),
         ]
     }
 
@@ -181,7 +186,7 @@ extension Engine {
     }
 
     private func shardMetrics() -> [MetricFamily] {
-        let shards = data.map(\.status) + [control.status]
+        let shards = shards.ownStatuses
         func samples(_ value: (ShardStatus) -> Double?) -> [Sample] {
             shards.compactMap { shard in
                 value(shard).map { Sample($0, labels: [(name: "shard", value: shard.plan.name)]) }
@@ -192,6 +197,9 @@ extension Engine {
                 "varve_shard_lag_events", .gauge, "Events that are durable and not folded yet.",
                 samples { self.lag(of: $0.plan, $0.current).map(Double.init) }),
             MetricFamily(
+                "varve_partition_lag_events", .gauge,
+                "Records of a shard's input that are durable and not folded yet.", partitionLags(shards)),
+            MetricFamily(
                 "varve_shard_up", .gauge, "1 while the shard folds.",
                 samples { if case .running = $0.current.phase { 1 } else { 0 } }),
             MetricFamily(
@@ -201,6 +209,22 @@ extension Engine {
                 "varve_log_accepting", .gauge, "1 while the log takes appends.",
                 [Sample(logAccepts ? 1 : 0)]),
         ]
+    }
+
+    private func partitionLags(_ shards: [ShardStatus]) -> [Sample] {
+        shards.flatMap { shard in
+            zip(shard.plan.inputs, shard.current.consumed).compactMap { input, consumed in
+                (try? log.endOffset(of: input, isolation: .durable)).map { end in
+                    Sample(
+                        Double(max(0, end - consumed)),
+                        labels: [
+                            (name: "topic", value: input.topic.name),
+                            (name: "partition", value: "\(input.partition)"),
+                            (name: "shard", value: shard.plan.name),
+                        ])
+                }
+            }
+        }
     }
 
     private var logAccepts: Bool {

@@ -1,3 +1,4 @@
+import ByteCoding
 import Foundation
 import JSON
 import Log
@@ -6,6 +7,13 @@ import Streams
 
 extension Engine {
     public func view(_ query: ViewQuery) async throws(EngineError) -> AnsweredView {
+        let question = InstanceQuestion.view(query)
+        if let answer = try await forward(
+            question, waiting: query.timeoutMilliseconds,
+            { (reader) throws(ByteCodingError) in try AnsweredView(from: &reader) })
+        {
+            return answer
+        }
         try refuseUnlessAnswering()
         let view = try ViewCatalog.view(query.view, parameters: query.parameters, others: ["as_of"])
         if let after = query.after {
@@ -37,7 +45,7 @@ extension Engine {
         }
         guard let text = query.parameters["as_of"] else {
             return AnsweredView(
-                json: try await answer(query, by: LiveShards(data: data, control: control), as: nil))
+                json: try await answer(query, by: LiveShards(shards: shards), as: nil))
         }
         let moment = try Moment(parsing: text)
         let began = ContinuousClock.now
@@ -69,7 +77,7 @@ extension Engine {
                 .init("view", .string(query.view)), .init("position", .string(position.text)),
                 .init("watermark", JSONValue(material.watermark.map(RFC3339.text))),
                 .init("read_from", .string(material.usedLog ? "memory and log" : "memory")),
-            ] + (try commitment(of: position, as: moment)) + [.init("windows", answer)])
+            ] + (try commitment(of: position, as: moment)) + question.partial + [.init("windows", answer)])
     }
 
     /// What a view over windows answers from, and the position that it is of.
@@ -81,7 +89,7 @@ extension Engine {
         let (content, position) = try await WindowReader(log: log, source: source).read(query)
         let question = WindowQuestion(
             query: query, parameters: parameters, material: content.material,
-            references: content.references, baseSize: baseSize)
+            references: content.references, baseSize: baseSize, missing: content.missing)
         return (question, position)
     }
 
@@ -152,7 +160,8 @@ extension Engine {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 let inOrder = targets.data.sorted { $0.key < $1.key }
-                for (shard, target) in inOrder where await !self.data[shard].wait(for: target) {
+                for (shard, target) in inOrder
+                where await !self.shards.wait(for: target, of: shard, milliseconds: milliseconds) {
                     return false
                 }
                 guard let control = targets.control else { return true }

@@ -42,9 +42,10 @@ extension Engine {
             from: base.start(of: range.from),
             to: base.start(of: range.to + base.size - 1), groupBy: [])
         let (content, _) = try await WindowReader(
-            log: log, source: LiveShards(data: data, control: control)
+            log: log, source: LiveShards(shards: shards)
         ).read(question)
-        let windows = try question.windows(FeatureWindow.self, of: content.material, baseSize: base.size)
+        let windows = try question.windows(
+            FeatureWindow.self, of: content.whole().material, baseSize: base.size)
         return windows.first?.aggregate.profile
     }
 }

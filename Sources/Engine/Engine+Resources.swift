@@ -1,3 +1,4 @@
+import ByteCoding
 import JSON
 import Log
 import Logging
@@ -6,6 +7,12 @@ import Streams
 
 extension Engine {
     public func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
+        if let answer = try await forward(
+            .command(request),
+            { (reader) throws(ByteCodingError) in try CommandAnswer(from: &reader) })
+        {
+            return answer
+        }
         if request.path.first == Self.whatIfPath {
             try refuseUnlessAnswering()
             return try await executeWhatIf(request)
@@ -29,6 +36,12 @@ extension Engine {
     }
 
     public func resource(_ request: ResourceRequest) async throws(EngineError) -> ResourceAnswer {
+        if let answer = try await forward(
+            .resource(request), waiting: request.timeoutMilliseconds,
+            { (reader) throws(ByteCodingError) in try ResourceAnswer(from: &reader) })
+        {
+            return answer
+        }
         try refuseUnlessAnswering()
         if let after = request.after {
             try await wait(for: try Position(parsing: after), milliseconds: request.timeoutMilliseconds)

@@ -1,3 +1,4 @@
+import ByteCoding
 import Foundation
 public import JSON
 import Log
@@ -11,6 +12,12 @@ extension Engine {
     /// Writes the declaration into every partition of the topics, in order with the events. One before what was declared
     /// already changes nothing.
     public func declareWatermark(_ declaration: WatermarkDeclaration) async throws(EngineError) -> JSONValue {
+        if let answer = try await forward(
+            .watermark(declaration), waiting: Ingestor.appliedTimeout,
+            { (reader) throws(ByteCodingError) in try JSONValue(from: &reader) })
+        {
+            return answer
+        }
         try refuseUnlessReady()
         guard declaration.time <= clock.wallTime + Self.furthestAhead else {
             throw EngineError(
@@ -42,7 +49,13 @@ extension Engine {
     /// due.
     private func waitForControl(milliseconds: Int) async throws(EngineError) {
         var target = AppliedWaiters.Target()
-        for (index, shard) in data.enumerated() { target.inputs[index] = await shard.emittedWindows }
+        for index in 0..<shardCount {
+            do {
+                target.inputs[index] = try await shards.facts(of: index).emittedWindows
+            } catch {
+                throw EngineError(.notReady, "\(error)")
+            }
+        }
         guard await wait(for: .init(data: [:], control: target), milliseconds: milliseconds) else {
             throw EngineError(
                 .timeout, "the decisions that fall due were not taken within \(milliseconds) ms")

@@ -18,8 +18,7 @@ public final class Engine: EngineService {
 
     package let log: any OperatedLog
     package let factory: ShardFactory
-    let data: [ShardRunner<DataShard>]
-    let control: ShardRunner<ControlShard>
+    let shards: EngineShards
     let ingestor: Ingestor
     let past: PastStates
     let timelineIndex: TimelineIndex
@@ -33,6 +32,8 @@ public final class Engine: EngineService {
     let scheduling: EngineScheduling
     private let isReadOnly: Bool
     private let started = Mutex<ContinuousClock.Instant?>(nil)
+    /// By number of a shard that is this instance's, where shards are shared: what restores it.
+    let tenures = Mutex<[Int: Task<Void, Never>]>([:])
     private let ticker = Mutex<Task<Void, Never>?>(nil)
     private let spreading = Mutex<Task<Void, Never>?>(nil)
     /// The last who wrote dimensions to the inferences: the next one waits for it.
@@ -92,29 +93,33 @@ public final class Engine: EngineService {
             configuration: configuration, shards: shards, offsetsHaveGaps: log.offsetsHaveGaps,
             mutations: mutations)
         let clock = EngineClock(configuration.clock, wall: now)
+        let sharing = isReadOnly ? nil : backing.sharing
         let environment = ShardEnvironment(
             log: log, store: backing.snapshots, snapshots: SnapshotSchedule(configuration.snapshots),
             commits: backing.commits,
             isReadOnly: isReadOnly, settings: FoldSettings(configuration).json.text, clock: clock,
-            logger: logger, scheduling: scheduling, mutations: mutations, secrets: outbox?.secrets)
+            logger: logger, scheduling: scheduling, mutations: mutations,
+            isShared: sharing != nil, secrets: outbox?.secrets)
         self.log = log
         recovery = backing.recovery
         self.factory = factory
         shardCount = shards
-        data = (0..<shards).map {
+        let runners = EngineShards(count: shards, sharing: sharing, scheduling: scheduling) {
             ShardRunner(
                 core: factory.data($0),
                 inputIsolation: mutations.contains(.readBeforeSync) ? .written : .durable,
                 stepRecords: Self.dataStepRecords,
                 environment: environment)
+        } control: {
+            ShardRunner(
+                core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
+                recordWeight: Self.controlRecordWeight, environment: environment)
         }
-        control = ShardRunner(
-            core: factory.control(), inputIsolation: .written, stepRecords: Self.controlStepRecords,
-            recordWeight: Self.controlRecordWeight, environment: environment)
+        self.shards = runners
         self.outbox = outbox
-        deliveries = outbox.map { [control] in
+        deliveries = outbox.map {
             DeliveryService(
-                control: control, outbox: $0, wallClock: now, scheduling: scheduling, logger: logger)
+                shards: runners, outbox: $0, wallClock: now, scheduling: scheduling, logger: logger)
         }
         past = PastStates(
             PastReplay(
@@ -128,7 +133,7 @@ public final class Engine: EngineService {
         ingestor = Ingestor(
             writer: EventWriter(
                 log, shards: shards, configuration, now: { clock.now }, mutations: mutations),
-            data: data, control: control, lagLimit: configuration.limits.lagEvents, promise: log.promise,
+            shards: runners, logger: logger, lagLimit: configuration.limits.lagEvents, promise: log.promise,
             counters: IngestCounters(), scheduling: scheduling)
         self.clock = clock
         redriven = RedrivenLetters(log: log, partition: Topology.rejections(shards: shards))
@@ -147,6 +152,10 @@ public final class Engine: EngineService {
 
     private static let retentionSeconds = 60
 
+    /// The shards' places; of those that are elsewhere too.
+    var data: [ShardRunner<DataShard>] { shards.data }
+    var control: ShardRunner<ControlShard> { shards.control }
+
     public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
 
     /// Restores every shard and, unless read-only, begins to fold. Read-only, all that is in the log is folded
@@ -155,6 +164,10 @@ public final class Engine: EngineService {
     /// - Throws: `CancellationError` soon after its task is cancelled; then there is nothing but `stop` to do.
     public func restore() async throws {
         started.withLock { $0 = .now }
+        if let sharing = shards.sharing {
+            try share(by: sharing)
+            return startTicker()
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, shard) in data.enumerated() {
                 group.addTask { try await shard.begin(from: self.factory.data(index)) }
@@ -168,10 +181,24 @@ public final class Engine: EngineService {
     private func start() async {
         for shard in data { await shard.start() }
         await control.start()
+        await startWithControl()
+        startTicker()
+    }
+
+    /// Begins what goes with the control shard.
+    func startWithControl() async {
         await deliveries?.start()
         spreading.withLock {
             $0 = Task(executorPreference: scheduling.taskExecutor) { await self.spreadDimensionsAtStart() }
         }
+    }
+
+    func stopWithControl() async {
+        await deliveries?.stop()
+        spreading.withLock { $0?.cancel() }
+    }
+
+    private func startTicker() {
         ticker.withLock {
             $0 = Task(executorPreference: scheduling.taskExecutor) { [scheduling] in
                 var seconds = 0
@@ -211,8 +238,8 @@ public final class Engine: EngineService {
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
         await whatIfs.stop()
-        await deliveries?.stop()
-        spreading.withLock { $0?.cancel() }
+        if let sharing = shards.sharing { await sharing.leave() }
+        await stopWithControl()
         for shard in data { await shard.stop() }
         await control.stop()
         try log.close()
@@ -221,7 +248,7 @@ public final class Engine: EngineService {
     // MARK: Questions
 
     public func ingest(_ request: IngestRequest) async throws(EngineError) -> IngestAnswer {
-        try refuseUnlessReady()
+        try shards.sharing == nil ? refuseUnlessReady() : refuseUnlessLogging()
         guard !isReadOnly else { throw EngineError(.notReady, "the data directory was opened for reading") }
         return try await ingestor.ingest(request)
     }
@@ -238,13 +265,15 @@ public final class Engine: EngineService {
         return folding
     }
 
-    private var phases: [ShardStatus.Phase] { (data.map(\.status) + [control.status]).map(\.current.phase) }
+    /// Of the shards that are here.
+    private var phases: [ShardStatus.Phase] { shards.ownStatuses.map(\.current.phase) }
 
     /// Whether the shards can answer. A log that has stopped is no reason against it, nor a disk that is full: what
     /// was folded stays true.
     private var foldReadiness: Readiness {
         let phases = phases
         for case .failed(let reason) in phases { return .failed(reason: reason) }
+        if shards.sharing != nil { return sharedReadiness }
         let open = phases.compactMap { phase -> (done: Int64, total: Int64)? in
             guard case .restoring(let done, let total) = phase else { return nil }
             return (done, total)
@@ -255,6 +284,12 @@ public final class Engine: EngineService {
         return .restoring(share: share, secondsLeft: secondsLeft(share))
     }
 
+    /// An instance is ready once it can say who answers: what it has not, others do.
+    private var sharedReadiness: Readiness {
+        let isKnown = shards.controlIsHere || shards.sharing?.address(of: shardCount) != nil
+        return isKnown ? .ready : .restoring(share: 0, secondsLeft: nil)
+    }
+
     private func secondsLeft(_ share: Double) -> Double? {
         guard share > 0.01, let began = started.withLock({ $0 }) else { return nil }
         let elapsed = Double((ContinuousClock.now - began).components.seconds)
@@ -262,10 +297,28 @@ public final class Engine: EngineService {
     }
 
     /// For what writes.
-    func refuseUnlessReady() throws(EngineError) { try Self.refuse(unlessReady: readiness) }
+    func refuseUnlessReady() throws(EngineError) {
+        guard shards.sharing != nil else { return try Self.refuse(unlessReady: readiness) }
+        try refuseUnlessLogging()
+        try refuseUnlessAnswering()
+    }
 
     /// For what only reads.
-    func refuseUnlessAnswering() throws(EngineError) { try Self.refuse(unlessReady: foldReadiness) }
+    func refuseUnlessAnswering() throws(EngineError) {
+        guard shards.sharing != nil else { return try Self.refuse(unlessReady: foldReadiness) }
+        // Data shards that can't be asked are named in the answer.
+        let phase = control.status.current.phase
+        guard phase.isAnswering else {
+            throw EngineError(.notReady, "the control shard is being restored: try again soon")
+        }
+    }
+
+    /// For what only writes events.
+    private func refuseUnlessLogging() throws(EngineError) {
+        if case .stopped(let error) = log.state {
+            throw EngineError(.notReady, "the log takes no events: \(error)")
+        }
+    }
 
     private static func refuse(unlessReady readiness: Readiness) throws(EngineError) {
         switch readiness {

@@ -30,9 +30,15 @@ public protocol EngineService: Sendable {
     func health() async -> JSONValue
 
     func metrics() async -> [MetricFamily]
+
+    /// Answers a question of another instance that shares the shards, both encoded as the engine has it.
+    func answerInstance(_ question: [UInt8]) async -> [UInt8]
 }
 
 extension EngineService {
+    /// One that shares nothing answers nothing.
+    public func answerInstance(_ question: [UInt8]) async -> [UInt8] { [] }
+
     /// The answer of a view without what it took.
     public func query(_ query: ViewQuery) async throws(EngineError) -> JSONValue {
         try await view(query).json

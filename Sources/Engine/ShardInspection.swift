@@ -24,7 +24,7 @@ extension ShardRunner {
         var failure: String?
         switch phase {
         case .failed(let reason), .halted(let reason): failure = reason
-        case .restoring, .running, .held, .stopped: break
+        case .restoring, .running, .held, .stopped, .elsewhere: break
         }
         return ShardInspection(
             plan: plan, consumed: core.consumed, emitted: core.emitted, journalEnd: journalEnd,

@@ -9,6 +9,8 @@ package enum Topology {
     static let feedback = Topic(known: "feedback")
     static let windows = Topic(known: "windows")
     static let journal = Topic(known: "journal")
+    /// Has a partition for each shard, the control shard's the last.
+    package static var journalTopic: Topic { journal }
     static let deadLetters = Topic(known: "dead-letters")
     static let decisions = Topic(known: "decisions")
     static let registry = Topic(known: "registry")

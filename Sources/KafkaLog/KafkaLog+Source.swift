@@ -79,28 +79,33 @@ extension KafkaLog: LogSource {
     private func position(
         of topicPartition: TopicPartition, _ place: PartitionPlace, _ isolation: ReadIsolation
     ) throws(KafkaError) -> Offset? {
-        let client: KafkaClient
-        do throws(LogError) {
-            client = try pool(isolation).anyClient()
-        } catch {
-            throw KafkaError(.state, name: "_STATE", message: error.message)
-        }
-        var attempt = 1
+        let client = try asker(isolation)
+        let milliseconds = configuration.requestTimeoutMilliseconds
+        let end = ContinuousClock.now + .milliseconds(milliseconds)
         while true {
             do throws(KafkaError) {
-                return try Self.ask(client, topicPartition, place, configuration.requestTimeoutMilliseconds)
+                return try Self.ask(client, topicPartition, place, milliseconds)
             } catch {
-                guard error.isRetriable, error.code != .timedOut, attempt < Self.placeAttempts else {
-                    throw error
-                }
-                attempt += 1
+                guard error.isRetriable, error.code != .timedOut, .now < end else { throw error }
                 usleep(Self.placeRetryMicroseconds)
+                // The leader has moved, and the client may not know yet.
+                _ = try? ClusterMetadata(of: client.pointer, timeoutMilliseconds: milliseconds)
             }
         }
     }
 
-    /// A leader that has just moved is known after a moment.
-    private static let placeAttempts = 10
+    /// A client that answers questions about offsets. A broker answers a connection's requests in their order, so one that
+    /// fetches would have to wait for its fetch first. The producer sees committed records only, like every client that is
+    /// not told otherwise, and nobody reads at `written` while the log is at work.
+    private func asker(_ isolation: ReadIsolation) throws(KafkaError) -> KafkaClient {
+        guard isolation == .written else { return producer.client }
+        do throws(LogError) {
+            return try uncommitted.anyClient()
+        } catch {
+            throw KafkaError(.state, name: "_STATE", message: error.message)
+        }
+    }
+
     private static let placeRetryMicroseconds: UInt32 = 100_000
 
     private static func ask(

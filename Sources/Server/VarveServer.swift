@@ -113,6 +113,8 @@ extension VarveServer {
             engine: engine, longestQueryMilliseconds: configuration.timeouts.longestQueryMilliseconds
         ).add(to: routes)
         StreamRoutes(engine: engine).add(to: routes)
+        InstanceRoutes(engine: engine, reader: BodyReader(limitBytes: limits.commandBytes), budget: budget)
+            .add(to: routes)
         OperationsRoutes(
             engine: engine, metrics: metrics, openAPI: configuration.openAPI,
             dashboard: configuration.dashboard

@@ -61,8 +61,10 @@ public struct DataShard: ShardLogic {
     /// By which inferences are divided into series beside their names.
     var dimensions = Dimensions()
     var join: FeedbackJoin
+    /// Of KServe's inference logger, what waits for its counterpart.
+    var pairs = KServePairs()
     var filters: [DuplicateFilter]
-    public private(set) var counters: [ShardCounts.Input]
+    public internal(set) var counters: [ShardCounts.Input]
     /// A mistake that a test plants: series continue from a snapshot as if they had seen no event.
     package var forgetsClocks = false
 
@@ -111,6 +113,7 @@ public struct DataShard: ShardLogic {
             inference.table.openPaneCount + feedback.table.openPaneCount + devices.table.openPaneCount
         counts.joinEntries = join.count
         counts.forgottenPredictions = join.forgotten
+        counts.unpairedMessages = pairs.count
         return counts
     }
 
@@ -129,8 +132,22 @@ public struct DataShard: ShardLogic {
         into output: inout ShardOutput
     ) {
         counters[input].read += UInt64(records.records.count)
+        guard let paired = pairMessages(batch, of: records, kind: kinds[input]) else {
+            return fold(batch, of: records, from: source, input: input, into: &output)
+        }
+        for index in paired.repeated {
+            noteRepetition(of: index, in: records, input: input, output: &output)
+        }
+        decoder.decode(kinds[input], paired.records, into: self.batch)
+        fold(self.batch, of: records, from: source, input: input, paired, into: &output)
+    }
+
+    private mutating func fold(
+        _ batch: EventBatch, of records: FetchedRecords, from source: TopicPartition, input: Int,
+        _ paired: KServeBatch? = nil, into output: inout ShardOutput
+    ) {
         let declarations = Declarations(batch, records, kind: kinds[input])
-        var letters: [(record: Int, reason: String)] = []
+        var letters = paired?.refused ?? []
         switch kinds[input] {
         case .inference:
             foldInferences(
@@ -142,7 +159,7 @@ public struct DataShard: ShardLogic {
             foldTelemetry(
                 batch, of: records, input: input, declarations.watermarks, letters: &letters, output: &output)
         }
-        letters += declarations.undecodable(batch)
+        letters += declarations.undecodable(batch).filter { paired?.vacant.contains($0.record) != true }
         counters[input].rejected += UInt64(letters.count)
         emit(letters.sorted { $0.record < $1.record }, of: records, source: source, output: &output)
         giveOut(into: &output)
@@ -223,6 +240,18 @@ public struct DataShard: ShardLogic {
     ) {
         counters[input].duplicates += 1
         output.duplicates.append((input, records.records[record].offset))
+    }
+
+    /// Folds events of inferences that this shard has made of others, and that lie at their places.
+    mutating func foldSynthesized(
+        _ records: FetchedRecords, input: Int, into output: inout ShardOutput
+    ) {
+        guard !records.records.isEmpty else { return }
+        decoder.decode(.inference, records, into: batch)
+        // Who waits for records waits for the newest: these are older.
+        var folded = ShardOutput()
+        fold(batch, of: records, from: sources[input], input: input, into: &folded)
+        output.records += folded.records
     }
 
     // MARK: Predictions and labels
@@ -361,6 +390,7 @@ public struct DataShard: ShardLogic {
     // MARK: Time
 
     public mutating func advance(to tick: Int64, into output: inout ShardOutput) {
+        if !pairs.isEmpty { foldGivenUp(pairs.giveUp(at: tick), into: &output) }
         giveOutAmendments(into: &output)
         inference.table.advanceTick(to: tick)
         feedback.table.advanceTick(to: tick)
@@ -373,6 +403,7 @@ public struct DataShard: ShardLogic {
 
     public var wantsTick: Bool {
         inference.table.wantsTick || feedback.table.wantsTick || devices.wantsTick || !join.amendments.isEmpty
+            || !pairs.isEmpty
     }
 
     public var declaredTime: Int64 {
@@ -415,13 +446,23 @@ public struct DataShard: ShardLogic {
         _ letters: [(record: Int, reason: String)], of records: FetchedRecords, source: TopicPartition,
         output: inout ShardOutput
     ) {
-        let tick = inference.table.tick
+        emit(
+            letters.map { letter in
+                let record = records.records[letter.record]
+                return DeadLetter(
+                    record, of: records, source: source, reason: letter.reason,
+                    time: letterTime(record.timestamp))
+            }, into: &output)
+    }
+
+    /// When a letter is written about a record of this timestamp.
+    func letterTime(_ timestamp: Int64) -> Int64 {
+        inference.table.tick == .min ? timestamp : inference.table.tick
+    }
+
+    func emit(_ letters: [DeadLetter], into output: inout ShardOutput) {
         for letter in letters {
-            let record = records.records[letter.record]
-            let time = tick == .min ? record.timestamp : tick
-            let content = DeadLetter(
-                record, of: records, source: source, reason: letter.reason, time: time)
-            output.emit(content.json.encoded(), to: Output.deadLetters.rawValue, timestamp: time)
+            output.emit(letter.json.encoded(), to: Output.deadLetters.rawValue, timestamp: letter.time)
         }
     }
 
@@ -435,6 +476,8 @@ public struct DataShard: ShardLogic {
         feedback.encode(into: &writer)
         devices.encode(into: &writer)
         join.encode(into: &writer)
+        // Streams without such messages have the states that they had before there were any.
+        if !pairs.isUnused { pairs.encode(into: &writer) }
     }
 
     private func encodeCounters(into writer: inout ByteWriter) {
@@ -457,6 +500,7 @@ public struct DataShard: ShardLogic {
             Self.component("counters", encodeCounters), Self.component("dimensions", dimensions.encode),
         ] + inference.components + feedback.components + devices.components
             + [Self.component("join", join.encode)]
+            + (pairs.isUnused ? [] : [Self.component("requests and responses", pairs.encode)])
     }
 
     private static func component(_ name: String, _ encode: (inout ByteWriter) -> Void) -> ShardComponent {
@@ -476,6 +520,7 @@ public struct DataShard: ShardLogic {
         try devices.restore(from: &reader)
         try join.restore(
             predictions: inference.series.count, labels: feedback.series.count, from: &reader)
+        pairs = reader.isAtEnd ? KServePairs() : try KServePairs(from: &reader)
         if forgetsClocks { inference.table.forgetClocks() }
     }
 

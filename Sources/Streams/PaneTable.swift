@@ -257,8 +257,11 @@ struct PaneTable {
     /// Notes where an event of a pane lies, and says whether the pane is late.
     mutating func note(_ offset: Int64, in pane: Int32) -> Bool {
         let index = Int(pane)
-        if panes[index].firstOffset < 0 { panes[index].firstOffset = offset }
-        panes[index].lastOffset = offset
+        // Nearly always they rise: only what was held back for its counterpart comes with an earlier one.
+        if panes[index].firstOffset < 0 || offset < panes[index].firstOffset {
+            panes[index].firstOffset = offset
+        }
+        panes[index].lastOffset = max(panes[index].lastOffset, offset)
         return panes[index].isLate
     }
 

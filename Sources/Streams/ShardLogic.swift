@@ -83,6 +83,8 @@ public struct ShardCounts: Sendable, Hashable {
     public var joinEntries = 0
     /// Predictions without a label that were given up for want of memory.
     public var forgottenPredictions: UInt64 = 0
+    /// Requests and responses of KServe's inference logger that wait for each other.
+    public var unpairedMessages = 0
 
     public init() {}
 }

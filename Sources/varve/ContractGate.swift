@@ -6,9 +6,9 @@ import Log
 
 /// Holds the contracts that the program carries against what this engine can do, before anything is written.
 enum ContractGate {
-    /// Topics of domains that are still to come. Their contracts are carried, and this version does nothing with them.
+    /// Topics that are not of every engine's log: what is kept in them on a cluster lies elsewhere in a data directory.
     static let unusedTopics = Set(
-        ["experiments", "rules", "snapshots"].compactMap { Topic($0) })
+        ["experiments", "instances", "rules", "snapshots"].compactMap { Topic($0) })
 
     static func require(_ configuration: EngineConfiguration) throws(CommandFailure) {
         do {

@@ -23,6 +23,10 @@ extension WiredEngine {
         cluster.commits = CommitLimits(
             intervalMilliseconds: settings.kafka.commitIntervalMilliseconds, bytes: settings.kafka.commitBytes
         )
+        cluster.sharing = settings.kafka.advertised.map {
+            ClusterConfiguration.Sharing(
+                id: UUID().uuidString.lowercased(), address: $0, transport: HTTPInstanceTransport())
+        }
         do {
             return try .cluster(settings.engine, cluster, mode: mode)
         } catch {

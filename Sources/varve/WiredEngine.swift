@@ -112,12 +112,17 @@ struct WiredEngine: EngineProvider {
         _ options: RebuildOptions, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport {
         do {
-            let request = RebuildRequest(
+            var request = RebuildRequest(
                 source: options.source, target: options.target, moment: options.moment, topics: options.topics
             )
+            if let settings = options.cluster {
+                request.cluster = try cluster(settings, mode: .readOnly, makeLogger(settings))
+            }
             let report = try await Rebuild(request).run { progress(WorkProgress(events: $0, share: $1)) }
             return CheckReport(
                 summary: report.json, problems: report.verification.divergence.map { [$0.sentence] } ?? [])
+        } catch let error as CommandFailure {
+            throw error
         } catch {
             throw CommandFailure(error, otherwise: .difference)
         }

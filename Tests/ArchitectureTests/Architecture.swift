@@ -82,8 +82,9 @@ enum Architecture {
         ),
         Module("Engine", engine + ["Contracts", "Delivery"], packages: ["Logging"], system: files),
         Module(
-            "Cluster", ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "KafkaLog", "Log", "Streams"],
-            system: ["Foundation"]),
+            "Cluster",
+            ["ByteCoding", "Contracts", "EmbeddedLog", "Engine", "JSON", "KafkaLog", "Log", "Streams"],
+            packages: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1"], system: ["Dispatch", "Foundation"]),
         Module("Replay", engine + ["Contracts", "Engine"], packages: ["Logging"], system: files),
         Module("Generator", ["ByteCoding", "JSON"]),
         Module(

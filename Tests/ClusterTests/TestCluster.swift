@@ -21,8 +21,8 @@ struct TestCluster {
     init(shards: Int = 1, brokers: Int32 = 1) throws {
         cluster = try MockCluster(brokers: brokers)
         self.shards = shards
-        for (topic, count) in Topology.partitions(shards: shards) + [(Topic(known: "snapshots"), shards + 1)]
-        {
+        let own = [(Topic(known: "snapshots"), shards + 1), (EngineBacking.instancesTopic, 1)]
+        for (topic, count) in Topology.partitions(shards: shards) + own {
             try cluster.createTopic(topic, partitions: Int32(count), replication: min(brokers, 3))
         }
     }
@@ -32,6 +32,9 @@ struct TestCluster {
     var settings: ClusterConfiguration {
         var kafka = cluster.configuration
         kafka.requestTimeoutMilliseconds = 5_000
+        // The mock brokers wait for a group's members almost as long as a session may be.
+        kafka.properties["session.timeout.ms"] = "4000"
+        kafka.properties["heartbeat.interval.ms"] = "500"
         var settings = ClusterConfiguration(kafka)
         settings.commits.intervalMilliseconds = 20
         return settings

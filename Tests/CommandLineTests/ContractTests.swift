@@ -11,7 +11,7 @@ import Testing
         ("watch", ["model", "server", "output"]),
         ("tail", ["from", "where", "limit", "server", "output"]),
         ("replay verify", ["data", "output"]),
-        ("replay rebuild", ["data", "into", "to", "output"]),
+        ("replay rebuild", ["data", "kafka", "into", "to", "output"]),
         ("replay upgrade", ["data", "into", "output"]),
         ("replay redrive", ["data", "reason", "dry-run", "output"]),
         ("backup", ["data", "into", "output"]),

@@ -18,7 +18,8 @@ struct ContractSetTests {
         #expect(
             contracts.contracts.map(\.topic.name)
                 == [
-                    "dead-letters", "decisions", "experiments", "feedback", "inference", "journal",
+                    "dead-letters", "decisions", "experiments", "feedback", "inference", "instances",
+                    "journal",
                     "registry",
                     "rules", "snapshots", "telemetry", "windows",
                 ])

@@ -9,7 +9,8 @@ import Synchronization
 /// that the cluster refuses is aborted and made again of the very same records: what was folded stays true, and only its
 /// way into the log is gone over again.
 ///
-/// `@unchecked` because the writer isn't Sendable. Sound: it and `inFlight` are only touched while `committing` is held.
+/// `@unchecked` because the writer isn't Sendable. Sound: it, `inFlight` and `isClosed` are only touched while `committing` is
+/// held.
 final class ShardTransactions: @unchecked Sendable {
     /// How often a transaction is made in a row before the shard is told to wait.
     private static let attempts = 4
@@ -17,16 +18,20 @@ final class ShardTransactions: @unchecked Sendable {
     let partitions: [TopicPartition]
     private let group: String
     private let writer: TransactionalWriter
+    private let figures: WriterStatistics
     private let pending: Mutex<PendingWrites>
     private let committing = Mutex(())
     /// Writes of a transaction of which it is not known whether it was committed.
     private var inFlight = 0
+    /// Nobody would hear of what a closed client delivers.
+    private var isClosed = false
 
     /// - Parameters:
     ///   - writer: initialized, so that nobody else writes to these partitions any more.
     ///   - ends: of the shard's partitions.
     init(_ writer: TransactionalWriter, ends: [TopicPartition: Offset], group: String) {
         self.writer = writer
+        figures = writer.statistics
         self.group = group
         partitions = ends.keys.sorted()
         pending = Mutex(PendingWrites(ends: ends))
@@ -54,13 +59,22 @@ final class ShardTransactions: @unchecked Sendable {
         return { [self] () throws(LogError) in try commit(before: number, offsets) }
     }
 
-    func close() { committing.withLock { _ in writer.close() } }
+    /// What its client counted last; nil before the first time.
+    var statistics: KafkaStatistics? { figures.current }
+
+    func close() {
+        committing.withLock { _ in
+            isClosed = true
+            writer.close()
+        }
+    }
 
     private func commit(
         before number: UInt64, _ offsets: [TopicPartition: Offset]
     ) throws(LogError) {
         let result = committing.withLock { _ in
             Result { () throws(LogError) in
+                guard !isClosed else { throw LogError(.closed, "the shard was let go") }
                 do throws(KafkaError) {
                     try finishInFlight()
                     try transact(before: number, offsets)

@@ -12,16 +12,22 @@ struct ReplayRebuildCommand: VarveCommand {
               varve replay rebuild --data ./varve-data --into ./again
               varve replay rebuild --data ./varve-data --into ./noon --to 2026-01-05T12:00:00Z
               varve replay rebuild --data /copied/kafka-logs --into ./own --map-topic prod.inference=inference
+              varve replay rebuild --kafka broker:9092 --into ./own
 
             --data is a data directory that no server holds, or a folder of topic-partitions' segments, such as \
             inference-0/00000000000000000000.log, also copied from a Kafka broker. With a journal, its order is \
             followed and its recorded hashes are compared; without one, the events are folded in the order of their \
-            times. Interrupted and called again in the same way, it goes on where it was. Status 1 names the first \
+            times. --kafka takes the topics of a cluster instead, \
+            and gives a directory of the same states. Interrupted and called again in the same way, it goes on where it was. Status 1 names the first \
             shard and journal position that differ, or what is damaged.
             """)
 
     @OptionGroup var directory: DirectoryOptions
     @OptionGroup var output: OutputOptions
+
+    @Option(
+        help: ArgumentHelp("The brokers of a Kafka cluster, instead of a directory.", valueName: "host:port"))
+    var kafka: String?
 
     @Option(help: ArgumentHelp("The new data directory; it must be missing or empty.", valueName: "dir"))
     var into: String
@@ -42,17 +48,31 @@ struct ReplayRebuildCommand: VarveCommand {
     var mapTopic: [String] = []
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
-        let source = try directory.configuration(context)
-        var target = source
-        target.dataDirectory = Self.absolute(into)
-        target.shards = shards ?? source.shards
-        let options = RebuildOptions(
-            source: Self.absolute(source.dataDirectory), target: target, moment: to, topics: try topics())
+        let options = try options(
+            directory.settings.resolve(
+                context, flags: [("data", directory.data), ("kafka.bootstrap", kafka)]
+            )
+            .settings)
         let line = ProgressLine(context.console)
         defer { line.clear() }
         let report = try await context.provider.rebuild(options) { line.update($0) }
         line.clear()
         return CheckPrinter(output.printer(context)).print(report)
+    }
+
+    private func options(_ settings: Settings) throws(CommandFailure) -> RebuildOptions {
+        // A directory that is named counts more than a cluster that the configuration names.
+        let isCluster = settings.kafka.bootstrap != nil && (kafka != nil || directory.data == nil)
+        guard !isCluster || mapTopic.isEmpty && directory.data == nil else {
+            throw CommandFailure(.usage, "--kafka goes with neither --data nor --map-topic")
+        }
+        var target = settings.engine
+        target.dataDirectory = Self.absolute(into)
+        target.shards = shards ?? target.shards
+        let source = settings.kafka.bootstrap.flatMap { isCluster ? "kafka:\($0)" : nil }
+        return RebuildOptions(
+            source: source ?? Self.absolute(settings.engine.dataDirectory), target: target, moment: to,
+            topics: try topics(), cluster: isCluster ? settings : nil)
     }
 
     /// Called again from elsewhere, it is still the same rebuild.

@@ -11,4 +11,6 @@ package struct RebuildOptions: Sendable {
     package var moment: String?
     /// Names of the source's topics, and which data topic each of them is.
     package var topics: [Topic: Topic]
+    /// Where the source is a cluster, how it is reached.
+    package var cluster: Settings?
 }

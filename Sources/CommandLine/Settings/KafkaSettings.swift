@@ -7,6 +7,8 @@ package struct KafkaSettings: Sendable {
     package var bootstrap: String?
     /// The consumer group, and the beginning of the transactional ids.
     package var group = "varve"
+    /// `host:port` under which other instances of the group reach this one: shards are shared with them. Nil takes all.
+    package var advertised: String?
     package var commitIntervalMilliseconds: Int64 = 250
     package var commitBytes = 4 << 20
     /// librdkafka's. A value `file:/path` or `env:NAME` stands for what is in that file or variable.

@@ -114,6 +114,9 @@ extension Setting {
         Setting(
             "kafka.group", .text(\.kafka.group), "the consumer group, and the beginning of transactional ids"),
         Setting(
+            "kafka.advertise", .optionalText(\.kafka.advertised),
+            "HOST:PORT under which the group's other instances reach this one: shards are shared with them"),
+        Setting(
             "kafka.commit_interval", .duration(\.kafka.commitIntervalMilliseconds, 1...60 * second),
             "a shard commits what it has folded so long after the last commit"),
         Setting(

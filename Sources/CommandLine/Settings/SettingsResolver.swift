@@ -13,7 +13,9 @@ package struct SettingsResolver: Sendable {
     private static let orchestratorPrefixes = ["VARVE_SERVICE_", "VARVE_PORT"]
 
     /// Flags that are not called as their keys.
-    private static let flagNames = ["kafka.bootstrap": "--kafka", "webhooks.allow": "--webhook-allow"]
+    private static let flagNames = [
+        "kafka.bootstrap": "--kafka", "kafka.advertise": "--advertise", "webhooks.allow": "--webhook-allow",
+    ]
 
     private let environment: [String: String]
 

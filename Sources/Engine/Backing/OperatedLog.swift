@@ -34,7 +34,22 @@ package protocol OperatedLog: LogSource, LogSink {
         _ partitions: [TopicPartition], of plan: ShardPlan, consumed: [Offset]
     ) -> ShardCommit
 
+    /// Makes this the only one who writes what a shard writes; before anything is read that the shard wrote.
+    func takeUp(_ plan: ShardPlan) throws(LogError)
+
+    /// Leaves what a shard writes to others. What is not committed is lost.
+    func letGo(_ plan: ShardPlan)
+
+    /// What the log counts of itself; must not wait for anybody.
+    var metrics: [MetricFamily] { get }
+
     func close() throws(LogError)
+}
+
+extension OperatedLog {
+    package var metrics: [MetricFamily] { [] }
+    package func takeUp(_ plan: ShardPlan) throws(LogError) {}
+    package func letGo(_ plan: ShardPlan) {}
 }
 
 /// What makes durable that which a shard has written. May be run again after an error that `isRetriable`, and on any

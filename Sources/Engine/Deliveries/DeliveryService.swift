@@ -21,7 +21,7 @@ actor DeliveryService {
     /// Before an outcome that could not be recorded is recorded again.
     private static let recordMilliseconds = 500
 
-    private let control: ShardRunner<ControlShard>
+    private let shards: EngineShards
     private let outbox: EngineOutbox
     private let wallClock: @Sendable () -> Int64
     private let scheduling: EngineScheduling
@@ -32,12 +32,14 @@ actor DeliveryService {
     private var requests: [String: Task<Void, Never>] = [:]
 
     init(
-        control: ShardRunner<ControlShard>, outbox: EngineOutbox, wallClock: @escaping @Sendable () -> Int64,
+        shards: EngineShards, outbox: EngineOutbox, wallClock: @escaping @Sendable () -> Int64,
         scheduling: EngineScheduling, logger: Logger
     ) {
-        (self.control, self.outbox, self.wallClock) = (control, outbox, wallClock)
+        (self.shards, self.outbox, self.wallClock) = (shards, outbox, wallClock)
         (self.scheduling, self.logger) = (scheduling, logger)
     }
+
+    private var control: ShardRunner<ControlShard> { shards.control }
 
     func start() {
         loop = Task(executorPreference: scheduling.taskExecutor) { await self.run() }

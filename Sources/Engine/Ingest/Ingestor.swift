@@ -14,8 +14,8 @@ struct Ingestor: Sendable {
     static let windowLagLimit: Offset = 1 << 18
 
     let writer: EventWriter
-    let data: [ShardRunner<DataShard>]
-    let control: ShardRunner<ControlShard>
+    let shards: EngineShards
+    let logger: Logger
     let lagLimit: Int
     /// What an answered event is.
     let promise: String
@@ -38,15 +38,18 @@ struct Ingestor: Sendable {
 
     /// - Throws: `busy` while a shard is further behind than the limit, so that memory and lag stay bounded.
     private func refuseIfBehind() throws(EngineError) {
-        for shard in data {
+        for shard in shards.data {
             try refuse(ifBehind: shard.status, by: Offset(lagLimit), "events that are not folded yet")
         }
-        try refuse(ifBehind: control.status, by: Self.windowLagLimit, "windows that are not merged yet")
+        try refuse(
+            ifBehind: shards.control.status, by: Self.windowLagLimit, "windows that are not merged yet")
     }
 
     private func refuse(
         ifBehind shard: ShardStatus, by limit: Offset, _ what: String
     ) throws(EngineError) {
+        // How far it is elsewhere is not known here.
+        guard !shard.current.phase.isElsewhere else { return }
         for (input, offset) in zip(shard.plan.inputs, shard.current.consumed) {
             let end = try EventWriter.reading { () throws(LogError) in
                 try writer.log.endOffset(of: input, isolation: .durable)
@@ -83,18 +86,20 @@ struct Ingestor: Sendable {
         guard let error = error as? LogError, error.code != .tooLarge, error.code != .invalid,
             failureNotice.isDue()
         else { return }
-        control.environment.logger.warning(
+        logger.warning(
             "events could not be appended, and their senders were refused", metadata: ["reason": "\(error)"])
     }
 
     private func duplicates(_ receipts: Receipts, input: Int) async throws(EngineError) -> Int {
         var total = 0
         for (partition, receipt) in receipts where partition.topic == Topology.dataTopics[input].topic {
-            let shard = data[Int(partition.partition)]
+            let number = Int(partition.partition)
             let found = await within(milliseconds: Self.appliedTimeout) {
-                await shard.duplicates(input: input, first: receipt.baseOffset, last: receipt.lastOffset)
+                await shards.duplicates(
+                    of: number, input: input, first: receipt.baseOffset, last: receipt.lastOffset,
+                    milliseconds: Self.appliedTimeout)
             }
-            guard let found else { throw notApplied(shard, receipts) }
+            guard let found else { throw notApplied(shards.data[number], receipts) }
             total += found
         }
         return total
@@ -102,7 +107,8 @@ struct Ingestor: Sendable {
 
     private func notApplied(_ shard: ShardRunner<DataShard>, _ receipts: Receipts) -> EngineError {
         let position = EventWriter.position(receipts).text
-        guard shard.status.current.phase.isRunning else {
+        let phase = shard.status.current.phase
+        guard phase.isRunning || phase.isElsewhere else {
             return EngineError(
                 .notReady, "the events are \(promise) at \(position), but their shard has stopped folding")
         }

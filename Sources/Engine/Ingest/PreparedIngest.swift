@@ -44,7 +44,21 @@ extension IngestContext {
             prepared.accepted += 1
         }
         for rejection in batch.rejections {
-            let bytes = Array(records.bytes(records.records[rejection.record].value))
+            let record = records.records[rejection.record]
+            let bytes = Array(records.bytes(record.value))
+            // Keyed by the id, so that a request and its response meet in the same shard.
+            if kind == .inference, bytes.count <= decoder.limits.eventBytes,
+                let message = KServeMessage(record, of: records)
+            {
+                let key = Array(message.id.utf8)
+                let partition = key.withUnsafeBytes {
+                    partitions == 1 ? 0 : Partitioner.partition(forKey: $0, partitions: partitions)
+                }
+                builders[Int(partition)].add(
+                    key: key, value: bytes, headers: .structuredCloudEvent, timestamp: message.time)
+                prepared.accepted += 1
+                continue
+            }
             prepared.rejections.append((rejection.record, rejection.reason, bytes))
         }
         for partition in builders.indices {

@@ -9,7 +9,7 @@ extension Engine {
         let query = try ExplainQuery(parameters, baseSize: factory.policy.size)
         guard let text = parameters["as_of"] else {
             return ResourceAnswer(
-                etag: nil, body: try await explain(query, by: LiveShards(data: data, control: control)))
+                etag: nil, body: try await explain(query, by: LiveShards(shards: shards)))
         }
         let began = ContinuousClock.now
         let (state, isCached) = try await past.state(at: try Moment(parsing: text))
@@ -40,6 +40,7 @@ extension Engine {
             members.append(.init("events", .array(page.events)))
             if let next = page.next { members.append(.init("next_page_token", .string(next.token))) }
         }
+        members += question.partial
         members += [
             .init("position", .string(position.text)),
             .init("watermark", JSONValue(question.material.watermark.map(RFC3339.text))),

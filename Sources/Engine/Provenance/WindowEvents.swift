@@ -77,6 +77,7 @@ struct WindowEvents {
             forEachWanted { head in
                 wanted[head.record] = !seen.insert(head.fingerprint).inserted
             }
+            for index in wantedResponses(cursor.records) { wanted[index] = false }
             guard try body(cursor.records, wanted) else { return }
         }
     }
@@ -90,6 +91,14 @@ struct WindowEvents {
         }
         batch.withFeedback { rows in
             for row in rows where belongs(row) { body(row.head) }
+        }
+    }
+
+    /// What KServe's inference logger tells of an inference that belongs to the window.
+    private func wantedResponses(_ records: FetchedRecords) -> [Int] {
+        batch.rejections.map(\.record).filter { index in
+            guard let message = KServeMessage(records.records[index], of: records) else { return false }
+            return message.kind == .response && times.contains(message.time) && filter.matches(message)
         }
     }
 
@@ -139,5 +148,14 @@ struct WindowEvents {
         ]
         if isRepetition { members.append(.init("repetition", .bool(true))) }
         return .object(members)
+    }
+}
+
+extension SeriesFilter {
+    /// Whether a message's inference belongs to these series.
+    fileprivate func matches(_ message: KServeMessage) -> Bool {
+        let names = message.names
+        return (model ?? names.model) == names.model && (version ?? names.version) == names.version
+            && (variant ?? names.variant) == names.variant
     }
 }

@@ -13,6 +13,10 @@ extension ShardRunner where Logic == DataShard {
     /// - Parameter merged: what the control shard has merged; later output is part of this answer.
     func answer(_ query: WindowQuery, merged: Offset) throws -> DataShardAnswer {
         nameState()
+        // Where a shard moves, it may still be asked here although the control shard has merged what it gave out elsewhere.
+        guard !environment.isShared || core.emitted[0] >= merged else {
+            throw MissingShard(shard: plan.name, reason: "it has gone on elsewhere")
+        }
         return try DataShardAnswer(
             of: core, to: query, recent: recentOutput.records(from: merged) ?? recentOutput.records[...],
             from: recentOutput.first ?? core.emitted[0], merged: merged, journalEnd: journalEnd)

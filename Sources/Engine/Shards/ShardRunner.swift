@@ -17,6 +17,8 @@ struct ShardEnvironment: Sendable {
     var logger: Logger
     var scheduling: EngineScheduling
     var mutations: EngineMutations
+    /// Whether several instances share the shards: one begins elsewhere and may go there again.
+    var isShared = false
     /// Nil where none are kept.
     var secrets: (any SecretKeeper)?
 }
@@ -96,6 +98,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         plan = core.plan
         journaled = core.consumed
         status = ShardStatus(plan: core.plan)
+        if environment.isShared { status.update { $0.phase = .elsewhere } }
         recentOutput = RecentOutput(limit: environment.isReadOnly ? nil : RecentOutput.keptRecords)
         executor = environment.scheduling.shardExecutor(core.plan.name)
     }

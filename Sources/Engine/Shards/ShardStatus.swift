@@ -30,6 +30,8 @@ final class ShardStatus: Sendable {
         /// The log takes nothing any more. Answers.
         case halted(String)
         case stopped
+        /// Another instance has the shard, or nobody yet. Answers nothing.
+        case elsewhere
         /// The state is not restored, or does not follow from the log any more. Answers nothing.
         case failed(String)
 
@@ -40,7 +42,17 @@ final class ShardStatus: Sendable {
         var isFinal: Bool {
             switch self {
             case .halted, .stopped, .failed: true
-            case .restoring, .running, .held: false
+            case .restoring, .running, .held, .elsewhere: false
+            }
+        }
+
+        var isElsewhere: Bool { if case .elsewhere = self { true } else { false } }
+
+        /// Whether the shard has a state that follows from the log and may be asked.
+        var isAnswering: Bool {
+            switch self {
+            case .running, .held, .halted: true
+            case .restoring, .stopped, .elsewhere, .failed: false
             }
         }
     }

@@ -13,6 +13,14 @@ struct WindowQuestion: Sendable {
     var references: ReferencesState
     /// The base window's, milliseconds.
     var baseSize: Int64
+    /// Data shards whose part is missing, by name.
+    var missing: [String] = []
+
+    /// What an answer says of them; nothing if none is missing.
+    var partial: [JSONValue.Member] {
+        guard !missing.isEmpty else { return [] }
+        return [.init("partial", true), .init("missing", .array(missing.map { .string($0) }))]
+    }
 
     func drift() throws -> JSONValue {
         var baseline = DriftView.Baseline.pinned

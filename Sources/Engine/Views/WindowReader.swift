@@ -16,6 +16,17 @@ struct WindowReader: Sendable {
         var material = WindowMaterial()
         /// What the control shard held of drift's references.
         var references: ReferencesState
+        /// Data shards that could not be asked, by name: what they have not given out is not in the material.
+        var missing: [String] = []
+
+        /// - Throws: `EngineError` of kind `notReady` if a part is missing: for what must not rest on a part.
+        func whole() throws(EngineError) -> Content {
+            guard missing.isEmpty else {
+                throw EngineError(
+                    .notReady, "\(missing.joined(separator: ", ")) can't be asked now: try again soon")
+            }
+            return self
+        }
     }
 
     func read(_ query: WindowQuery) async throws -> (content: Content, position: Position) {
@@ -23,28 +34,40 @@ struct WindowReader: Sendable {
         let answers = try await answers(query, merged: closed.merged)
         var material = WindowMaterial()
         for (shard, answer) in answers.enumerated() {
-            try add(answer, of: shard, query, to: &material)
+            if let answer { try add(answer, of: shard, query, to: &material) }
         }
         for series in closed.series {
             material.parts += series.windows.map { .init(series.series, $0) }
             material.closedThrough[series.series] = series.closedThrough
         }
         try readLog(for: closed, query, into: &material)
-        let ends = answers.map(\.journalEnd) + [closed.journalEnd]
+        let ends = answers.map { $0?.journalEnd } + [closed.journalEnd]
+        let position = zip(source.journals, ends).compactMap { journal, end in end.map { (journal, $0) } }
+        let missing = answers.indices.filter { answers[$0] == nil }.map { "data-\($0)" }
         return (
-            Content(material: material, references: closed.references),
-            Position(Dictionary(uniqueKeysWithValues: zip(source.journals, ends)))
+            Content(material: material, references: closed.references, missing: missing),
+            Position(Dictionary(uniqueKeysWithValues: position))
         )
     }
 
-    private func answers(_ query: WindowQuery, merged: [Offset]) async throws -> [DataShardAnswer] {
-        try await withThrowingTaskGroup(of: (Int, DataShardAnswer).self) { group in
+    /// By shard; nil for one that can't be asked.
+    private func answers(_ query: WindowQuery, merged: [Offset]) async throws -> [DataShardAnswer?] {
+        try await withThrowingTaskGroup(of: (Int, [DataShardAnswer]).self) { group in
             for (shard, offset) in merged.enumerated() {
-                group.addTask { (shard, try await source.dataAnswer(shard, query, merged: offset)) }
+                group.addTask { (shard, try await part(of: shard, query, merged: offset)) }
             }
             var answers: [Int: DataShardAnswer] = [:]
-            for try await (shard, answer) in group { answers[shard] = answer }
-            return merged.indices.compactMap { answers[$0] }
+            for try await (shard, part) in group { answers[shard] = part.first }
+            return merged.indices.map { answers[$0] }
+        }
+    }
+
+    /// Nothing from a shard that can't be asked.
+    private func part(of shard: Int, _ query: WindowQuery, merged: Offset) async throws -> [DataShardAnswer] {
+        do {
+            return [try await source.dataAnswer(shard, query, merged: merged)]
+        } catch is MissingShard {
+            return []
         }
     }
 

@@ -10,22 +10,22 @@ protocol WindowSource: Sendable {
 
     func controlAnswer(_ query: WindowQuery) async throws -> ControlShardAnswer
     /// - Parameter merged: what the control shard has merged; later output is part of this answer.
+    /// - Throws: `MissingShard` for one that can't be asked now.
     func dataAnswer(_ shard: Int, _ query: WindowQuery, merged: Offset) async throws -> DataShardAnswer
 }
 
 /// The shards at work.
 struct LiveShards: WindowSource {
-    let data: [ShardRunner<DataShard>]
-    let control: ShardRunner<ControlShard>
+    let shards: EngineShards
 
-    var windowPartitions: [TopicPartition] { data.map { $0.plan.outputs[0] } }
-    var journals: [TopicPartition] { data.map(\.plan.journal) + [control.plan.journal] }
+    var windowPartitions: [TopicPartition] { shards.data.map { $0.plan.outputs[0] } }
+    var journals: [TopicPartition] { shards.statuses.map(\.plan.journal) }
 
     func controlAnswer(_ query: WindowQuery) async throws -> ControlShardAnswer {
-        try await control.answer(query)
+        try await shards.control.answer(query)
     }
 
     func dataAnswer(_ shard: Int, _ query: WindowQuery, merged: Offset) async throws -> DataShardAnswer {
-        try await data[shard].answer(query, merged: merged)
+        try await shards.windows(of: shard, query, merged: merged)
     }
 }

@@ -39,6 +39,19 @@ extension KafkaConfiguration {
         return merge(chosen, due)
     }
 
+    /// Of a member of a group that shares partitions out and reads none.
+    func memberProperties(of group: String) -> [String: String] {
+        var chosen = shared
+        chosen["session.timeout.ms"] = "10000"
+        chosen["heartbeat.interval.ms"] = "1000"
+        var due = Self.fixedProperties.filter { !Self.producerOnly.contains($0.key) }
+        due["group.id"] = group
+        due["partition.assignment.strategy"] = "cooperative-sticky"
+        due["enable.partition.eof"] = "false"
+        due["allow.auto.create.topics"] = "false"
+        return merge(chosen, due)
+    }
+
     private var shared: [String: String] {
         [
             "client.id": "varve", "reconnect.backoff.max.ms": "1000",

@@ -12,7 +12,9 @@ struct ConfigurationHandle: ~Copyable {
     init(_ properties: [String: String]) throws(KafkaError) {
         pointer = rd_kafka_conf_new()
         rd_kafka_conf_set_events(
-            pointer, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG)
+            pointer,
+            RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG
+                | RD_KAFKA_EVENT_REBALANCE)
         for (name, value) in properties.sorted(by: { $0.key < $1.key }) { try set(name, value) }
     }
 

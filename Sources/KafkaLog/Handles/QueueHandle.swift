@@ -17,6 +17,12 @@ struct QueueHandle: ~Copyable {
         self.releases = releases
     }
 
+    /// The queue with what a consumer's group and partitions give.
+    init(consumerOf client: OpaquePointer, _ releases: ReleaseObserver? = nil) {
+        pointer = rd_kafka_queue_get_consumer(client)
+        self.releases = releases
+    }
+
     deinit {
         rd_kafka_queue_destroy(pointer)
         releases?("queue")

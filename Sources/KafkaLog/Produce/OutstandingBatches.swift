@@ -18,8 +18,16 @@ struct OutstandingBatches {
 
     private var entries: [TopicPartition: Entry] = [:]
     private var next: Number = 0
+    private var isClosed = false
 
-    mutating func begin(_ topicPartition: TopicPartition) -> Number {
+    var isAnyOpen: Bool { entries.values.contains { !$0.open.isEmpty } }
+
+    /// Nothing more may be sent.
+    mutating func close() { isClosed = true }
+
+    /// Nil once nothing more may be sent.
+    mutating func begin(_ topicPartition: TopicPartition) -> Number? {
+        guard !isClosed else { return nil }
         next += 1
         entries[topicPartition, default: Entry()].open.insert(next)
         return next

@@ -20,7 +20,8 @@ extension KafkaStatistics {
 
 extension KafkaStatistics.Broker {
     fileprivate init(_ value: JSONValue) {
-        name = value["name"]?.string ?? ""
+        // The name of a connection to a coordinator is its role; whose it is, only the node's name tells.
+        name = value["nodename"]?.string ?? value["name"]?.string ?? ""
         isConnected = value["state"]?.string == "UP"
         let roundTrip = value["rtt"]
         roundTripMeanMilliseconds = (roundTrip?["avg"]?.number ?? 0) / 1_000

@@ -1,8 +1,9 @@
 /// What librdkafka counts of one client
 /// (github.com/confluentinc/librdkafka/blob/v2.0.2/STATISTICS.md).
 public struct KafkaStatistics: Sendable, Hashable {
+    /// A connection to a broker; a client may have a second one to the broker that coordinates its group or transactions.
     public struct Broker: Sendable, Hashable {
-        /// `host:port/id`.
+        /// `host:port` of the broker.
         public var name: String
         public var isConnected: Bool
         /// From request to answer, over the last interval; 0 without requests.

@@ -37,6 +37,9 @@ public final class TransactionalWriter {
     /// What has been sent in the transaction so far, encoded: for a limit on its size.
     public var byteCount: Int { sent.byteCount }
 
+    /// What its client counts; may be asked from any thread.
+    public var statistics: WriterStatistics { WriterStatistics(condition: producer.client.condition) }
+
     /// Makes the writer known to the coordinator, which ends what an earlier one of the same id left open. To be called
     /// once, before anything else.
     public func initialize() throws(KafkaError) {

@@ -3,11 +3,12 @@ import Engine
 import Log
 import Streams
 
-/// Rebuilds from a data directory that has its journal: data, journal and what the door rejected are copied as they
+/// Rebuilds from a data directory or a cluster that has its journal: data, journal and what the door rejected are copied as they
 /// are, everything else is folded anew in the recorded order.
 struct JournaledRebuild: Sendable {
     let source: EngineFolds
-    let directory: String
+    /// The source's, whose segments are copied as they are; nil where it is a cluster.
+    let directory: String?
     /// Whether the recorded hashes are of another fold. Then the journals are written with those of this one.
     let isUpgrade: Bool
     let cut: JournalCut
@@ -145,8 +146,11 @@ struct JournaledRebuild: Sendable {
         try copy(partition).finish(at: end)
     }
 
-    private func copy(_ partition: TopicPartition) throws(LogError) -> PartitionCopy {
-        try PartitionCopy(
+    private func copy(_ partition: TopicPartition) throws(LogError) -> any CopiedPartition {
+        guard let directory else {
+            return try RecordCopy(partition, of: source.log, to: target.log)
+        }
+        return try PartitionCopy(
             partition, of: directory, end: try source.log.endOffset(of: partition, isolation: .written),
             to: target.log, storage: storage)
     }

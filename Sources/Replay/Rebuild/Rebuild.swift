@@ -3,8 +3,8 @@ package import Engine
 import Log
 import Streams
 
-/// Makes a new data directory whose state is folded from a log alone: from another directory's log by its journal, or
-/// from folders of segments, also of a Kafka broker's.
+/// Makes a new data directory whose state is folded from a log alone: from another directory's log or a cluster's topics
+/// by their journal, or from folders of segments, also of a Kafka broker's.
 ///
 /// An interrupted rebuild goes on when it is asked for again. Until it is complete, nobody else opens the directory.
 public struct Rebuild: Sendable {
@@ -29,6 +29,10 @@ public struct Rebuild: Sendable {
     public func run(
         progress: @escaping @Sendable (Int64, Double) -> Void
     ) async throws -> RebuildReport {
+        if let cluster = request.cluster {
+            let source = try EngineFolds(request.target, cluster)
+            return try await byJournal(of: source, in: nil, progress)
+        }
         let folders = try SourceFolders(request.directory, topics: request.topics, storage: storage)
         guard folders.hasJournal else {
             guard request.upgrade == nil else {
@@ -39,22 +43,26 @@ public struct Rebuild: Sendable {
             }
             return try await withoutJournal(folders, progress)
         }
-        return try await byJournal(progress)
+        return try await byJournal(of: sourceDirectory(), in: request.directory, progress)
     }
 
-    private func byJournal(
-        _ progress: @escaping @Sendable (Int64, Double) -> Void
-    ) async throws -> RebuildReport {
+    private func sourceDirectory() throws(LogError) -> EngineFolds {
         var configuration = request.target
         configuration.dataDirectory = request.directory
-        let source = try EngineFolds(
-            configuration, storage: storage, takesOtherFolds: request.upgrade != nil)
+        return try EngineFolds(configuration, storage: storage, takesOtherFolds: request.upgrade != nil)
+    }
+
+    /// - Parameter directory: nil for a cluster.
+    private func byJournal(
+        of source: EngineFolds, in directory: String?,
+        _ progress: @escaping @Sendable (Int64, Double) -> Void
+    ) async throws -> RebuildReport {
         defer { source.close() }
         let cut = try source.cut(to: request.moment)
         let (target, state) = try open(
             source.shards, ends: try JournaledRebuild.ends(of: source, cut: cut))
         let rebuild = JournaledRebuild(
-            source: source, directory: request.directory, isUpgrade: request.upgrade != nil, cut: cut,
+            source: source, directory: directory, isUpgrade: request.upgrade != nil, cut: cut,
             ends: state.ends, target: target,
             meter: RebuildMeter(shards: source.shardCount + 1, report: progress), storage: storage,
             mutations: mutations)

@@ -15,6 +15,9 @@ public struct RebuildRequest: Sendable {
     /// Which run of an upgrade this is; nil for a rebuild by the very fold that gave the recorded states.
     private(set) var upgrade: UpgradePass?
 
+    /// The cluster, opened for reading, where `source` names one.
+    package var cluster: EngineBacking?
+
     public init(
         source: String, target: EngineConfiguration, moment: String? = nil, topics: [Topic: Topic] = [:]
     ) {

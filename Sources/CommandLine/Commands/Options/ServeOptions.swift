@@ -11,6 +11,12 @@ struct ServeOptions: ParsableArguments {
             valueName: "host:port"))
     var kafka: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Share the cluster's shards with other instances, which reach this one here.",
+            valueName: "host:port"))
+    var advertise: String?
+
     @Option(help: ArgumentHelp("Where to listen (default 127.0.0.1:8080).", valueName: "host:port"))
     var listen: String?
 
@@ -41,7 +47,8 @@ struct ServeOptions: ParsableArguments {
         try settings.resolve(
             context,
             flags: [
-                ("data", data), ("kafka.bootstrap", kafka), ("listen", listen), ("shards", shards),
+                ("data", data), ("kafka.bootstrap", kafka), ("kafka.advertise", advertise),
+                ("listen", listen), ("shards", shards),
                 ("clock", clock),
                 ("webhooks.allow", webhookAllow.isEmpty ? nil : webhookAllow.joined(separator: ",")),
                 ("insecure", insecure ? "true" : nil),
