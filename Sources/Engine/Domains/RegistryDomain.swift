@@ -1,4 +1,5 @@
 import ByteCoding
+import Events
 import JSON
 import Log
 import Monitoring
