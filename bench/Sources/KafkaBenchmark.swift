@@ -1,4 +1,5 @@
 import Cluster
+import EmbeddedLog
 import Engine
 import Foundation
 import Generator

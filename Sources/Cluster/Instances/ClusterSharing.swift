@@ -42,15 +42,17 @@ final class ClusterSharing: ShardSharing {
     }
 
     func leave() async {
-        let left = member.withLock { member in
-            defer { member = nil }
-            return member
-        }
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [directory] in
+            Thread.detachNewThread { [self] in
+                let left = member.withLock { member in
+                    defer { member = nil }
+                    return member
+                }
                 left?.leave()
                 directory.stop()
                 continuation.resume()
+                // Freed here, where nobody waits for it.
+                withExtendedLifetime(left) {}
             }
         }
     }

@@ -6,6 +6,10 @@ import Synchronization
 /// A member of a consumer group that shares out the partitions of a topic among its members. It reads nothing of them:
 /// that a partition is this member's means what the members make it mean.
 ///
+/// So librdkafka is told of each rebalance that it is done, and never of a partition to fetch: the group's assignment is
+/// kept by its protocol and not by what is fetched, and a fetch that is taken back at the wrong moment can leave a client of
+/// librdkafka 2.0 that can't be freed any more.
+///
 /// The group rebalances cooperatively: a partition that stays is not touched, and one that goes elsewhere is given to
 /// nobody before its old member has let it go, unless that one is silent for as long as a session may be.
 public final class GroupMember: Sendable {
@@ -66,7 +70,7 @@ public final class GroupMember: Sendable {
     }
 
     /// Lets all partitions go and leaves the group, so that the others need not wait for the session's end. Blocks until it
-    /// is done.
+    /// is done. What is left then is freed with the last reference, which may take as long as librdkafka likes.
     public func leave() {
         isLeaving.store(true, ordering: .releasing)
         ended.wait()
@@ -90,22 +94,14 @@ public final class GroupMember: Sendable {
             let list = rd_kafka_event_topic_partition_list(event.pointer)
         else { return }
         let numbers = (0..<Int(list.pointee.cnt)).map { list.pointee.elems[$0].partition }
+        let nothing = PartitionListHandle([:])
         if rd_kafka_event_error(event.pointer) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
-            assign(list)
+            note(rd_kafka_incremental_assign(client.pointer, nothing.pointer), "taking partitions")
             if !numbers.isEmpty { duties.take(numbers) }
         } else {
             if !numbers.isEmpty { duties.letGo(numbers) }
-            note(rd_kafka_incremental_unassign(client.pointer, list), "letting partitions go")
+            note(rd_kafka_incremental_unassign(client.pointer, nothing.pointer), "letting partitions go")
         }
-    }
-
-    /// Nothing is to be fetched: where the group has read to is no question then, either.
-    private func assign(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) {
-        for index in 0..<Int(list.pointee.cnt) {
-            list.pointee.elems[index].offset = Int64(RD_KAFKA_OFFSET_END)
-        }
-        note(rd_kafka_incremental_assign(client.pointer, list), "taking partitions")
-        _ = rd_kafka_pause_partitions(client.pointer, list)
     }
 
     private func note(_ error: OpaquePointer?, _ context: String) {
