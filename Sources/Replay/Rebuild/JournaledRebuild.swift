@@ -67,16 +67,32 @@ struct JournaledRebuild: Sendable {
 
     private func rebuildData(_ shard: Int) throws -> RebuiltShard {
         let clean = source.data(shard)
-        let end = ends[clean.plan.journal.description] ?? 0
-        if !isUpgrade { try copy(clean.plan.journal).finish(at: end) }
+        var end = ends[clean.plan.journal.description] ?? 0
+        let journal = isUpgrade ? nil : try copy(clean.plan.journal)
+        try journal?.finish(at: end)
         let copies = try clean.plan.inputs.map { (input) throws(LogError) in try copy(input) }
         let rebuild = ShardRebuild<DataShard>(
             target: target, meter: meter, source: source.log, restating: isUpgrade ? source.log : nil,
             mutations: mutations)
         var consumed = clean.consumed
-        let rebuilt = try rebuild.run(clean, end: end) { offsets in
-            consumed = offsets
-            for (copy, offset) in zip(copies, offsets) { try copy.advance(to: offset) }
+        func run() throws -> RebuiltShard {
+            try rebuild.run(clean, end: end) { offsets in
+                consumed = offsets
+                for (copy, offset) in zip(copies, offsets) { try copy.advance(to: offset) }
+            }
+        }
+        var rebuilt = try run()
+        // One that is cut by a tick goes on until it has given out what the control shard had merged at the place named.
+        let (merged, last) = (
+            try cut.merged(ofDataShard: shard),
+            try source.log.endOffset(of: clean.plan.journal, isolation: .written)
+        )
+        while rebuilt.divergence == nil, rebuilt.emitted[0] < merged, end < last {
+            end += 1
+            try journal?.finish(at: end)
+            let before = rebuilt.recordsOfThisRun
+            rebuilt = try run()
+            rebuilt.recordsOfThisRun += before
         }
         // Without a cut, what nobody has folded yet is kept, too: it was acknowledged.
         for (index, input) in clean.plan.inputs.enumerated() {
