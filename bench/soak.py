@@ -5,6 +5,7 @@ webhook takes inference, telemetry and feedback in real time, is commanded, aske
 is verified at the end. Prints figures each minute and a summary: memory, lag, answers' times, what was lost.
 """
 
+import base64
 import http.server
 import json
 import os
@@ -85,19 +86,21 @@ class Server:
 
 
 def set_up(server, hook):
-    for version, stage in (("chat/v3", 90), ("chat/v4", 10), ("fraud/v7", 100), ("ranker/v12", 100)):
+    for version in ("chat/v3", "chat/v4", "fraud/v7", "ranker/v12"):
         model = version.split("/")[0]
         if version != "chat/v4":
             server.command("registry", "register", model)
         server.command("registry", "register", version, "--source", f"s3://models/{version}")
         if version != "chat/v4":
             server.command("registry", "traffic", model, "production", version.split("/")[1] + "=100")
+    server.command("registry", "approve", "chat/v4")
     server.command("registry", "deploy", "chat/v4", "--to", "production", "--strategy", "canary", "--steps", "10:5m,50:5m",
                    "--id", "soak")
     server.command("registry", "advance", "soak")
     server.command("dimension", "declare", "region", "--model", "*")
     server.command("health", "install", "classic", "--devices", "drill-*")
-    server.command("webhooks", "put", "ops", hook)
+    secret = "whsec_" + base64.b64encode(b"a key of the soak, of 32 bytes..").decode()
+    server.ask("PUT", "/v1/webhooks/ops", {"url": hook, "secret": secret})
     for pack in sorted(RULES.glob("*.yaml")):
         server.command("rules", "put", pack)
     server.ask("PUT", "/v1/rules/soak-slow", {"when": "latency.p99_ms > 20", "by": ["model", "version"], "for": "1m",
@@ -138,7 +141,7 @@ class Watch:
 
     def second(self, number):
         for view in (VIEWS[number % len(VIEWS)], "latency"):
-            self.note(f"view {view}", self.server.ask("GET", f"/v1/views/{view}?limit=100")[1])
+            self.note(f"view {view}", self.server.ask("GET", f"/v1/views/{view}")[1])
         self.note("command", self.server.ask("PATCH", "/v1/models/chat", {"description": f"second {number}"})[1])
         flag = {"context": {"targetingKey": f"user-{number}"}}
         self.note("flag", self.server.ask("POST", "/ofrep/v1/evaluate/flags/faster", flag)[1])
@@ -187,7 +190,7 @@ def main():
     receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     threading.Thread(target=receiver.serve_forever, daemon=True).start()
     allowed = f"127.0.0.1:{receiver.server_address[1]}"
-    server = Server(allowed)
+    server, traffic, publishers = Server(allowed), None, {}
     try:
         set_up(server, f"http://{allowed}/hook")
         traffic, publishers = start_traffic(server)
@@ -203,7 +206,9 @@ def main():
                 watch.minute()
         finish(server, watch, traffic, publishers)
     finally:
-        server.process.kill()
+        for process in (traffic, *publishers.values(), server.process):
+            if process is not None and process.poll() is None:
+                process.kill()
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ public struct WebhookRequest: Sendable, Equatable {
             if let mark = text.range(of: Payload.routingKeyMark) {
                 body = Array(text.replacingCharacters(in: mark, with: key).utf8)
             }
-        case .slack, .alertmanager: break
+        case .slack: url = secrets.first.flatMap { delivery.url.with(target: $0.text) } ?? url
+        case .alertmanager: break
         }
     }
 

@@ -16,14 +16,14 @@ extension Engine {
             do throws(EngineError) {
                 return try await spreadDimensions()
             } catch {
-                guard error.kind != .timeout, !Task.isCancelled else { continue }
-                if shards.sharing != nil {
-                    // A shard may be on its way from one instance to another.
-                    await scheduling.sleep(Self.retryMilliseconds)
-                    continue
+                guard !Task.isCancelled else { return }
+                // A shard may be behind, or on its way from one instance to another. One that has failed answers at once.
+                guard error.kind == .timeout || shards.sharing != nil else {
+                    return logger.error(
+                        "the dimensions could not be written to the inferences",
+                        metadata: ["reason": "\(error)"])
                 }
-                return logger.error(
-                    "the dimensions could not be written to the inferences", metadata: ["reason": "\(error)"])
+                await scheduling.sleep(Self.retryMilliseconds)
             }
         }
     }

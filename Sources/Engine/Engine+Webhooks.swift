@@ -11,6 +11,7 @@ extension Engine {
             return request
         }
         var request = request
+        request.body = request.body.map(Self.hidingPath)
         request.webhook.policy = outbox?.policy ?? AddressPolicy()
         if let url = request.body?["url"]?.string.flatMap({ WebhookURL($0) }), let outbox {
             request.webhook.addresses = await outbox.resolver.addresses(of: url.host, port: url.port)
@@ -29,5 +30,15 @@ extension Engine {
                 })
         }
         return request
+    }
+
+    /// The definition of one of Slack's webhooks with the path of its URL as the secret; any other as it is.
+    private static func hidingPath(_ body: JSONValue) -> JSONValue {
+        guard body["format"]?.string == WebhookFormat.slack.rawValue, body["secret"]?.string == nil,
+            let url = body["url"]?.string.flatMap({ WebhookURL($0) }), url.target != "/"
+        else { return body }
+        let others = (body.members ?? []).filter { !["url", "secret"].contains($0.name) }
+        return .object(
+            others + [.init("url", .string(url.origin.text)), .init("secret", .string(url.target))])
     }
 }

@@ -83,6 +83,9 @@ public final class Engine: EngineService {
         self.scheduling = scheduling
         isReadOnly = mode == .readOnly
         let log = backing.log
+        if !backing.takesOtherFolds {
+            try FoldVersion.refuseOther(log, in: configuration.dataDirectory)
+        }
         let configuration = try FoldSettings.settle(configuration, log: log, mode: mode)
         self.configuration = configuration
         let shards = try EngineDirectory.shards(of: backing, configuration, mode: mode)

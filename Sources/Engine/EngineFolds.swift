@@ -14,19 +14,24 @@ package struct EngineFolds: Sendable {
     package var log: any LogSource { operated }
     package var shardCount: Int { factory.shards }
 
+    /// - Parameter takesOtherFolds: whether the recorded states may be of another fold than this one.
     /// - Throws: `LogError` for a directory that can't be used.
     package init(
         _ configuration: EngineConfiguration, storage: any Storage = PosixStorage(),
-        mutations: EngineMutations = []
+        mutations: EngineMutations = [], takesOtherFolds: Bool = false
     ) throws(LogError) {
-        try self.init(
-            configuration,
-            EngineBacking.files(configuration, mode: .readOnly, storage: storage, mutations: mutations))
+        var backing = try EngineBacking.files(
+            configuration, mode: .readOnly, storage: storage, mutations: mutations)
+        backing.takesOtherFolds = takesOtherFolds
+        try self.init(configuration, backing)
     }
 
     /// The same for what is given, opened for reading.
     package init(_ configuration: EngineConfiguration, _ backing: EngineBacking) throws(LogError) {
         operated = backing.log
+        if !backing.takesOtherFolds {
+            try FoldVersion.refuseOther(operated, in: configuration.dataDirectory)
+        }
         let settled = try FoldSettings.settle(configuration, log: operated, mode: .readOnly)
         let count = try EngineDirectory.shards(of: backing, settled, mode: .readOnly)
         factory = ShardFactory(

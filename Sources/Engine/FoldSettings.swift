@@ -11,6 +11,7 @@ struct FoldSettings: Equatable {
     init(_ configuration: EngineConfiguration) {
         let windows = configuration.windows
         json = [
+            FoldVersion.member: .integer(FoldVersion.current),
             "windows.base": .integer(windows.baseMilliseconds),
             "windows.out_of_order": .integer(windows.outOfOrderMilliseconds),
             "windows.idle_after": .integer(windows.idleMilliseconds),

@@ -10,7 +10,7 @@ extension VerificationReport.Divergence {
     ) throws {
         // The refold that found the difference has gone on since.
         let replay = try ShardReplay(
-            core: start, position: origin, source: log, end: position, comparesHashes: false)
+            core: start, position: origin, source: log, end: position, statedHashes: .ignored)
         while try replay.advance(emit: { _ in }) {}
         files = StateFiles.write(
             recorded: recorded, computed: replay.core.encoded(), shard: shard, position: position)

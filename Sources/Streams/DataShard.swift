@@ -3,47 +3,6 @@ public import Events
 import JSON
 public import Log
 
-/// What the domains keep of a data shard's events.
-public struct DataShardDomains: Sendable {
-    public var inference: [any WindowProcessor<InferenceRow>]
-    public var feedback: [any WindowProcessor<FeedbackRow>]
-    public var outcomes: any OutcomeStore
-    public var telemetry: [any WindowProcessor<TelemetryRow>]
-
-    public init(
-        inference: [any WindowProcessor<InferenceRow>], feedback: [any WindowProcessor<FeedbackRow>],
-        outcomes: any OutcomeStore, telemetry: [any WindowProcessor<TelemetryRow>] = []
-    ) {
-        self.telemetry = telemetry
-        self.inference = inference
-        self.feedback = feedback
-        self.outcomes = outcomes
-    }
-}
-
-/// What bounds a data shard's state, and how it cuts time.
-public struct DataShardPolicy: Sendable, Hashable {
-    public var windows: WindowPolicy
-    public var join: JoinPolicy
-    /// Series of each kind of events that are held; events of further ones count in `SeriesKey.overflow`.
-    public var seriesLimit: Int
-    /// Devices that are held; readings of further ones are counted and not told apart.
-    public var deviceLimit: Int
-    /// Events of an input that are remembered.
-    public var dedupeCapacity: Int
-
-    public init(
-        windows: WindowPolicy = WindowPolicy(), join: JoinPolicy = JoinPolicy(), seriesLimit: Int,
-        deviceLimit: Int = 1_000_000, dedupeCapacity: Int
-    ) {
-        self.deviceLimit = deviceLimit
-        self.windows = windows
-        self.join = join
-        self.seriesLimit = seriesLimit
-        self.dedupeCapacity = dedupeCapacity
-    }
-}
-
 /// Folds one partition of each data topic: recognizes repetitions, places events in windows, hands the rows to
 /// the domains' processors, joins feedback with predictions, and gives out partial windows and dead letters. Knows no
 /// registry and no rule.
@@ -69,7 +28,7 @@ public struct DataShard: ShardLogic {
     package var forgetsClocks = false
 
     /// Of the batch that is being folded: the rows that can be joined, and the keys of their predictions.
-    private var keyed: [(row: Int, key: TextDigest)] = []
+    var keyed: [(row: Int, key: TextDigest)] = []
     private let decoder: EventDecoder
     private let batch = EventBatch()
 
@@ -206,7 +165,7 @@ public struct DataShard: ShardLogic {
     }
 
     /// The indexes of events that repeat an earlier one.
-    private mutating func repetitions(
+    mutating func repetitions(
         _ count: Int, input: Int, fingerprint: (Int) -> UInt64
     ) -> [Int] {
         var found: [Int] = []
@@ -235,7 +194,7 @@ public struct DataShard: ShardLogic {
         }
     }
 
-    private mutating func noteRepetition(
+    mutating func noteRepetition(
         of record: Int, in records: FetchedRecords, input: Int, output: inout ShardOutput
     ) {
         counters[input].duplicates += 1
@@ -252,139 +211,6 @@ public struct DataShard: ShardLogic {
         var folded = ShardOutput()
         fold(batch, of: records, from: sources[input], input: input, into: &folded)
         output.records += folded.records
-    }
-
-    // MARK: Predictions and labels
-
-    private mutating func joinPredictions(
-        of rows: UnsafeBufferPointer<InferenceRow>, in records: FetchedRecords
-    ) {
-        keyed.removeAll(keepingCapacity: true)
-        for (index, pane) in inference.placed.enumerated() where pane >= 0 {
-            // By reference: a row is some cache lines, of which this needs two.
-            let row = rows.baseAddress.unsafelyUnwrapped + index
-            guard !row.pointee.requestID.isAbsent, row.pointee.hasPrediction else { continue }
-            keyed.append((index, Self.joinKey(row.pointee.model, row.pointee.requestID)))
-        }
-        // Copies, which share what they hold: the join must not reach into the shard that it is a part of.
-        let (table, labels, windows, source) = (
-            inference.table, feedback.table, policy.windows, inference.source
-        )
-        for (number, (index, key)) in keyed.enumerated() {
-            join.prefetch(keyed[min(number + JoinTable.lookahead, keyed.count - 1)].key)
-            let row = rows.baseAddress.unsafelyUnwrapped + index
-            guard let value = row.pointee.prediction else { continue }
-            let prediction = FeedbackJoin.Prediction(
-                key: key, value: value, confidence: row.pointee.confidence, time: row.pointee.time,
-                series: table.panes[Int(inference.placed[index])].series)
-            join.note(
-                prediction, text: row.pointee.predictionText, start: windows.start,
-                place: (source, records.records[Int(row.pointee.record)].offset),
-                newest: { ($0 ? labels : table).newest(of: $1) })
-        }
-    }
-
-    private static func joinKey(_ model: TextRef, _ request: TextRef) -> TextDigest {
-        var digest = TextDigest()
-        digest.combine(model)
-        digest.combine(request)
-        return digest
-    }
-
-    /// Feedback is folded event by event: what it amends is given out when windows close, and that must not depend on how
-    /// records are cut into batches.
-    private mutating func foldFeedback(
-        _ batch: EventBatch, of records: FetchedRecords, input: Int, _ declarations: [DeclaredWatermark],
-        letters: inout [(record: Int, reason: String)], output: inout ShardOutput
-    ) {
-        var rest = declarations[...]
-        batch.withFeedback { rows in
-            let repeated = Set(repetitions(rows.count, input: input) { rows[$0].fingerprint })
-            for index in 0..<rows.count {
-                while let next = rest.first, next.record < Int(rows[index].record) {
-                    declareFeedback(next.time, into: &output)
-                    rest.removeFirst()
-                }
-                let record = Int(rows[index].record)
-                if repeated.contains(index) {
-                    noteRepetition(of: record, in: records, input: input, output: &output)
-                } else {
-                    fold(
-                        UnsafeBufferPointer(rebasing: rows[index...index]),
-                        at: records.records[record].offset,
-                        input: input, letters: &letters, output: &output)
-                }
-            }
-        }
-        for declaration in rest { declareFeedback(declaration.time, into: &output) }
-    }
-
-    private mutating func declareFeedback(_ time: Int64, into output: inout ShardOutput) {
-        feedback.table.declare(time)
-        giveOut(into: &output)
-    }
-
-    private mutating func fold(
-        _ one: UnsafeBufferPointer<FeedbackRow>, at offset: Offset, input: Int,
-        letters: inout [(record: Int, reason: String)], output: inout ShardOutput
-    ) {
-        let row = one[0]
-        let key = row.requestID.isAbsent ? nil : Self.joinKey(row.model, row.requestID)
-        let (series, pane) = feedback.place(self.series(of: row, key), time: row.time)
-        guard pane >= 0 else { return letters.append((Int(row.record), "beyond_retention")) }
-        if feedback.table.note(offset, in: pane) { counters[input].late += 1 }
-        let whole = completed(row, key)
-        withUnsafePointer(to: whole) { whole in
-            withUnsafePointer(to: pane) { pane in
-                feedback.fold(
-                    PlacedRows(
-                        rows: UnsafeBufferPointer(start: whole, count: 1),
-                        features: UnsafeBufferPointer(start: nil, count: 0),
-                        panes: UnsafeBufferPointer(start: pane, count: 1)))
-            }
-        }
-        if feedback.hasNews { giveOut(into: &output) }
-        let said = FeedbackJoin.Feedback(
-            key: key, time: row.time, label: row.label, prediction: row.prediction, score: row.score,
-            series: series)
-        let (table, labels) = (inference.table, feedback.table)
-        join.fold(
-            said, labelText: row.labelText, predictionText: row.predictionText, start: policy.windows.start,
-            place: (feedback.source, offset), newest: { ($0 ? labels : table).newest(of: $1) })
-        if join.amendments.count > Amendments.limit { giveOutAmendments(into: &output) }
-    }
-
-    /// Feedback with the prediction that it is about, where it has none of its own. Of a predicted name only its hash is
-    /// known: it is the label's, or another one.
-    private func completed(_ row: FeedbackRow, _ key: TextDigest?) -> FeedbackRow {
-        guard row.predictionKind == .absent, let label = row.label, let key,
-            let prediction = join.prediction(of: key, at: row.time)
-        else { return row }
-        var row = row
-        row.predictionKind = prediction.kind
-        if let number = prediction.number {
-            row.predictionNumber = number
-        } else if label.agrees(with: prediction) {
-            row.predictionText = row.labelText
-        }
-        return row
-    }
-
-    /// What feedback doesn't say of its version and variant, its prediction does.
-    private func series(of row: FeedbackRow, _ key: TextDigest?) -> SeriesKey {
-        var series = SeriesKey(
-            kind: .feedback, model: row.model.string ?? "", version: row.version.string ?? "",
-            variant: row.variant.string)
-        guard row.version.isAbsent || row.variant.isAbsent, let key, let number = join.series(of: key) else {
-            return series
-        }
-        let predicted = inference.series.keys[Int(number)]
-        guard predicted != .overflow(.inference), row.version.isAbsent || series.version == predicted.version
-        else { return series }
-        series.version = predicted.version
-        series.variant = series.variant ?? predicted.variant
-        if series.variant.hasSameBytes(as: predicted.variant) { series.segment = predicted.segment }
-        return series
     }
 
     // MARK: Time
@@ -412,7 +238,7 @@ public struct DataShard: ShardLogic {
 
     // MARK: Output
 
-    private mutating func giveOut(into output: inout ShardOutput) {
+    mutating func giveOut(into output: inout ShardOutput) {
         // Before the windows close of those who wait for them.
         if feedback.hasNews { giveOutAmendments(into: &output) }
         let key = Array(name.utf8)
@@ -424,7 +250,7 @@ public struct DataShard: ShardLogic {
         devices.giveOut(emit)
     }
 
-    private mutating func giveOutAmendments(into output: inout ShardOutput) {
+    mutating func giveOutAmendments(into output: inout ShardOutput) {
         guard !join.amendments.isEmpty else { return }
         let key = Array(name.utf8)
         for window in amendments {
@@ -442,7 +268,7 @@ public struct DataShard: ShardLogic {
         }
     }
 
-    private func emit(
+    func emit(
         _ letters: [(record: Int, reason: String)], of records: FetchedRecords, source: TopicPartition,
         output: inout ShardOutput
     ) {
@@ -463,78 +289,6 @@ public struct DataShard: ShardLogic {
     func emit(_ letters: [DeadLetter], into output: inout ShardOutput) {
         for letter in letters {
             output.emit(letter.json.encoded(), to: Output.deadLetters.rawValue, timestamp: letter.time)
-        }
-    }
-
-    // MARK: State
-
-    public func encode(into writer: inout ByteWriter) {
-        encodeCounters(into: &writer)
-        for filter in filters { filter.encode(into: &writer) }
-        dimensions.encode(into: &writer)
-        inference.encode(into: &writer)
-        feedback.encode(into: &writer)
-        devices.encode(into: &writer)
-        join.encode(into: &writer)
-        // Streams without such messages have the states that they had before there were any.
-        if !pairs.isUnused { pairs.encode(into: &writer) }
-    }
-
-    private func encodeCounters(into writer: inout ByteWriter) {
-        writer.writeVarint(UInt64(kinds.count))
-        for counters in counters {
-            for count in [counters.read, counters.duplicates, counters.rejected, counters.late] {
-                writer.writeVarint(count)
-            }
-        }
-    }
-
-    /// Most of its state changes with every batch.
-    public var laterEncoding: (@Sendable (inout ByteWriter) -> Void)? { nil }
-
-    public var components: [ShardComponent] {
-        let repetitions = zip(kinds, filters).map { kind, filter in
-            Self.component("repetitions of \(kind)", filter.encode)
-        }
-        return repetitions + [
-            Self.component("counters", encodeCounters), Self.component("dimensions", dimensions.encode),
-        ] + inference.components + feedback.components + devices.components
-            + [Self.component("join", join.encode)]
-            + (pairs.isUnused ? [] : [Self.component("requests and responses", pairs.encode)])
-    }
-
-    private static func component(_ name: String, _ encode: (inout ByteWriter) -> Void) -> ShardComponent {
-        var writer = ByteWriter()
-        encode(&writer)
-        return ShardComponent(name, writer.bytes)
-    }
-
-    public mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
-        try restoreCounters(from: &reader)
-        for index in kinds.indices {
-            filters[index] = try DuplicateFilter(capacity: policy.dedupeCapacity, from: &reader)
-        }
-        dimensions = try Dimensions(from: &reader)
-        try inference.restore(from: &reader)
-        try feedback.restore(from: &reader)
-        try devices.restore(from: &reader)
-        try join.restore(
-            predictions: inference.series.count, labels: feedback.series.count, from: &reader)
-        pairs = reader.isAtEnd ? KServePairs() : try KServePairs(from: &reader)
-        if forgetsClocks { inference.table.forgetClocks() }
-    }
-
-    private mutating func restoreCounters(from reader: inout ByteReader) throws(ByteCodingError) {
-        let count = try reader.readCount(atMost: 1 << 10)
-        guard count == kinds.count else {
-            throw ByteCodingError(
-                "the state of \(count) inputs where \(kinds.count) are", byte: reader.position)
-        }
-        for index in kinds.indices {
-            counters[index].read = try reader.readVarint()
-            counters[index].duplicates = try reader.readVarint()
-            counters[index].rejected = try reader.readVarint()
-            counters[index].late = try reader.readVarint()
         }
     }
 }

@@ -18,6 +18,22 @@ public final class ShardReplay<Logic: ShardLogic> {
         case ends
     }
 
+    /// What becomes of the hashes that the journal states.
+    public enum StatedHashes: Sendable {
+        /// Nothing: whoever asks for one state of many doesn't wait for a proof.
+        case ignored
+        /// The state is compared with them. To know which those are, the journal is read to its end first.
+        case compared
+        /// They are of another fold: those of this one are noted for `takeRestated`.
+        case restated
+    }
+
+    /// By journal offset, what the checkpoints that were passed would state of this fold.
+    private var restated: [Offset: Checkpoint] = [:]
+    private let statedHashes: StatedHashes
+    /// Where this replay began, if hashes are restated.
+    private let beginning: Checkpoint?
+
     /// Why the replay ended before the journal did; nil if it did not.
     public private(set) var missing: ShardError?
 
@@ -46,24 +62,27 @@ public final class ShardReplay<Logic: ShardLogic> {
 
     /// - Parameters:
     ///   - core: the state at `position`, empty at 0.
+    ///   - journalSource: where the journal lies, if not with the inputs.
     ///   - end: the journal offset before which the replay ends.
-    ///   - comparesHashes: whether the state is compared with the hashes that the journal states. To know which those
-    ///     are, the journal is read to its end first.
     public init(
-        core: ShardCore<Logic>, position: Offset, source: any LogSource, end: Offset = .max,
-        comparesHashes: Bool = true, missingInput: MissingInput = .fails
+        core: ShardCore<Logic>, position: Offset, source: any LogSource,
+        journal journalSource: (any LogSource)? = nil, end: Offset = .max,
+        statedHashes: StatedHashes = .compared, missingInput: MissingInput = .fails
     ) throws {
         self.end = end
+        self.statedHashes = statedHashes
+        beginning = statedHashes == .restated ? Checkpoint(position: position, hash: core.hash) : nil
         self.missingInput = missingInput
         self.core = core
         self.position = position
         self.source = source
         cursors = core.plan.inputs.map { _ in nil }
+        let journalSource = journalSource ?? source
         journal = RecordCursor(
-            try source.makeReader(of: core.plan.journal, from: position, isolation: .written))
+            try journalSource.makeReader(of: core.plan.journal, from: position, isolation: .written))
         stated =
-            comparesHashes
-            ? try Self.checkpointPositions(of: core.plan, from: position, source: source) : []
+            statedHashes != .ignored
+            ? try Self.checkpointPositions(of: core.plan, from: position, source: journalSource) : []
         noteHashIfStated()
     }
 
@@ -105,7 +124,7 @@ public final class ShardReplay<Logic: ShardLogic> {
             case .step(let step):
                 try replay(step, emit: emit)
                 if missing != nil { return true }
-            case .checkpoint(let checkpoint): try compare(checkpoint)
+            case .checkpoint(let checkpoint): try pass(checkpoint, at: record.offset)
             case .settings: break
             }
             position = record.offset + 1
@@ -116,6 +135,21 @@ public final class ShardReplay<Logic: ShardLogic> {
 
     private func noteHashIfStated() {
         if stated.contains(position) { computed[position] = core.hash }
+    }
+
+    private func pass(_ checkpoint: Checkpoint, at offset: Offset) throws {
+        guard statedHashes == .restated else { return try compare(checkpoint) }
+        // Of a place before this replay began nothing is known; where it began is as good.
+        restated[offset] =
+            computed.removeValue(forKey: checkpoint.position).map {
+                Checkpoint(position: checkpoint.position, hash: $0)
+            } ?? beginning
+    }
+
+    /// Removes and returns what has been noted so far.
+    public func takeRestated() -> [Offset: Checkpoint] {
+        defer { restated = [:] }
+        return restated
     }
 
     private func compare(_ checkpoint: Checkpoint) throws {

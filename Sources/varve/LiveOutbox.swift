@@ -21,6 +21,20 @@ enum LiveOutbox {
             policy: policy, sender: HTTPWebhookSender(policy: policy), secrets: FileSecrets(store))
     }
 
+    /// Takes a directory's secrets, encrypted as they are, and its own key along into the one that takes its place.
+    static func copySecrets(of directory: String, into successor: String) throws {
+        for name in [secretsName, keyName] {
+            let source = URL(fileURLWithPath: directory).appendingPathComponent(name)
+            guard FileManager.default.fileExists(atPath: source.path) else { continue }
+            let copy = URL(fileURLWithPath: successor).appendingPathComponent(name)
+            let bytes = try Data(contentsOf: source)
+            guard
+                FileManager.default.createFile(
+                    atPath: copy.path, contents: bytes, attributes: [.posixPermissions: 0o600])
+            else { throw CommandFailure(.unavailable, "\(copy.path) can't be written") }
+        }
+    }
+
     private static func store(_ settings: Settings, _ directory: URL) throws -> SecretStore {
         let file = directory.appendingPathComponent(secretsName)
         do {

@@ -37,6 +37,20 @@ extension WiredEngine {
         }
     }
 
+    func upgrade(
+        _ directory: String, into target: EngineConfiguration, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue {
+        do {
+            let report = try await Upgrade(of: directory, into: target).run {
+                progress(WorkProgress(events: $0, share: $1))
+            }
+            if report.isComplete { try LiveOutbox.copySecrets(of: directory, into: target.dataDirectory) }
+            return report.json
+        } catch {
+            throw CommandFailure(error, otherwise: .difference)
+        }
+    }
+
     func restore(
         _ copy: EngineConfiguration, into directory: String, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport {

@@ -22,8 +22,18 @@ struct WiredEngine: EngineProvider {
                 try await engine.restore()
             } catch is CancellationError {
                 logger.notice("stopped while state was being restored")
+                return
             } catch {
                 logger.critical("state could not be restored", metadata: ["reason": "\(error)"])
+                return
+            }
+            // Of a cluster's topics, only when somebody asks.
+            guard settings.kafka.bootstrap == nil else { return }
+            do {
+                try await engine.prepareTimeline()
+            } catch is CancellationError {
+            } catch {
+                logger.warning("the timeline could not be read ahead", metadata: ["reason": "\(error)"])
             }
         }
         return OpenedEngine(service: engine) {

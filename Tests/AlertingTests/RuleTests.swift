@@ -50,6 +50,8 @@ struct RuleTests {
             (["when": "latency.p99_ms > 1", "mute": [["from": "25:00", "to": "06:00"]]], "/mute/0/from"),
             (["when": "latency.p99_ms > 1", "group_by": ["version"]], "/group_by/0"),
             (["when": "change(latency.p99_ms, 90s) > 1"], "/when"),
+            (["when": "latency.p99_ms > 100 and health.score < 50"], "/when"),
+            (["when": "health.score < 50 or latency.p99_ms > 100", "by": ["device"]], "/when"),
         ] as [(JSONValue, String)])
     func refusals(body: JSONValue, pointer: String) throws {
         var bench = Bench()

@@ -12,6 +12,7 @@ import Testing
         ("tail", ["from", "where", "limit", "server", "output"]),
         ("replay verify", ["data", "output"]),
         ("replay rebuild", ["data", "kafka", "into", "to", "output"]),
+        ("replay upgrade", ["data", "into", "output"]),
         ("replay redrive", ["data", "reason", "dry-run", "output"]),
         ("backup", ["data", "into", "output"]),
         ("restore", ["from", "data", "output"]),

@@ -93,6 +93,12 @@ final class StubProvider: EngineProvider {
             ], problems: problems)
     }
 
+    func upgrade(
+        _ directory: String, into target: EngineConfiguration, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue {
+        ["from": .string(directory), "complete": .bool(!directory.hasSuffix("served")), "events": 1_234]
+    }
+
     func fold(
         _ request: FoldRequest, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> JSONValue {

@@ -1,6 +1,9 @@
+import EmbeddedLog
 import Engine
 import JSON
+import Log
 import SimulatedDisk
+import Streams
 import Testing
 
 @Suite("Deliveries of alerts to webhooks")
@@ -53,6 +56,50 @@ struct OutboxTests {
         try await Task.sleep(for: .milliseconds(200))
         #expect(receiver.requests.count == 2)
         try await again.engine.stop()
+    }
+
+    @Test("the path of Slack's URL is a secret: used, changed, and nowhere to be read")
+    func slackPath() async throws {
+        let (disk, receiver, secrets) = (SimulatedDisk(seed: 6), StubReceiver(), MemorySecrets())
+        let engine = try await open(disk, receiver, secrets)
+        try await setUp(engine)
+        func put(_ url: String) async throws -> JSONValue {
+            try await AlertTests.send(
+                engine, "PUT", "webhooks/ops",
+                ["url": .string(url), "format": "slack", "retry": ["0s"]]
+            ).body
+        }
+        let shown = try await put("http://127.0.0.1:9/services/T0/B0/first")
+        #expect(shown["url"] == "http://127.0.0.1:9/")
+        try await AlertTests.feed(engine, 0..<1, latency: 200)
+        _ = try await settle(engine)
+        // What is shown can be put back, and another path is another secret.
+        _ = try await put("http://127.0.0.1:9/")
+        try await AlertTests.feed(engine, 1..<2, latency: 50)
+        _ = try await settle(engine)
+        _ = try await put("http://127.0.0.1:9/services/T0/B0/second?thread=1")
+        try await AlertTests.feed(engine, 2..<3, latency: 200)
+        let done = try await settle(engine)
+        #expect(done.allSatisfy { $0["state"] == "delivered" })
+        #expect(
+            receiver.requests.map(\.url) == [
+                "http://127.0.0.1:9/services/T0/B0/first", "http://127.0.0.1:9/services/T0/B0/first",
+                "http://127.0.0.1:9/services/T0/B0/second?thread=1",
+            ])
+        let history = try await AlertTests.look(engine, "webhooks/ops")
+        #expect(!history.text.contains("services"))
+        try await engine.engine.stop()
+        let log = try EmbeddedLog.open(directory: "/data", storage: disk, mode: .readOnly)
+        let cursor = RecordCursor(
+            try log.makeReader(of: TopicPartition(Topic(known: "rules"), 0), from: 0, isolation: .written))
+        var texts: [String] = []
+        while try cursor.take() {
+            texts += cursor.records.records.map {
+                String(decoding: cursor.records.bytes($0.value), as: UTF8.self)
+            }
+        }
+        #expect(texts.count > 3 && !texts.contains { $0.contains("services") })
+        try log.close()
     }
 
     @Test("a retry has the same id and body, and its attempts are listed")

@@ -7,6 +7,7 @@ import Synchronization
 final class StubReceiver: WebhookSender {
     struct Request: Sendable {
         var id: String
+        var url: String
         var body: [UInt8]
         var isSigned: Bool
     }
@@ -24,7 +25,7 @@ final class StubReceiver: WebhookSender {
         let number = taken.withLock { taken in
             taken.append(
                 Request(
-                    id: header("webhook-id"), body: request.body,
+                    id: header("webhook-id"), url: request.url.text, body: request.body,
                     isSigned: !header("webhook-signature").isEmpty))
             return taken.count - 1
         }

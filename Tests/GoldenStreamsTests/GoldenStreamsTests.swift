@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import JSON
 import Streams
@@ -77,6 +78,28 @@ struct GoldenStreamsTests {
         for shards in Self.shardCounts {
             let decisions = try GoldenViews.decisions(try GoldenRun(stream, shards: shards)).map(Self.rounded)
             #expect(decisions == one, "\(recipe), \(shards) shards")
+        }
+    }
+
+    /// Whoever changes what a log is folded into, or how that is encoded, must say so: snapshots and recorded hashes of
+    /// other directories are of the fold before.
+    @Test("has the states of the fold's version")
+    func foldVersion() throws {
+        let found = try JSONValue.object(
+            Recipe.allCases.map { recipe in
+                let run = try GoldenRun(try recipe.stream(), shards: 2)
+                return .init("\(recipe)", .string(StateHash(combining: run.hashes).description))
+            })
+        let file = Repository.streams.appending(path: "fold-\(FoldVersion.current).json")
+        if Repository.isWriting, !Repository.exists(file) {
+            return try Repository.write(Array((found.text + "\n").utf8), to: file)
+        }
+        let expected = try JSONValue(parsing: try Repository.bytes(file))
+        for recipe in Recipe.allCases {
+            #expect(
+                found["\(recipe)"] == expected["\(recipe)"],
+                "the same log gives other states: add one to FoldVersion.current, then write what is expected anew"
+            )
         }
     }
 

@@ -17,8 +17,12 @@ extension AlertingState {
         endChangedAlerts(&step)
         if let place = shapes.firstIndex(where: { $0.shape == shape }) {
             let numbers = subjects.map { number(of: $0.subject, place) }
+            let count = shapes[place].subjects.count
             for index in shapes[place].rules {
-                judge(rule: index, subjects, numbers, start, end, values, &step)
+                for position in rules[index].pass(subjects, numbers, of: count, start: start, end: end) {
+                    guard let number = numbers[position] else { continue }
+                    judgeFully(rule: index, number, subjects[position], start, end, values, &step)
+                }
             }
         }
         tell(&step)
@@ -36,48 +40,6 @@ extension AlertingState {
         shapes[place].numbers[subject] = number
         shapes[place].subjects.append(subject)
         return number
-    }
-
-    private mutating func judge(
-        rule index: Int, _ subjects: [ClosedSubject], _ numbers: [Int?], _ start: Int64, _ end: Int64,
-        _ values: some SeriesValues, _ step: inout Step
-    ) {
-        guard end > rules[index].revision.updatedAt else { return }
-        let missing = shapes[rules[index].shape].subjects.count - rules[index].trackers.count
-        if missing > 0 {
-            var tracker = SubjectTracker()
-            if rules[index].rule.where.isEmpty { tracker.fit = .matches }
-            rules[index].trackers += Array(repeating: tracker, count: missing)
-        }
-        let (simple, waits) = (
-            rules[index].simple,
-            rules[index].rule.missingAfter != nil || rules[index].rule.condition.needsGaps
-        )
-        for (position, number) in numbers.enumerated() {
-            guard let number else { continue }
-            if let simple, !waits,
-                passes(rule: index, number, simple, subjects[position], start: start, end: end)
-            {
-                continue
-            }
-            judgeFully(rule: index, number, subjects[position], start, end, values, &step)
-        }
-    }
-
-    /// Judges a window in which nothing happens: the condition is false, and no alert is open. False if there is more to
-    /// it.
-    @inline(__always)
-    private mutating func passes(
-        rule index: Int, _ number: Int, _ simple: RuleRecord.SimpleComparison, _ closed: ClosedSubject,
-        start: Int64,
-        end: Int64
-    ) -> Bool {
-        guard rules[index].trackers[number].alert == 0, rules[index].trackers[number].fit == .matches,
-            rules[index].trackers[number].lastEnd < end, simple.place < closed.values.count,
-            let value = closed.values[simple.place], !simple.comparing.holds(value, simple.threshold)
-        else { return rules[index].trackers[number].fit == .differs }
-        rules[index].trackers[number].note(holds: false, start: start, end: end)
-        return true
     }
 
     // MARK: One window of one subject

@@ -70,12 +70,22 @@ public struct MetricCatalog: Sendable {
             [
                 MetricField("quality", "accuracy", .ratio, in: 0...1), MetricField("quality", "mae", .own),
                 MetricField("quality", "rmse", .own),
-            ]),
+                MetricField("quality", "bias", .own, in: -Double.infinity...Double.infinity),
+                MetricField("quality", "rating_mean", .own, in: -Double.infinity...Double.infinity),
+                MetricField("quality", "log_loss", .points),
+            ]
+                + [
+                    "estimated_accuracy", "precision", "recall", "f1", "roc_auc", "calibration_error",
+                ].map { MetricField("quality", $0, .ratio, in: 0...1) }
+                + ["joined", "pending", "unmatched", "ratings"].map { MetricField("quality", $0, .count) }),
         View(
             "drift", members: ["model", "version", "feature"], by: ["model", "version", "feature"],
             [
                 MetricField("drift", "psi", .points), MetricField("drift", "ks", .points, in: 0...1),
                 MetricField("drift", "js", .points, in: 0...1), MetricField("drift", "wasserstein", .own),
+                MetricField("drift", "total_variation", .points, in: 0...1),
+                MetricField("drift", "null_share_change", .ratio, in: -1...1),
+                MetricField("drift", "count", .count),
             ]),
         View(
             "health", members: ["device", "class"], by: ["device"],

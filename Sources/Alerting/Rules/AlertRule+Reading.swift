@@ -135,6 +135,15 @@ extension AlertRule {
     /// The longest time that the condition looks back, milliseconds; nil if it doesn't.
     var longestLookBack: Int64? { condition.terms.compactMap(\.lookBack).max() }
 
+    /// A number of devices and one of models, which no window has both of; nil if the condition has not both.
+    var mixedFields: (ofDevices: MetricField, ofModels: MetricField)? {
+        let fields = condition.fields
+        guard let device = fields.first(where: { MetricCatalog.deviceViews.contains($0.view) }),
+            let model = fields.first(where: { !MetricCatalog.deviceViews.contains($0.view) })
+        else { return nil }
+        return (device, model)
+    }
+
     /// Windows that a condition looks back to must be whole ones, and not too many.
     private func checkLookBack(_ reader: inout BodyReader) {
         for term in condition.terms {

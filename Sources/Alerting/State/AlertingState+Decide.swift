@@ -46,6 +46,12 @@ extension AlertingState {
         if isOfDevices, !rule.shape.by.contains(MetricCatalog.device) {
             reader.report("by", "must name 'device': devices are judged one by one")
         }
+        if let (ofDevices, ofModels) = rule.mixedFields {
+            reader.report(
+                "when",
+                "\(ofDevices.text) is of a device and \(ofModels.text) of a model: a rule judges windows of one of them"
+            )
+        }
         if !isOfDevices, let span = rule.longestLookBack, span > kept(rule.shape.window) {
             let (window, kept) = (rule.shape.window, kept(rule.shape.window))
             reader.report(

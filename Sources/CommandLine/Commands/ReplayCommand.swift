@@ -6,7 +6,7 @@ struct ReplayCommand: AsyncParsableCommand {
         commandName: "replay", abstract: "Prove state from the log.",
         subcommands: [
             ReplayVerifyCommand.self, ReplayRebuildCommand.self, ReplayWhatIfCommand.self,
-            ReplaySweepCommand.self, ReplayDiffCommand.self, RedriveCommand.self,
+            ReplaySweepCommand.self, ReplayDiffCommand.self, ReplayUpgradeCommand.self, RedriveCommand.self,
         ])
 }
 

@@ -25,6 +25,12 @@ package protocol EngineProvider: Sendable {
         _ options: RebuildOptions, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport
 
+    /// Folds what another version folded into a new directory, or goes on with it: `from`, `complete`, and the members of
+    /// `verify`.
+    func upgrade(
+        _ directory: String, into target: EngineConfiguration, progress: @escaping ProgressHandler
+    ) async throws(CommandFailure) -> JSONValue
+
     /// Answers what could have been decided, by folding the recorded inputs of decisions again.
     ///
     /// - Parameter question: as `WhatIfQuestion` reads it.

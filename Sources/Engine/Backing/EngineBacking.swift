@@ -11,6 +11,8 @@ package struct EngineBacking: Sendable {
     package var recovery: RecoveryReport
     /// Shares the shards out among instances; nil where this one has all of them.
     package var sharing: (any ShardSharing)?
+    /// Whether states of another fold are let in: where every state is folded again.
+    package var takesOtherFolds = false
 
     package init(
         log: any OperatedLog, topics: any TopicKeeper, snapshots: any SnapshotStore, commits: CommitLimits,

@@ -1,4 +1,5 @@
 import ByteCoding
+import Events
 import JSON
 import Log
 import Monitoring
@@ -65,20 +66,29 @@ struct RegistryDomain: ControlDomain {
             guard window.end < first?.end ?? .max else { continue }
             let versions = [window.version] + (window.baseline.map { [$0] } ?? [])
             let isClosed = versions.allSatisfy {
-                windows.areClosed(SeriesFilter(model: window.model, version: $0), by: window.end)
+                windows.areClosed(Self.series(window, $0), by: window.end)
             }
             if isClosed { first = window }
         }
         return first
     }
 
+    /// Those that a window of a version is made of.
+    private static func series(_ window: RolloutWindow, _ version: String) -> SeriesFilter {
+        SeriesFilter(
+            kind: window.needsFeedback ? nil : .inference, model: window.model, version: version)
+    }
+
     private func measures(
         _ window: RolloutWindow, _ version: String, _ windows: ClosedWindows
     ) throws(ByteCodingError) -> WindowMeasures? {
         let merged = try windows.window(
-            SeriesFilter(model: window.model, version: version), from: window.start, to: window.end)
+            Self.series(window, version), from: window.start, to: window.end)
         guard let bytes = merged.section(LatencyWindow.name) else { return nil }
-        return WindowMeasures(try LatencyWindow(bytes: bytes))
+        let quality = try merged.section(QualityWindow.name).map { (bytes) throws(ByteCodingError) in
+            try QualityWindow(bytes: bytes)
+        }
+        return WindowMeasures(try LatencyWindow(bytes: bytes), quality)
     }
 
     private func inputs(
@@ -88,7 +98,7 @@ struct RegistryDomain: ControlDomain {
         var origins: [WindowOrigin] = []
         for version in [last.version] + (last.baseline.map { [$0] } ?? []) {
             let merged = try windows.window(
-                SeriesFilter(model: last.model, version: version), from: start, to: last.end)
+                Self.series(last, version), from: start, to: last.end)
             origins += merged.origins
         }
         return origins.map { origin in
@@ -121,10 +131,19 @@ extension Decision {
 }
 
 extension WindowMeasures {
-    fileprivate init(_ window: LatencyWindow) {
+    /// - Parameter quality: nil as long as nothing is predicted and nothing labelled.
+    fileprivate init(_ window: LatencyWindow, _ quality: QualityWindow?) {
+        var others: [AnalysisField: Double] = [
+            .firstTokenP50: 0.5, .firstTokenP95: 0.95, .firstTokenP99: 0.99,
+        ].compactMapValues(window.firstToken.quantile)
+        for field in AnalysisField.allCases {
+            guard let name = field.qualityName else { continue }
+            others[field] = quality?.number(name)
+        }
         self.init(
             count: window.count, errors: window.errors, p50: window.latency.quantile(0.5),
             p90: window.latency.quantile(0.9), p95: window.latency.quantile(0.95),
-            p99: window.latency.quantile(0.99), mean: window.latencyMoments.mean, maximum: window.latency.max)
+            p99: window.latency.quantile(0.99), mean: window.latencyMoments.mean, maximum: window.latency.max,
+            others: others)
     }
 }

@@ -60,7 +60,7 @@ struct PastReplay: Sendable {
         let names = try snapshots.names(of: clean.plan.name)
         var start = try newest(names, clean, before: .max) { $0.emitted[0] < count }
         let replay = try ShardReplay(
-            core: start.core, position: start.position, source: log, comparesHashes: false,
+            core: start.core, position: start.position, source: log, statedHashes: .ignored,
             missingInput: .ends)
         while replay.core.emitted[0] < count {
             if isCancelled() { throw CancellationError() }
@@ -186,7 +186,7 @@ struct PastReplay: Sendable {
             try log.endOffset(of: output, isolation: .written)
         }
         let replay = try ShardReplay(
-            core: start.core, position: start.position, source: log, end: end, comparesHashes: false,
+            core: start.core, position: start.position, source: log, end: end, statedHashes: .ignored,
             missingInput: isReadOnly ? .ends : .fails)
         var unwritten: [EmittedRecord] = []
         while try replay.advance(emit: { output in

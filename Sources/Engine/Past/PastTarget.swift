@@ -29,7 +29,8 @@ struct PastTarget: Sendable {
             if let place, let last = try scan.tick(before: place) { tick = max(tick ?? last, last) }
         }
         self.places = places
-        time = tick
+        // What is named before its first step was before any time.
+        time = tick ?? .min
     }
 
     private static func place(_ position: Position, _ plan: ShardPlan, _ scan: JournalScan) throws -> Offset?

@@ -42,6 +42,15 @@ package struct JournalCut: Sendable {
         return try target?.end(of: shard, scan) { _ in 0 } ?? scan.end
     }
 
+    /// What the control shard had merged of a data shard's windows at the place where it is cut; 0 where that follows from the
+    /// data shards.
+    package func merged(ofDataShard shard: Int) throws -> Offset {
+        let plan = Topology.control(shards: shards)
+        let scan = JournalScan(log: log, plan: plan)
+        guard let end = try target?.controlEnd(scan) else { return 0 }
+        return try scan.consumed(of: plan.inputs[shard], before: end)
+    }
+
     /// The journal offset before which the control shard's replay ends: before the first entry that consumes more than
     /// the data shards have emitted by then.
     ///

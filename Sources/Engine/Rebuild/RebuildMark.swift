@@ -14,7 +14,7 @@ package enum RebuildMark {
         guard try storage.exists(path) else { return }
         throw LogError(
             .invalid,
-            "the rebuild into this data directory is not finished: run the same `varve replay rebuild` again, or "
-                + "remove the directory", file: path)
+            "the rebuild or upgrade into this data directory is not finished: run the same `varve replay rebuild` or "
+                + "`varve replay upgrade` again, or remove the directory", file: path)
     }
 }

@@ -29,6 +29,7 @@ extension EngineBacking {
     package static func refolding(_ configuration: EngineConfiguration) throws(LogError) -> EngineBacking {
         var backing = try files(configuration, mode: .readOnly, storage: PosixStorage())
         backing.snapshots = BeginningSnapshots(base: backing.snapshots, log: backing.log)
+        backing.takesOtherFolds = true
         return backing
     }
 }

@@ -128,6 +128,22 @@ actor TimelineIndex {
 
     // MARK: Following the log
 
+    /// Reads so far ahead of the first question, and lets questions in between.
+    ///
+    /// - Parameter ends: per topic, where it ends.
+    func readAhead(to ends: [Offset]) async throws {
+        for source in topics.indices.reversed() {
+            while next[source] < ends[source] {
+                try Task.checkCancellation()
+                try follow(source, to: min(ends[source], next[source] + Self.readAheadStep))
+                await Task.yield()
+            }
+        }
+    }
+
+    /// Events that are read without letting a question in, some tens of milliseconds.
+    private static let readAheadStep: Offset = 1_024
+
     private func follow(_ source: Int, to end: Offset) throws {
         let partition = topics[source]
         next[source] = max(next[source], try log.startOffset(of: partition))

@@ -28,7 +28,7 @@ struct ControlInput: Sendable {
         each: ([UInt8]) throws -> Void
     ) throws -> ControlShard {
         let replay = try ShardReplay(
-            core: core, position: 0, source: log, end: end, comparesHashes: false, missingInput: .ends)
+            core: core, position: 0, source: log, end: end, statedHashes: .ignored, missingInput: .ends)
         // An advance takes many steps, and a step may take seconds' worth of records.
         while try replay.advance(emit: { output in
             if isCancelled() { throw CancellationError() }

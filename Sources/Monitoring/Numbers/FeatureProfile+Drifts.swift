@@ -32,6 +32,9 @@ extension DriftMeasures {
         case "ks": kolmogorovSmirnov
         case "js": jensenShannon
         case "wasserstein": wasserstein
+        case "total_variation": totalVariation
+        case "null_share_change": nullShareChange
+        case "count": Double(count)
         default: nil
         }
     }

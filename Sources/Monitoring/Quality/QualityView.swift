@@ -2,7 +2,6 @@ public import ByteCoding
 public import Drift
 public import JSON
 import Sketches
-import Statistics
 public import Streams
 
 /// The answer of `/v1/views/quality`: predictions and what became known of them, by the window of the prediction's time.
@@ -60,25 +59,21 @@ public enum QualityView {
         members += [
             .init("revision", JSONValue(window.revision)), .init("joined", JSONValue(labels.count)),
             .init("pending", JSONValue(content.pending)), .init("unmatched", JSONValue(content.unmatched)),
-            .init("accuracy", share(labels.correct, of: labels.count)),
+            .init("accuracy", JSONValue(labels.accuracy)),
             .init("estimated_accuracy", JSONValue(content.estimatedAccuracy)),
         ]
         members += errors(labels)
         members += [
             .init("roc_auc", JSONValue(labels.scores.rankingProbability)),
-            .init("log_loss", JSONValue(logLoss(labels.scores))),
+            .init("log_loss", JSONValue(labels.logLoss)),
             .init("calibration_error", JSONValue(labels.certainties.calibrationError)),
         ]
-        members += classes(labels.classes)
+        members += classes(labels.rates)
         members += [
             .init("rating", rating(content.ratings)), .init("label_delay_ms", delays(labels.delays)),
         ]
         members += inputs?.members ?? DataQuality.absent
         return .object(members)
-    }
-
-    private static func share(_ part: UInt64, of whole: UInt64) -> JSONValue {
-        whole == 0 ? .null : JSONValue(Double(part) / Double(whole))
     }
 
     private static func errors(_ labels: JoinedLabels) -> [JSONValue.Member] {
@@ -91,42 +86,22 @@ public enum QualityView {
                     .init("p\($0)", JSONValue(labels.errorSketch.quantile(Double($0) / 100)))
                 })
         return [
-            .init("mae", JSONValue(count == 0 ? nil : labels.absoluteErrors.mean(of: count))),
-            .init("rmse", JSONValue(labels.errors.meanSquare.map { $0.squareRoot() })),
+            .init("mae", JSONValue(labels.meanAbsoluteError)),
+            .init("rmse", JSONValue(labels.rootMeanSquaredError)),
             .init("bias", JSONValue(labels.errors.mean)), .init("error", quantiles),
         ]
     }
 
-    /// The mean of -log of the score that the label's class had. Scores are known to their bin, 0.01 wide; the outermost
-    /// bins' middles bound it at 5.3.
-    private static func logLoss(_ scores: SplitHistogram) -> Double? {
-        let total = scores.count
-        guard total > 0 else { return nil }
-        var loss = 0.0
-        for (index, bin) in scores.bins.enumerated() where bin.total > 0 {
-            let score = SplitHistogram.center(of: index)
-            loss -= Double(bin.hits) * DeterministicMath.log(score)
-            loss -= Double(bin.misses) * DeterministicMath.log(1 - score)
-        }
-        return loss / Double(total)
-    }
-
-    /// By class and as the mean over classes, each of which counts alike; null of what is no classifier.
-    private static func classes(_ classes: ClassCounts) -> [JSONValue.Member] {
-        guard !classes.hasOverflown, !classes.entries.isEmpty else {
-            return [.init("macro", .null), .init("classes", .null)]
-        }
-        let rates = classes.entries.map(ClassRates.init)
-        func mean(_ values: [Double?]) -> JSONValue {
-            let known = values.compactMap { $0 }
-            return known.isEmpty ? .null : JSONValue(known.reduce(0, +) / Double(known.count))
-        }
+    /// By class and as the mean over classes; null of what is no classifier.
+    private static func classes(_ rates: [ClassRates]?) -> [JSONValue.Member] {
+        guard let rates else { return [.init("macro", .null), .init("classes", .null)] }
         return [
             .init(
                 "macro",
                 [
-                    "precision": mean(rates.map(\.precision)), "recall": mean(rates.map(\.recall)),
-                    "f1": mean(rates.map(\.f1)),
+                    "precision": JSONValue(rates.mean(\.precision)),
+                    "recall": JSONValue(rates.mean(\.recall)),
+                    "f1": JSONValue(rates.mean(\.f1)),
                 ]), .init("classes", .array(rates.map(\.json))),
         ]
     }

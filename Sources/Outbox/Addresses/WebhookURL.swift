@@ -43,6 +43,20 @@ public struct WebhookURL: Sendable, Hashable {
         return (String(host), port)
     }
 
+    /// The same server, asked for something else; nil if that is no path.
+    public func with(target: String) -> WebhookURL? {
+        target.hasPrefix("/") ? WebhookURL((isSecure ? "https://" : "http://") + endpointText + target) : nil
+    }
+
+    /// The server alone.
+    public var origin: WebhookURL { with(target: "/") ?? self }
+
+    /// As it was written, with a port only where one was.
+    private var endpointText: Substring {
+        let rest = text.dropFirst(isSecure ? 8 : 7)
+        return rest[..<(rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex)]
+    }
+
     /// `HOST:PORT`, as an allow-list names it.
     public var endpoint: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

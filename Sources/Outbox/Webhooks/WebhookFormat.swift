@@ -2,7 +2,7 @@
 public enum WebhookFormat: String, Sendable, CaseIterable {
     /// Standard Webhooks: signed, `{"type", "timestamp", "data"}`.
     case standard
-    /// Slack's incoming webhooks.
+    /// Slack's incoming webhooks: who knows the path of the URL may post, so the path is kept as the secret.
     case slack
     /// PagerDuty's Events API v2.
     case pagerduty

@@ -1,7 +1,7 @@
 import JSON
 
 /// A secret of Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes, which are the key. Other formats keep any text
-/// here, such as PagerDuty's routing key.
+/// here: PagerDuty's routing key, the path of Slack's URL.
 public struct WebhookSecret: Sendable, Equatable, CustomStringConvertible {
     /// As it is kept.
     public let text: String

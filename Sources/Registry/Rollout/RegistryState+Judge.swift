@@ -26,7 +26,8 @@ extension RegistryState {
         let model = models[Int(one.model)]
         return RolloutWindow(
             deployment: one.id, model: model.name, version: model.versions[Int(one.version)].name,
-            baseline: analysis.baseline, start: start, end: end)
+            baseline: analysis.baseline, start: start, end: end,
+            needsFeedback: analysis.metrics.contains { $0.field.qualityName != nil })
     }
 
     /// Judges a closed window of a rollout. The count of the step's windows changes; everything else changes

@@ -8,4 +8,6 @@ public struct RolloutWindow: Sendable, Hashable {
     /// Milliseconds since 1970.
     public var start: Int64
     public var end: Int64
+    /// Whether it is judged by what feedback says, too, so that this has to be closed as well.
+    public var needsFeedback = false
 }

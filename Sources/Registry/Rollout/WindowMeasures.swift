@@ -9,12 +9,14 @@ public struct WindowMeasures: Sendable, Equatable {
     public var p99: Double?
     public var mean: Double?
     public var maximum: Double?
+    /// The rest of what there is, by field.
+    public var others: [AnalysisField: Double]
 
     public init(
         count: UInt64 = 0, errors: UInt64 = 0, p50: Double? = nil, p90: Double? = nil, p95: Double? = nil,
-        p99: Double? = nil, mean: Double? = nil, maximum: Double? = nil
+        p99: Double? = nil, mean: Double? = nil, maximum: Double? = nil, others: [AnalysisField: Double] = [:]
     ) {
-        (self.count, self.errors) = (count, errors)
+        (self.count, self.errors, self.others) = (count, errors, others)
         (self.p50, self.p90, self.p95, self.p99) = (p50, p90, p95, p99)
         (self.mean, self.maximum) = (mean, maximum)
     }
@@ -35,6 +37,7 @@ public struct WindowMeasures: Sendable, Equatable {
             case .count: Double(count)
             case .errors: Double(errors)
             case .errorRate: errorRate
+            default: others[field]
             }
         return value.flatMap { $0.isFinite ? $0 : nil }
     }

@@ -33,6 +33,11 @@ final class PartitionCopy {
                 continue
             }
             guard header.lastOffset < limit else { return }
+            guard header.baseOffset >= position else {
+                // The first of it is there already.
+                try writePart(of: header, before: limit)
+                continue
+            }
             let batch = try batch(header)
             guard header.baseOffset == position, header.isDense else {
                 throw reader.located(LogError(.corrupt, "offset \(position) is due"))
@@ -51,6 +56,10 @@ final class PartitionCopy {
                 .corrupt, "the log ends at offset \(position), where \(limit) is named",
                 topicPartition: partition, offset: position)
         }
+        try writePart(of: header, before: limit)
+    }
+
+    private func writePart(of header: RecordBatchHeader, before limit: Offset) throws(LogError) {
         let records = FetchedRecords()
         do {
             try RecordBatchDecoder.decode(try batch(header), header: header, from: position, into: records)

@@ -33,16 +33,23 @@ public struct Rebuild: Sendable {
             let source = try EngineFolds(request.target, cluster)
             return try await byJournal(of: source, in: nil, progress)
         }
-        let folders = try SourceFolders(request.source, topics: request.topics, storage: storage)
-        return folders.hasJournal
-            ? try await byJournal(of: sourceDirectory(), in: request.source, progress)
-            : try await withoutJournal(folders, progress)
+        let folders = try SourceFolders(request.directory, topics: request.topics, storage: storage)
+        guard folders.hasJournal else {
+            guard request.upgrade == nil else {
+                throw LogError(
+                    .invalid,
+                    "this is no data directory with a journal: `varve replay rebuild` folds bare segments",
+                    file: request.source)
+            }
+            return try await withoutJournal(folders, progress)
+        }
+        return try await byJournal(of: sourceDirectory(), in: request.directory, progress)
     }
 
     private func sourceDirectory() throws(LogError) -> EngineFolds {
         var configuration = request.target
-        configuration.dataDirectory = request.source
-        return try EngineFolds(configuration, storage: storage)
+        configuration.dataDirectory = request.directory
+        return try EngineFolds(configuration, storage: storage, takesOtherFolds: request.upgrade != nil)
     }
 
     /// - Parameter directory: nil for a cluster.
@@ -55,7 +62,8 @@ public struct Rebuild: Sendable {
         let (target, state) = try open(
             source.shards, ends: try JournaledRebuild.ends(of: source, cut: cut))
         let rebuild = JournaledRebuild(
-            source: source, directory: directory, cut: cut, ends: state.ends, target: target,
+            source: source, directory: directory, isUpgrade: request.upgrade != nil, cut: cut,
+            ends: state.ends, target: target,
             meter: RebuildMeter(shards: source.shardCount + 1, report: progress), storage: storage,
             mutations: mutations)
         return try await finish(target, state) { (try await rebuild.run(), nil) }
@@ -99,9 +107,10 @@ public struct Rebuild: Sendable {
         let began = clock.now
         let (shards, tally) = try await fold()
         let divergence = shards.lazy.compactMap(\.divergence).first
-        if divergence == nil { try recordStates(of: shards, target) }
+        let isComplete = divergence == nil && (request.upgrade ?? .last) == .last
+        if isComplete { try recordStates(of: shards, target) }
         if !mutations.contains(.rebuildEndsUnsynced) { try target.close() }
-        if divergence == nil { try state.remove() }
+        if isComplete { try state.remove() }
         let seconds = began.duration(to: clock.now)
         var report = VerificationReport(
             events: shards.prefix(target.shards.count).reduce(0) { $0 + $1.records },

@@ -32,6 +32,11 @@ struct RebuildState {
                     "another rebuild was begun here and not finished: \(begun["request"]?.string ?? "")",
                     file: RebuildMark.path(in: directory))
             }
+            // Each run of an upgrade goes as far as its source does.
+            guard request.upgrade == nil else {
+                self.ends = ends
+                return
+            }
             self.ends = Dictionary(
                 (begun["ends"]?.members ?? []).map { ($0.name, $0.value.integer ?? 0) },
                 uniquingKeysWith: { first, _ in first })

@@ -8,8 +8,10 @@ import Streams
 struct ShardRebuild<Logic: ShardLogic> {
     let target: RebuildTarget
     let meter: RebuildMeter
-    /// Where the journal and the inputs are read.
+    /// Where the inputs are read, and the journal, too, if nothing else is said.
     let source: any LogSource
+    /// Where the journal is read whose hashes are of another fold: it is written anew, with those of this one.
+    let restating: (any LogSource)?
     let mutations: EngineMutations
 
     /// - Parameters:
@@ -24,13 +26,17 @@ struct ShardRebuild<Logic: ShardLogic> {
         try journal.begin(settings: target.shards.settings)
         // Of an empty journal nothing can be read, not even behind the settings that it gets in the new directory.
         let start = end > 0 ? try target.start(clean) : (core: clean, position: 0)
-        let replay = try ShardReplay(core: start.core, position: start.position, source: source, end: end)
+        let replay = try ShardReplay(
+            core: start.core, position: start.position, source: source, journal: restating, end: end,
+            statedHashes: restating == nil ? .compared : .restated)
+        var restated = try restating.map { try RestatedJournal(clean.plan.journal, of: $0, to: target.log) }
         var output = try OutputWriter(
             clean.plan, log: target.log, repeats: mutations.contains(.rebuildForgetsOutput))
         var saved = (records: start.core.recordCount, time: ContinuousClock.now)
         do {
             while try replay.advance(emit: { try output.take($0) }) {
                 try Task.checkCancellation()
+                try restated?.write(before: replay.position, replay.takeRestated())
                 try follow(replay.core.consumed)
                 meter.set(
                     clean.plan.name, share: Double(replay.position) / Double(max(1, end)),

@@ -46,8 +46,8 @@ struct RuleNumbers {
         }
         guard let bytes = window.section(QualityWindow.name) else { return nil }
         let content = try QualityWindow(bytes: bytes)
-        let count = content.labelCount
-        return count == 0 ? nil : (view.fields.map { content.number($0.name) }, count)
+        // What is only predicted has an estimate, and what is only rated a mean.
+        return content.isEmpty ? nil : (view.fields.map { content.number($0.name) }, content.labelCount)
     }
 
     // MARK: Drift
