@@ -1,4 +1,3 @@
-public import ByteCoding
 public import Events
 import JSON
 public import Log

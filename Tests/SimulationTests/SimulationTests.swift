@@ -21,6 +21,12 @@ struct SimulationTests {
         }
     }
 
+    /// Among them a directory opened for reading behind a power cut, rebuilds up to a moment, and a shard that has failed.
+    @Test(
+        "keeps the promises that it once broke",
+        arguments: [67, 187, 376, 400, 425, 475, 498, 541, 893, 903, 914, 915] as [UInt64])
+    func brokenOnce(seed: UInt64) throws { try Simulation.run(seed: seed) }
+
     @Test("takes the same course again for the same seed")
     func determinism() throws {
         for seed: UInt64 in 0..<36 {

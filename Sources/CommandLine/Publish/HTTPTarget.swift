@@ -45,7 +45,8 @@ package struct HTTPTarget: PublishTarget {
             }
             return read
         case 413: throw .tooLarge(problem.sentence)
-        case 429, 503: throw .busy(retryAfterSeconds: answer.retryAfterSeconds, reason: problem.sentence)
+        // A batch whose body came too slowly may come faster the next time: either machine may have been busy.
+        case 408, 429, 503: throw .busy(retryAfterSeconds: answer.retryAfterSeconds, reason: problem.sentence)
         case 500, 502, 504: throw .failed("\(client.name): \(problem.sentence)")
         case 404:
             throw .refused(CommandFailure(.usage, "\(client.name): \(problem.sentence) (topic \(topic))"))

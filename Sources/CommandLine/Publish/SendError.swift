@@ -1,6 +1,6 @@
 /// Why a batch was not taken.
 package enum SendError: Error, Sendable, Equatable {
-    /// The server asks to come back later (429, 503).
+    /// The server asks to come back later (408, 429, 503).
     case busy(retryAfterSeconds: Double?, reason: String)
     /// The server's engine takes nothing more until somebody sees to it.
     case broken(String)

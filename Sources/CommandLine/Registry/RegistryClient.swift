@@ -9,7 +9,7 @@ struct RegistryClient {
     private static let firstDelaySeconds = 0.2
     private static let longestDelaySeconds = 5.0
     /// Answers after which another try may do.
-    private static let passing: Set = [429, 500, 502, 503, 504]
+    private static let passing: Set = [408, 429, 500, 502, 503, 504]
 
     let client: ServerClient
 

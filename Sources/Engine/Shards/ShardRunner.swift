@@ -58,6 +58,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     var commands = CommandQueue()
     /// The journal is known to be durable so far.
     var provenJournalEnd: Offset = 0
+    /// Whether the journal names records that a power cut took, and that nobody makes again where nothing is written.
+    private var endsEarly = false
     private var loop: Task<Void, Never>?
     private var ticks = TickSchedule()
 
@@ -142,6 +144,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         core = replay.core
         environment.clock.note(declared: core.logic.declaredTime)
         journalEnd = replay.position
+        endsEarly = replay.missing != nil
         journaled = core.consumed
         recordsAtSnapshot = start.recordCount
         timeOfSnapshot = environment.clock.now
@@ -171,9 +174,9 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Milliseconds by which two clocks may differ without anybody being told.
     private static var tolerableClockError: Int64 { 60_000 }
 
-    /// Folds all that is there.
+    /// Folds all that is there; nothing where the journal names what is not, since what lies behind that rests on it.
     func catchUp() throws {
-        while try step() {}
+        while !endsEarly, try step() {}
         try writeJournal()
         try release()
         publish()

@@ -1,6 +1,5 @@
 public import Engine
 import Foundation
-public import JSON
 import Log
 
 /// Makes a new data directory of another one's log and journal, whose states another version of the fold gave, while a
