@@ -1,4 +1,4 @@
-public import ByteCoding
+package import ByteCoding
 
 /// Fields that divide a model's events, with the value that each must have: `region=eu`, or `features.country=DE,region=eu`.
 /// Empty for all events.

@@ -5,8 +5,8 @@ import Monitoring
 import Streams
 
 extension Engine {
-    /// The command with what it pins, if it pins recorded data, and the dimensions that its segment may name: the profile travels in the command's event, so that folding
-    /// it again needs nothing else.
+    /// The command with what it pins, if it pins recorded data, and the dimensions that its segment may name: the profile
+    /// travels in the command's event, so that folding it again needs nothing else.
     func withRecorded(_ request: CommandRequest) async throws(EngineError) -> CommandRequest {
         guard request.method == "POST", request.path == ["references"] else { return request }
         let wanted: ReferenceRequest

@@ -24,7 +24,8 @@ struct ReferencePinCommand: VarveCommand {
 
             Everything recorded in the range counts, open windows too. A new reference takes the place of the version's \
             old one, or of the segment's, from then on. Windows of a segment are compared with the reference that names \
-            the most of its fields, those without one with that of the version. A profile holds values, histograms or counts by category of each feature.
+            the most of its fields, those without one with that of the version. A profile holds values, histograms or \
+            counts by category of each feature.
             """)
 
     @Argument(help: ArgumentHelp("The version.", valueName: "model/version"))
