@@ -255,11 +255,11 @@ public struct ControlShard: ShardLogic, Sendable {
 /// The closed windows of one series that a question wants.
 public struct CollectedSeries: Sendable {
     public var series: SeriesKey
-    /// Parts of windows of the coarsest tier that fits the question, not in order: windows of that tier, and such of
-    /// finer ones that are not merged into them yet.
+    /// Parts of windows, not in order: of the coarsest tiers that fit the question, and such of finer ones that are not
+    /// merged into them yet.
     public var windows: [StoredWindow]
-    /// Windows that start in [from, this) are only in the topic `windows`; nil if all are here.
-    public var missingBefore: Int64?
+    /// Windows that start there are only in the topic `windows`; empty if all are here.
+    public var missing: [Range<Int64>]
     public var closedThrough: Int64
 }
 
@@ -271,29 +271,24 @@ extension ControlShard {
     ///   - from, to: multiples of the base size, or the extremes of Int64.
     /// - Complexity: linear in the number of series and of the windows given.
     public func windows(_ filter: SeriesFilter, from: Int64, to: Int64, size: Int64?) -> [CollectedSeries] {
-        let tier = tierIndex(from: from, to: to, size: size)
+        let parts = store.parts(from: from, to: to, size: size)
         return store.keys.filter(filter.matches).sorted().compactMap { key in
-            store[key].map { content in
-                collect(key, content, tier: tier, from: from, to: to)
-            }
+            store[key].map { collect(key, $0, parts) }
         }
-    }
-
-    private func tierIndex(from: Int64, to: Int64, size: Int64?) -> Int {
-        func fits(_ tier: WindowTier) -> Bool {
-            let isAligned = { (time: Int64) in time == .min || time == .max || time % tier.size == 0 }
-            return (size ?? tier.size) % tier.size == 0 && isAligned(from) && isAligned(to)
-        }
-        return store.tiers.lastIndex(where: fits) ?? 0
     }
 
     private func collect(
-        _ key: SeriesKey, _ content: WindowStore.SeriesWindows, tier: Int, from: Int64, to: Int64
+        _ key: SeriesKey, _ content: WindowStore.SeriesWindows, _ parts: [TierPart]
     ) -> CollectedSeries {
-        let dropped = content.droppedBefore[tier]
-        return CollectedSeries(
-            series: key, windows: content.parts(ofTier: tier, from: from, to: to),
-            missingBefore: from < dropped ? min(dropped, to) : nil,
+        CollectedSeries(
+            series: key,
+            windows: parts.flatMap {
+                content.parts(ofTier: $0.tier, from: $0.range.lowerBound, to: $0.range.upperBound)
+            },
+            missing: parts.compactMap { part in
+                let missing = part.range.clamped(to: .min..<content.droppedBefore[part.tier])
+                return missing.isEmpty ? nil : missing
+            },
             closedThrough: clocks.closedThrough(key))
     }
 

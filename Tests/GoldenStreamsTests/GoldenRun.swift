@@ -198,20 +198,21 @@ struct GoldenRun {
         for series in closed {
             material.parts += series.windows.map { .init(series.series, $0) }
             material.closedThrough[series.series] = series.closedThrough
-            guard let before = series.missingBefore else { continue }
-            try addGiven(of: series.series, before: before, query, to: &material)
+            try addGiven(of: series, to: &material)
         }
         return material
     }
 
     /// What the control shard no longer holds comes from what was given out.
     private func addGiven(
-        of series: SeriesKey, before: Int64, _ query: WindowQuery, to material: inout WindowMaterial
+        of series: CollectedSeries, to material: inout WindowMaterial
     ) throws {
+        guard !series.missing.isEmpty else { return }
         for shard in data.indices {
             for record in windows(of: shard) {
                 guard case .partial(let window) = try WindowMessage(decoding: record.value),
-                    window.series == series, window.start >= query.from, window.start < before
+                    window.series == series.series,
+                    series.missing.contains(where: { $0.contains(window.start) })
                 else { continue }
                 try material.addRead(window, partition: Int32(shard))
             }

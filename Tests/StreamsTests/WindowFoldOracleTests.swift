@@ -44,12 +44,12 @@ struct WindowFoldOracleTests {
         let minutes = control.core.logic.windows(
             SeriesFilter(), from: Sample.start, to: .max, size: Sample.minute)
         let series = try #require(minutes.first)
-        let missing = try #require(series.missingBefore)
-        #expect(missing > Sample.start)
-        #expect(series.windows.allSatisfy { $0.start >= missing })
+        let missing = try #require(series.missing.first)
+        #expect(series.missing.count == 1 && missing.lowerBound == Sample.start && !missing.isEmpty)
+        #expect(series.windows.allSatisfy { $0.start >= missing.upperBound })
         let tens = control.core.logic.windows(
             SeriesFilter(), from: .min, to: .max, size: 10 * Sample.minute)
-        #expect(try #require(tens.first).missingBefore == nil)
+        #expect(try #require(tens.first).missing.isEmpty)
         #expect(try #require(tens.first).windows.reduce(0) { $0 + $1.eventCount } == 198)
     }
 
@@ -89,6 +89,48 @@ struct WindowFoldOracleTests {
                 #expect(windows.map(\.baseStarts.lowerBound).min() == parts.map(\.start).min())
                 #expect(windows.map(\.baseStarts.upperBound).max() == parts.map(\.start).max())
             }
+        }
+    }
+
+    @Test(
+        "a range that begins and ends at any minute is made of few windows, and of all that lies in it",
+        arguments: 0..<20 as Range<UInt64>)
+    func anyRange(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let closed = try Sample.windows(try Scenario(seed: seed).run(batch: 13) { Sample.shard() }.output)
+        let minutes: Int64 = 3_000
+        let parts = (0..<Int(minutes)).map { minute in
+            var part = closed[minute % closed.count]
+            part.series = SeriesKey(model: "m", version: "v")
+            part.start = Sample.start + Int64(minute) * Sample.minute
+            return part
+        }
+        let tiers = [1, 10, 60, 1_440].map {
+            WindowTier(size: $0 * Sample.minute, kept: minutes * Sample.minute)
+        }
+        var control = ShardDriver(Sample.control(tiers: tiers))
+        try control.feed(parts.map { WindowMessage.partial($0).encoded })
+        for size in [nil, 60 * Sample.minute, Sample.minute] {
+            let first = Int64(random.next() % UInt64(minutes)), count = Int64(random.next() % 2_000)
+            let from = Sample.start + first * Sample.minute
+            let to = random.next() % 8 == 0 ? .max : from + count * Sample.minute
+            let series = try #require(
+                control.core.logic.windows(SeriesFilter(), from: from, to: to, size: size).first)
+            let within = parts.filter { from <= $0.start && $0.start < to }
+            #expect(series.missing.isEmpty)
+            #expect(series.windows.map(\.eventCount).reduce(0, +) == within.map(\.eventCount).reduce(0, +))
+            #expect(
+                try Sample.latencyCounts(series.windows.map(\.sections))
+                    == Sample.latencyCounts(within.map(\.sections)))
+            // 9 minutes, 5 tens and 23 hours at either side of at most two days, and what is not merged yet.
+            if size == nil { #expect(series.windows.count <= 2 * (9 + 5 + 23) + 2 + 3) }
+            let policy = WindowPolicy(size: size ?? .max)
+            let fits = series.windows.allSatisfy {
+                size == nil
+                    || policy.start(of: $0.baseStarts.lowerBound)
+                        == policy.start(of: $0.baseStarts.upperBound)
+            }
+            #expect(fits)
         }
     }
 }

@@ -26,7 +26,7 @@ struct WindowMemoryTests {
             narrow.core.logic.windows(SeriesFilter(), from: .min, to: .max, size: Sample.minute).first)
         #expect(few.windows.count < all.windows.count && few.windows.count >= 2)
         #expect(few.windows.elementsEqual(all.windows.suffix(few.windows.count)))
-        #expect(few.missingBefore == few.windows.first?.start)
+        #expect(few.missing == (few.windows.first.map { [.min..<$0.start] } ?? []))
         #expect(narrow.core.encoded().count < 20_000)
     }
 

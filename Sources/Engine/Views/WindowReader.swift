@@ -40,7 +40,7 @@ struct WindowReader: Sendable {
             material.parts += series.windows.map { .init(series.series, $0) }
             material.closedThrough[series.series] = series.closedThrough
         }
-        try readLog(for: closed, query, into: &material)
+        try readLog(for: closed, into: &material)
         let ends = answers.map { $0?.journalEnd } + [closed.journalEnd]
         let position = zip(source.journals, ends).compactMap { journal, end in end.map { (journal, $0) } }
         let missing = answers.indices.filter { answers[$0] == nil }.map { "data-\($0)" }
@@ -85,17 +85,18 @@ struct WindowReader: Sendable {
 
     /// Adds what the tiers no longer hold, from the topic `windows`.
     private func readLog(
-        for closed: ControlShardAnswer, _ query: WindowQuery, into material: inout WindowMaterial
+        for closed: ControlShardAnswer, into material: inout WindowMaterial
     ) throws {
         let missing = Dictionary(
-            closed.series.compactMap { series in series.missingBefore.map { (series.series, $0) } },
+            closed.series.filter { !$0.missing.isEmpty }.map { ($0.series, $0.missing) },
             uniquingKeysWith: { first, _ in first })
         guard !missing.isEmpty else { return }
         material.usedLog = true
         for (shard, end) in closed.merged.enumerated() {
             let partition = source.windowPartitions[shard]
             try scan(partition, try log.startOffset(of: partition)..<end) { window in
-                guard let before = missing[window.series], window.start >= query.from, window.start < before
+                guard let ranges = missing[window.series],
+                    ranges.contains(where: { $0.contains(window.start) })
                 else { return }
                 try material.addRead(window, partition: Int32(shard))
             }
