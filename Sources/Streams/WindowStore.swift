@@ -21,19 +21,23 @@ public struct StoredWindow: Sendable, Equatable {
     public var eventCount: UInt64 = 0
     /// Late events by partition, rising.
     public var late: [LateCount] = []
-    public var sections: [WindowSection] = []
+    private var packed = PackedSections()
     public var origins: [WindowOrigin] = []
+
+    /// - Complexity: linear in their bytes; they are unpacked, or packed, at each use.
+    public var sections: [WindowSection] {
+        get { packed.sections }
+        set { packed = PackedSections(newValue) }
+    }
 
     /// About what the window takes in memory.
     var byteCount: Int {
-        Self.ownBytes + sections.reduce(0) { $0 + Self.sectionBytes + $1.bytes.count }
-            + late.count * MemoryLayout<LateCount>.stride
+        Self.ownBytes + packed.byteCount + late.count * MemoryLayout<LateCount>.stride
             + origins.count * MemoryLayout<WindowOrigin>.stride
     }
 
-    /// Of a window and of a section beside its content: fields, headers of arrays, the allocator's rounding.
-    private static let ownBytes = 160
-    private static let sectionBytes = 80
+    /// Of a window beside its content: fields, headers of arrays, the allocator's rounding.
+    private static let ownBytes = 240
 
     public struct LateCount: Sendable, Equatable {
         public var partition: Int32
@@ -281,7 +285,7 @@ extension StoredWindow {
             writer.writeVarint(UInt64(one.partition))
             writer.writeVarint(one.count)
         }
-        WindowSection.encode(sections, into: &writer)
+        packed.encode(into: &writer)
         WindowOrigin.encode(origins, into: &writer)
     }
 
