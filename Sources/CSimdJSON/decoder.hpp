@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "document.hpp"
+#include "name_guesses.hpp"
 #include "name_set.hpp"
 #include "shape.hpp"
 #include "time.hpp"
@@ -18,6 +19,7 @@ struct varve_decoder {
     /// sees is its own affair.
     std::unique_ptr<varve::Scanner> judge;
     varve::NameSet names;
+    varve::NameGuesses guesses;
     varve::TimeReader times;
     /// By kind.
     varve::EventShapes shapes[3];

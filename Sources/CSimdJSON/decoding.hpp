@@ -145,7 +145,8 @@ class Decoding {
             const uint8_t *bytes = group_.bytes + start;
             const bool has_escapes = group_.has_escapes && std::memchr(bytes, '\\', place.length) != nullptr;
             const Document document(group_.bytes, at, start + place.length, has_escapes);
-            EventReader reader(document, decoder_.limits, decoder_.times, decoder_.names, output_);
+            EventReader reader(
+                document, decoder_.limits, decoder_.times, decoder_.names, decoder_.guesses, output_);
             if (document.begins_as_object() && (at = decode(reader, next))) continue;
             // Looks again at what has a fault on its own, so that the reason doesn't depend on its
             // neighbours.
@@ -186,7 +187,8 @@ class Decoding {
         const bool is_scanned = scanner.scan(bytes, count) && ends_with_brace(scanner, bytes);
         const bool has_escapes = std::memchr(bytes, '\\', count) != nullptr;
         const Document document(bytes, scanner.places(), count, has_escapes);
-        EventReader reader(document, decoder_.limits, decoder_.times, decoder_.names, output_);
+        EventReader reader(
+            document, decoder_.limits, decoder_.times, decoder_.names, decoder_.guesses, output_);
         if (is_scanned && document.begins_as_object() && decode(reader, record)) return;
         const varve_reason fault = syntax_fault(*decoder_.judge, bytes, count, decoder_.limits.depth);
         reject(fault ? whole_event(fault, decoder_.limits.depth) : reader.fault, record);

@@ -7,6 +7,7 @@
 #include "attributes.hpp"
 #include "document.hpp"
 #include "fields.hpp"
+#include "name_guesses.hpp"
 #include "name_set.hpp"
 #include "shape.hpp"
 #include "time.hpp"
@@ -24,8 +25,13 @@ class EventReader {
   public:
     EventReader(
         const Document &document, const varve_limits &limits, TimeReader &times, NameSet &names,
-        varve_output &output)
-        : document(document), limits_(limits), times_(times), names_(names), output_(output) {}
+        NameGuesses &guesses, varve_output &output)
+        : document(document),
+          limits_(limits),
+          times_(times),
+          names_(names),
+          guesses_(guesses),
+          output_(output) {}
 
     const Document document;
     varve_rejection fault = {0, VARVE_NOT_JSON, static_cast<uint16_t>(Field::event), 0, absent};
@@ -158,6 +164,7 @@ class EventReader {
         if (!at) return at;
         varve_value *const first = output_.values + output_.value_count, *next = first;
         const varve_value *const limit = first + limits_.values;
+        guessed_ = listed_ = 0;
         for (at++; document.token(at) != '}'; at++) {
             if (VARVE_UNLIKELY(next == limit)) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
             at = read_value(at, field, first, next);
@@ -226,7 +233,10 @@ class EventReader {
     const varve_limits &limits_;
     TimeReader &times_;
     NameSet &names_;
+    NameGuesses &guesses_;
     varve_output &output_;
+    /// Of the values of an object, how many had the names that were guessed, and how many are in `names_`.
+    size_t guessed_ = 0, listed_ = 0;
 
     Place check_name(Place at, Field field, const varve_text &value) {
         return has_control_character(value.start, value.count) ? fail(VARVE_CONTROL_CHARACTER, field) : at;
@@ -317,24 +327,35 @@ class EventReader {
         next->number = NAN;
         next->text = absent;
         if (document.has_escapes() && !resolve_escapes(next->name)) return nullptr;
+        const size_t index = static_cast<size_t>(next - first);
+        const bool is_known = guessed_ == index && guesses_.know(index, next->name, next->name_hash);
+        if (VARVE_LIKELY(is_known))
+            guessed_++;
+        else if (!check_value_name(field, first, next))
+            return nullptr;
+        return scalar(at + 2, field, &next->name, next->kind, next->number, next->text);
+    }
+
+    /// Hashes a name that was not guessed, and guesses it from then on. False at a fault.
+    bool check_value_name(Field field, const varve_value *first, varve_value *next) {
         const size_t count = static_cast<size_t>(next->name.count);
-        if (VARVE_UNLIKELY(count > limits_.name_bytes)) {
+        if (count > limits_.name_bytes) {
             const varve_text cut = {next->name.start, static_cast<int64_t>(limits_.name_bytes)};
             return fail(VARVE_NAME_TOO_LONG, field, limits_.name_bytes, cut);
         }
         next->name_hash = hash_padded(next->name.start, count);
-        if (VARVE_UNLIKELY(is_repeated(first, next))) return fail(VARVE_GIVEN_TWICE, field, 0, next->name);
-        return scalar(at + 2, field, &next->name, next->kind, next->number, next->text);
+        if (is_repeated(first, next)) return fail(VARVE_GIVEN_TWICE, field, 0, next->name);
+        const size_t index = static_cast<size_t>(next - first);
+        if (guessed_ == index && guesses_.learn(index, next->name, next->name_hash)) guessed_++;
+        return true;
     }
 
     /// Whether a value before `next` has its name. A few are compared one by one; for more there is a table.
-    VARVE_HOT bool is_repeated(const varve_value *first, const varve_value *next) {
+    bool is_repeated(const varve_value *first, const varve_value *next) {
         constexpr ptrdiff_t few = 8;
         if (next - first > few) return is_repeated_among_many(first, next);
         for (const varve_value *earlier = first; earlier < next; earlier++)
-            if (VARVE_UNLIKELY(earlier->name_hash == next->name_hash) && has_same_name(*earlier, *next))
-                return true;
-        if (next - first == few) start_table(first, next);
+            if (has_same_name(*earlier, *next)) return true;
         return false;
     }
 
@@ -343,14 +364,17 @@ class EventReader {
                std::memcmp(a.name.start, b.name.start, static_cast<size_t>(a.name.count)) == 0;
     }
 
-    VARVE_COLD void start_table(const varve_value *first, const varve_value *last) {
-        names_.clear();
-        for (const varve_value *value = first; value <= last; value++) is_repeated_among_many(first, value);
+    bool is_repeated_among_many(const varve_value *first, const varve_value *next) {
+        if (listed_ == 0) names_.clear();
+        const size_t index = static_cast<size_t>(next - first);
+        while (listed_ < index) list(first, listed_++);
+        return list(first, listed_++);
     }
 
-    bool is_repeated_among_many(const varve_value *first, const varve_value *next) {
-        return names_.insert(next->name_hash, static_cast<uint32_t>(next - first), [=](uint32_t other) {
-            return has_same_name(first[other], *next);
+    /// Puts a value's name into the table; true if it is there.
+    bool list(const varve_value *first, size_t index) {
+        return names_.insert(first[index].name_hash, static_cast<uint32_t>(index), [=](uint32_t other) {
+            return has_same_name(first[other], first[index]);
         });
     }
 };

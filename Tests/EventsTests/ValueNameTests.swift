@@ -1,0 +1,55 @@
+import Events
+import Randomness
+import Testing
+
+/// Names of features are guessed from the events before, which must not show.
+@Suite("Names of features")
+struct ValueNameTests {
+    /// Names that are like each other, of lengths around those that are compared and kept at once.
+    private static let names: [String] = {
+        let lengths = [1, 7, 8, 9, 16, 24, 31, 32, 33, 40]
+        return lengths.flatMap { length in
+            ["a", "b"].map { String(repeating: "n", count: length - 1) + $0 }
+        }
+    }()
+
+    /// Objects that mostly name what the one before did, with names left out, put in, exchanged and repeated.
+    private static func lists(seed: UInt64) -> [[String]] {
+        var random = SeededRandom(seed: seed)
+        var list = Array(names.shuffled(using: &random).prefix(12))
+        return (0..<400).map { _ in
+            for _ in 0..<Int.random(in: 0..<3, using: &random) {
+                let place = Int.random(in: 0...list.count, using: &random)
+                let name = names[Int.random(in: 0..<names.count, using: &random)]
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0 where place < list.count: list.remove(at: place)
+                case 1 where place < list.count: list[place] = name
+                default: list.insert(name, at: place)
+                }
+            }
+            let sent = list
+            // What is refused is mostly mended.
+            if Set(list).count < list.count, Bool.random(using: &random) {
+                list = Array(Set(list)).sorted()
+            }
+            if list.count > 30 { list.removeLast(20) }
+            return sent
+        }
+    }
+
+    @Test(
+        "are read, and refused where they repeat, whatever the events before named",
+        arguments: 0..<20 as Range<UInt64>)
+    func order(seed: UInt64) {
+        let decoder = EventDecoder()
+        for list in Self.lists(seed: seed) {
+            let members = list.enumerated().map { "\"\($0.element)\":\($0.offset)" }.joined(separator: ",")
+            let event = OneEvent.text(.inference, data: "\"features\":{\(members)}")
+            let decoded = Decoded(.inference, event, decoder: decoder)
+            #expect(decoded == Decoded(.inference, event))
+            var seen: Set<String> = []
+            let repeated = list.first { !seen.insert($0).inserted }
+            #expect(decoded.reasons == (repeated.map { ["data.features.\($0): given twice"] } ?? []))
+        }
+    }
+}
