@@ -12,6 +12,9 @@ public struct ByteWriter: Sendable {
 
     public var count: Int { bytes.count }
 
+    /// A copy of the bytes that takes no more memory than they need, for what is kept while the writer is used again.
+    public var bytesWithoutRoom: [UInt8] { bytes.withUnsafeBufferPointer { Array($0) } }
+
     public mutating func removeAll(keepingCapacity: Bool = true) {
         bytes.removeAll(keepingCapacity: keepingCapacity)
     }

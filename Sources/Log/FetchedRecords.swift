@@ -82,3 +82,16 @@ public final class FetchedRecords {
         UnsafeRawBufferPointer(start: base + Int(range.start), count: max(0, Int(range.length)))
     }
 }
+
+extension FetchedRecords {
+    /// Calls `body` with so many of the records at a time in `records`, in their order, and puts all of them back at last.
+    public func inPieces(of count: Int, _ body: () throws -> Void) rethrows {
+        guard records.count > count else { return try body() }
+        let whole = records
+        defer { records = whole }
+        for start in stride(from: 0, to: whole.count, by: count) {
+            records = Array(whole[start..<min(start + count, whole.count)])
+            try body()
+        }
+    }
+}

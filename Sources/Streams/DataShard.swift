@@ -9,6 +9,9 @@ public struct DataShard: ShardLogic {
     /// The outputs of a data shard's plan, in order.
     enum Output: Int { case windows = 0, deadLetters }
 
+    /// What is decoded before it is folded: few enough for the rows to stay in the processor's cache until then.
+    private static let recordsAtOnce = 256
+
     let name: String
     let policy: DataShardPolicy
     let kinds: [EventKind]
@@ -80,8 +83,10 @@ public struct DataShard: ShardLogic {
     public mutating func apply(
         _ records: FetchedRecords, from source: TopicPartition, input: Int, into output: inout ShardOutput
     ) throws(ShardError) {
-        decoder.decode(kinds[input], records, into: batch)
-        apply(batch, of: records, from: source, input: input, into: &output)
+        records.inPieces(of: Self.recordsAtOnce) {
+            decoder.decode(kinds[input], records, into: batch)
+            apply(batch, of: records, from: source, input: input, into: &output)
+        }
     }
 
     /// The same for records that were decoded elsewhere, with a decoder of the input's kind.

@@ -15,6 +15,8 @@ struct Lane<Row: SeriesRow> {
     private(set) var overflowCount: UInt64 = 0
     /// Of the rows that are being folded: their panes.
     private(set) var placed: [Int32] = []
+    /// What windows are written with that are given out.
+    private var writer = ByteWriter()
 
     /// The number of a row that repeats an earlier one.
     static var repeated: Int32 { -2 }
@@ -99,7 +101,7 @@ struct Lane<Row: SeriesRow> {
             switch news {
             case .opened(let number): emit(.opened(series: series.keys[Int(number)]), table.tick)
             case .closed(let pane, let watermark):
-                let window = partialWindow(pane, watermark: watermark)
+                let window = closedWindow(pane, watermark: watermark)
                 emit(.partial(window), window.start)
                 for index in processors.indices { processors[index].reset(pane: pane) }
             case .declared(let time): emit(.declared(kind: kind, time: time), time)
@@ -112,15 +114,25 @@ struct Lane<Row: SeriesRow> {
         table.releaseNews()
     }
 
-    func partialWindow(_ pane: Int32, watermark: Int64) -> PartialWindow {
+    mutating func closedWindow(_ pane: Int32, watermark: Int64) -> PartialWindow {
+        var writer = ByteWriter()
+        swap(&writer, &self.writer)
+        defer { swap(&writer, &self.writer) }
+        return partialWindow(pane, watermark: watermark, using: &writer)
+    }
+
+    /// - Parameter writer: what the sections are written with, one after the other, so that its memory grows once for all.
+    private func partialWindow(
+        _ pane: Int32, watermark: Int64, using writer: inout ByteWriter
+    ) -> PartialWindow {
         let content = table.panes[Int(pane)]
         return PartialWindow(
             series: series.keys[Int(content.series)], start: content.start, isLate: content.isLate,
             eventCount: content.eventCount, watermark: watermark,
             sections: processors.map { processor in
-                var writer = ByteWriter(reservingCapacity: 1_024)
+                writer.removeAll()
                 processor.encode(pane: pane, into: &writer)
-                return WindowSection(name: processor.name, bytes: writer.bytes)
+                return WindowSection(name: processor.name, bytes: writer.bytesWithoutRoom)
             }, origins: origins(of: content))
     }
 
@@ -134,11 +146,12 @@ struct Lane<Row: SeriesRow> {
     /// The open windows of matching series that start in [from, to), as they stand.
     func openWindows(_ filter: SeriesFilter, from: Int64, to: Int64) -> [PartialWindow] {
         guard filter.kind == nil || filter.kind == kind else { return [] }
-        var windows: [PartialWindow] = []
+        var (windows, writer) = ([PartialWindow](), ByteWriter())
         for (index, key) in series.keys.enumerated() where filter.matches(key) {
             let number = Int32(index)
             for pane in table.openPanes(of: number) where (from..<to).contains(table.panes[Int(pane)].start) {
-                windows.append(partialWindow(pane, watermark: table.watermark(of: number)))
+                let watermark = table.watermark(of: number)
+                windows.append(partialWindow(pane, watermark: watermark, using: &writer))
             }
         }
         return windows

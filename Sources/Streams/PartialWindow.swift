@@ -62,7 +62,7 @@ extension WindowMessage {
     static let sectionLimit = 64
 
     public var encoded: [UInt8] {
-        var writer = ByteWriter(reservingCapacity: 256)
+        var writer = ByteWriter(reservingCapacity: aboutBytes)
         writer.write(Self.formatVersion)
         switch self {
         case .partial(let window):
@@ -87,6 +87,13 @@ extension WindowMessage {
             report.encode(into: &writer)
         }
         return writer.bytes
+    }
+
+    /// What the message takes, and some more.
+    private var aboutBytes: Int {
+        let (names, section) = (256, 32)
+        guard case .partial(let window) = self else { return names }
+        return window.sections.reduce(names) { $0 + section + $1.bytes.count }
     }
 
     public init(decoding bytes: [UInt8]) throws(ByteCodingError) {

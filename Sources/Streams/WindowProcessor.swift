@@ -50,7 +50,7 @@ public struct PaneFold<Aggregate: RowAggregate>: WindowProcessor {
     }
 
     public mutating func reset(pane: Int32) {
-        slots[Int(pane)] = Aggregate()
+        slots[Int(pane)].reset()
     }
 }
 

@@ -12,6 +12,8 @@ struct CategoryCounts: Sendable {
     static let groupCount = 1 << groupBits
     /// Of a longer text, in bytes of UTF-8, the beginning and a hash stand for the whole.
     static let keyByteLimit = 128
+    /// Slots of a table that is used again.
+    private static let keptSlots = 64
 
     private struct Entry {
         var key: TextKey
@@ -72,6 +74,18 @@ struct CategoryCounts: Sendable {
     private func isText(at slot: Int, _ text: UnsafeRawBufferPointer) -> Bool {
         let start = Int(slots[slot].start)
         return bytes[start..<start + text.count].elementsEqual(text)
+    }
+
+    /// A table of more than `keptSlots` is not kept.
+    mutating func removeAll() {
+        let isKept = slots.count <= Self.keptSlots && isExact
+        if isKept {
+            for slot in slots.indices { slots[slot].count = 0 }
+        } else {
+            slots = []
+        }
+        bytes.removeAll(keepingCapacity: isKept)
+        (total, entryCount, groups) = (0, 0, [])
     }
 
     /// Counts a text that is too long to be kept, under one that is as good as its own.

@@ -46,6 +46,13 @@ public struct FeatureSketch: Equatable, Sendable {
         nullCount += 1
     }
 
+    /// Empties the sketch, and keeps memory where it takes little.
+    public mutating func removeAll() {
+        (nullCount, trueCount, falseCount) = (0, 0, 0)
+        numbers.removeAll()
+        texts.removeAll()
+    }
+
     /// Adds what another sketch counted, with the same result as if it had been inserted here.
     ///
     /// - Complexity: O(bins + texts).

@@ -63,6 +63,12 @@ struct NumericSummary: Equatable, Sendable {
         mergeValue(value + 0, count: more)
     }
 
+    mutating func removeAll() {
+        guard level == nil else { return self = NumericSummary() }
+        (count, minimum, maximum) = (0, .infinity, -.infinity)
+        values.removeAll()
+    }
+
     @inline(__always)
     private mutating func insert(_ value: Double, level: Int) {
         let magnitude = value.magnitude

@@ -54,6 +54,12 @@ struct ValueCounts: Sendable {
         return true
     }
 
+    /// The memory of a list is kept, that of a table is not.
+    mutating func removeAll() {
+        listed.removeAll(keepingCapacity: true)
+        (distinct, slots) = (0, [])
+    }
+
     /// Whether values are counted, and no longer in the order in which they came.
     var isTable: Bool { !slots.isEmpty }
 

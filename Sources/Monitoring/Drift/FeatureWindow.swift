@@ -25,6 +25,8 @@ public struct FeatureWindow: RowAggregate, Equatable {
     public private(set) var predictions = FeatureSketch()
     /// Values of features beyond the limit.
     public private(set) var uncounted: UInt64 = 0
+    /// Emptied slots of the window that was here before, in its order: mostly the next one has the same features.
+    private var spare: [Slot] = []
 
     private struct Slot: Equatable {
         var hash: UInt64
@@ -33,9 +35,11 @@ public struct FeatureWindow: RowAggregate, Equatable {
         var sketch = FeatureSketch()
 
         init(hash: UInt64, name: some Collection<UInt8>) {
-            self.hash = hash
-            paddedName = Array(name) + Array(repeating: 0, count: FeatureWindow.padding)
+            self.init(
+                hash: hash, paddedName: Array(name) + Array(repeating: 0, count: FeatureWindow.padding))
         }
+
+        init(hash: UInt64, paddedName: [UInt8]) { (self.hash, self.paddedName) = (hash, paddedName) }
 
         var name: ArraySlice<UInt8> { paddedName.dropLast(FeatureWindow.padding) }
 
@@ -95,9 +99,26 @@ public struct FeatureWindow: RowAggregate, Equatable {
             uncounted += 1
             return
         }
-        var slot = Slot(hash: feature.nameHash, name: feature.name.bytes)
-        Self.insert(feature, into: &slot.sketch)
-        slots.append(slot)
+        slots.append(emptySlot(at: slots.count, of: feature))
+        Self.insert(feature, into: &slots[slots.count - 1].sketch)
+    }
+
+    private mutating func emptySlot(at place: Int, of feature: FeatureRow) -> Slot {
+        guard place < spare.count, spare[place].isOf(feature) else {
+            return Slot(hash: feature.nameHash, name: feature.name.bytes)
+        }
+        var slot = Slot(hash: 0, paddedName: [])
+        swap(&slot, &spare[place])
+        return slot
+    }
+
+    /// Keeps the memory of features that have few values: to allocate it anew takes longer than to fill it.
+    public mutating func reset() {
+        (count, wholeCount, uncounted) = (0, 0, 0)
+        predictions.removeAll()
+        spare = []
+        swap(&spare, &slots)
+        for index in spare.indices { spare[index].sketch.removeAll() }
     }
 
     @inline(__always)

@@ -115,7 +115,7 @@ struct DeviceLane {
     private func name(of number: Int32) -> String { lane.series.keys[Int(number)].model }
 
     private mutating func close(_ pane: Int32, _ watermark: Int64, _ emit: (WindowMessage, Int64) -> Void) {
-        let window = lane.partialWindow(pane, watermark: watermark)
+        let window = lane.closedWindow(pane, watermark: watermark)
         for index in lane.processors.indices { lane.processors[index].reset(pane: pane) }
         // Of devices beyond the limit nobody knows which reading is whose.
         guard window.series != .overflow(.telemetry), let origin = window.origins.first else { return }
