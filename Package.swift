@@ -163,8 +163,8 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "Delivery", "EmbeddedLog", "Engine", "Events", "JSON", "Log", "Outbox", "Randomness",
-                "Replay", "SimulatedDisk", "Streams",
+                "Compression", "Delivery", "Drift", "EmbeddedLog", "Engine", "Events", "JSON", "Log",
+                "Outbox", "Randomness", "Replay", "SimulatedDisk", "Streams",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(
@@ -190,7 +190,9 @@ let package = Package(
             ]),
         tests("SketchesTests", ["ByteCoding", "Randomness", "Sketches"]),
         tests("RegistryTests", ["ByteCoding", "Commands", "JSON", "Randomness", "Registry"]),
-        tests("DriftTests", ["ByteCoding", "Drift", "JSON", "Randomness"], resources: [.copy("Fixtures")]),
+        tests(
+            "DriftTests", ["ByteCoding", "Commands", "Drift", "JSON", "Randomness"],
+            resources: [.copy("Fixtures")]),
         tests("StatisticsTests", ["Statistics"], resources: [.copy("Fixtures")]),
         tests(
             "ExperimentsTests",
@@ -253,8 +255,8 @@ if Context.environment["VARVE_BENCH"] != nil {
         .executableTarget(
             name: "varve-bench",
             dependencies: [
-                "Cluster", "Commands", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator", "JSON",
-                "KafkaLog", "Log", "MockKafka", "Monitoring", "Sketches",
+                "Cluster", "Commands", "Drift", "EmbeddedLog", "Engine", "Events", "Experiments", "Generator",
+                "JSON", "KafkaLog", "Log", "MockKafka", "Monitoring", "Sketches",
                 "Statistics", "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

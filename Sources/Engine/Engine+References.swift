@@ -5,8 +5,8 @@ import Monitoring
 import Streams
 
 extension Engine {
-    /// The command with what it pins, if it pins recorded data: the profile travels in the command's event, so that folding
-    /// it again needs nothing else.
+    /// The command with what it pins, if it pins recorded data, and the dimensions that its segment may name: the profile
+    /// travels in the command's event, so that folding it again needs nothing else.
     func withRecorded(_ request: CommandRequest) async throws(EngineError) -> CommandRequest {
         guard request.method == "POST", request.path == ["references"] else { return request }
         let wanted: ReferenceRequest
@@ -15,8 +15,12 @@ extension Engine {
         } catch {
             throw EngineError(error)
         }
-        guard let range = wanted.range else { return request }
         var request = request
+        if !wanted.segment.isEmpty {
+            let declared = await control.dimensions.filter { $0.isOfAllModels || $0.model == wanted.model }
+            request.dimensions = declared.map(\.field.description)
+        }
+        guard let range = wanted.range else { return request }
         do {
             request.recorded = try await profile(wanted, range)
         } catch let error as QueryError {
@@ -38,7 +42,8 @@ extension Engine {
     ) async throws -> FeatureProfile? {
         let base = factory.policy
         let question = WindowQuery(
-            filter: SeriesFilter(model: wanted.model, version: wanted.version),
+            filter: SeriesFilter(
+                model: wanted.model, version: wanted.version, segment: Segment(wanted.segment)),
             from: base.start(of: range.from),
             to: base.start(of: range.to + base.size - 1), groupBy: [])
         let (content, _) = try await WindowReader(

@@ -30,6 +30,13 @@ public struct ClosedWindows {
         clocks.series(of: model).filter { $0.kind == kind }.sorted()
     }
 
+    /// Whether any series matches.
+    ///
+    /// - Complexity: linear in the number of the model's series.
+    public func holds(_ filter: SeriesFilter) -> Bool {
+        clocks.series(of: filter.model).contains(where: filter.matches)
+    }
+
     /// The start of the first window from `start` on that is held of matching series; nil if there is none.
     ///
     /// - Complexity: O(log n) for each of the model's series.

@@ -38,8 +38,8 @@ import Testing
         ("registry traffic", ["as-of", "actor"]),
         ("timeline", ["model", "from", "to", "kind", "last", "as-of", "server", "data", "output"]),
         ("explain", ["model", "version", "at", "window", "events", "as-of", "server", "data", "output"]),
-        ("reference pin", ["from", "to", "profile", "reason", "actor"]),
-        ("reference list", ["model", "as-of", "server", "output"]),
+        ("reference pin", ["from", "to", "profile", "segment", "reason", "actor"]),
+        ("reference list", ["model", "segment", "as-of", "server", "output"]),
         ("monitor put", ["actor", "if-match"]),
         ("monitor list", ["as-of", "server", "output"]),
         (

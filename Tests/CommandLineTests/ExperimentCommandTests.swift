@@ -63,7 +63,7 @@ import Testing
                 "experiment", "create", "x", "--model", "chat", "--arm", "A=90", "--arm", "B=10", "--metric",
                 "cost_usd", "--goal", "decrease", "--start", "--output", "table", "--server", server.url)
         }
-        #expect(result.output == "x is defined\nx runs\n")
+        #expect(result.output == "x runs\n")
         let sent = requests.withLock { $0 }
         #expect(sent.map(\.uri) == ["/v1/experiments", "/v1/experiments/x/start"])
         let expected: JSONValue = [
@@ -73,5 +73,33 @@ import Testing
             ],
         ]
         #expect(try JSONValue(parsing: Array(sent[0].body.utf8)) == expected.canonical)
+    }
+
+    @Test func whatIsStartedAtOnceIsToldOnceAsItIsThen() async throws {
+        let answers: StubServer.Answer = { request in
+            let status = request.uri.hasSuffix("/start") ? "running" : "draft"
+            return .init(status: 201, body: #"{"name":"x","status":"\#(status)","events":[]}"#)
+        }
+        let result = try await StubServer.with(answers) { server in
+            await varve(
+                "experiment", "create", "x", "--model", "chat", "--arm", "A=50", "--arm", "B=50", "--metric",
+                "cost_usd", "--goal", "decrease", "--start", "--output", "json", "--server", server.url)
+        }
+        #expect(try JSONValue(parsing: Array(result.output.utf8))["status"] == "running")
+    }
+
+    @Test func whatCouldNotBeStartedIsADraft() async throws {
+        let answers: StubServer.Answer = { request in
+            request.uri.hasSuffix("/start")
+                ? .init(status: 409, body: #"{"title":"no","detail":"the layer is taken"}"#)
+                : .init(status: 201, body: #"{"name":"x","status":"draft","events":[]}"#)
+        }
+        let result = try await StubServer.with(answers) { server in
+            await varve(
+                "experiment", "create", "x", "--model", "chat", "--arm", "A=50", "--arm", "B=50", "--metric",
+                "cost_usd", "--goal", "decrease", "--start", "--server", server.url)
+        }
+        #expect(result.status == .difference && result.output.isEmpty)
+        #expect(result.errors.contains("the layer is taken") && result.errors.contains("experiment start x"))
     }
 }

@@ -204,6 +204,8 @@ struct DriftTests {
             (["model": "chat", "quality": [:]], "/quality/accuracy_below"),
             (["model": "chat", "detectors": [["field": "x"]]], "/detectors/0/field"),
             (["model": "chat", "drift": [:], "colour": 1], "/colour"),
+            (["model": "chat", "drift": [:], "segment": "colour=red"], "/segment"),
+            (["model": "chat", "drift": [:], "segment": "region"], "/segment"),
         ]
         for (body, pointer) in bodies {
             do {
@@ -214,5 +216,148 @@ struct DriftTests {
             }
         }
         try await engine.engine.stop()
+    }
+
+    // MARK: Segments
+
+    /// Inferences of one hour, half of them of each of two regions, with a level of `amount` for each.
+    private func divided(hour: Int64, eu: Double, us: Double, count: Int = 800) -> [String] {
+        (0..<count).map { index in
+            let time = RFC3339.text(Self.start + hour * Self.hour + Int64(index) * (Self.hour / Int64(count)))
+            let amount = (index % 2 == 0 ? eu : us) + Double((index * 37) % 100) / 10
+            let data =
+                #"{"model":"chat","version":"v1","request_id":"\#(hour)-\#(index)","latency_ms":5,"#
+                + #""region":"\#(index % 2 == 0 ? "eu" : "us")","features":{"amount":\#(amount)}}"#
+            return
+                #"{"specversion":"1.0","id":"\#(hour)-\#(index)","source":"/t","type":"io.varve.inference.completed.v1","#
+                + #""time":"\#(time)","data":\#(data)}"#
+        }
+    }
+
+    private func pin(_ engine: TestEngine, segment: String?) async throws -> CommandAnswer {
+        try await command(
+            engine, "POST", "references",
+            [
+                "model": "chat", "version": "v1", "from": .string(RFC3339.text(Self.start)),
+                "to": .string(RFC3339.text(Self.start + Self.hour)),
+                "segment": segment.map { .string($0) } ?? .null,
+            ])
+    }
+
+    /// Region, reference's segment and verdict of each row.
+    private func verdicts(_ rows: [JSONValue]) -> [String] {
+        rows.map { row in
+            let parts = [row["region"]?.string, row["reference"]?["segment"]?.string, row["verdict"]?.string]
+            return parts.map { $0 ?? "-" }.joined(separator: " ")
+        }
+    }
+
+    @Test(
+        "windows of a segment are compared with its own reference, others with the version's; also as of then and after a restart"
+    )
+    func segments() async throws {
+        let disk = SimulatedDisk(seed: 8)
+        let engine = try await TestEngine.open(disk, shards: 2)
+        _ = try await command(engine, "POST", "dimensions", ["model": "chat", "field": "region"])
+        _ = try await engine.publish(divided(hour: 0, eu: 10, us: 30))
+        _ = try await pin(engine, segment: nil)
+        let byRegion = ["group_by": "model,version,region", "from": RFC3339.text(Self.start + Self.hour)]
+        _ = try await engine.publish(divided(hour: 1, eu: 10, us: 30) + divided(hour: 2, eu: 30, us: 30))
+        let whole = try await engine.engine.query(ViewQuery(view: "drift", parameters: ["window": "1h"]))
+        // Half of the version's events are of either region: each alone has drifted from the whole.
+        let before = try await drift(engine, byRegion)
+        #expect(Set(verdicts(before)) == ["eu - drift", "us - drift"])
+        let eu = try await pin(engine, segment: "region=eu")
+        #expect(eu.status == 201 && eu.body["segment"] == "region=eu" && eu.body["count"] == 400)
+        _ = try await pin(engine, segment: "region=us")
+        let rows = try await drift(engine, byRegion)
+        #expect(
+            verdicts(rows) == [
+                "eu region=eu no_drift", "eu region=eu drift", "us region=us no_drift",
+                "us region=us no_drift",
+            ])
+        let one = try await drift(engine, ["segment": "region=eu"])
+        #expect(verdicts(one) == ["- region=eu no_drift", "- region=eu no_drift", "- region=eu drift"])
+        #expect(one.last?["reference"]?["id"] == eu.body["id"])
+        #expect(
+            verdicts(try await drift(engine)) == ["- - no_drift", "- - no_drift", "- - drift"])
+        let then = try await drift(
+            engine, byRegion.merging(["as_of": whole["position"]?.string ?? ""]) { $1 })
+        #expect(then == before)
+        try await engine.engine.stop()
+        let again = try await TestEngine.open(disk)
+        #expect(try await drift(again, byRegion) == rows)
+        let listed = try await again.engine.resource(
+            ResourceRequest(["references"], parameters: ["segment": "region=eu"])
+        ).body
+        #expect(listed["references"]?.array?.map { $0["id"] } == [eu.body["id"]])
+        _ = try await command(again, "DELETE", "references/\(eu.body["id"]?.string ?? "")")
+        #expect(Set(verdicts(try await drift(again, ["segment": "region=eu"]))) == ["- - drift"])
+        try await again.engine.stop()
+    }
+
+    @Test(
+        "a segment of a field that is no dimension, that can't be read, or without data is refused at its place"
+    )
+    func refusedSegments() async throws {
+        let engine = try await TestEngine.open(SimulatedDisk(seed: 9))
+        _ = try await command(engine, "POST", "dimensions", ["model": "*", "field": "region"])
+        _ = try await engine.publish(divided(hour: 0, eu: 10, us: 30, count: 20))
+        for (segment, pointer) in [
+            ("provider=a", "/segment"), ("region", "/segment"), ("region=eu,region=us", "/segment"),
+            ("colour=red", "/segment"), ("", "/segment"), ("region=asia", "/from"),
+        ] {
+            do {
+                _ = try await pin(engine, segment: segment)
+                Issue.record("accepted: \(segment)")
+            } catch let error as EngineError {
+                #expect(error.kind == .unprocessable, "\(segment)")
+                #expect(error.errors.map(\.pointer) == [pointer], "\(segment)")
+            }
+        }
+        #expect(try await pin(engine, segment: "region=eu").status == 201)
+        await #expect(throws: EngineError.self) {
+            try await engine.engine.resource(
+                ResourceRequest(["references"], parameters: ["segment": "region"]))
+        }
+        try await engine.engine.stop()
+    }
+
+    @Test("a monitor of a segment judges its windows alone, by its reference, and says so")
+    func monitoredSegment() async throws {
+        let disk = SimulatedDisk(seed: 10)
+        let engine = try await TestEngine.open(disk) { $0.clock = .declared }
+        _ = try await command(engine, "POST", "dimensions", ["model": "chat", "field": "region"])
+        _ = try await engine.publish(divided(hour: 0, eu: 10, us: 30))
+        for segment in ["region=eu", "region=us"] { _ = try await pin(engine, segment: segment) }
+        for region in ["eu", "us", "asia"] {
+            let put = try await command(
+                engine, "PUT", "monitors/\(region)",
+                [
+                    "model": "chat", "segment": .string("region=\(region)"), "window": "1h",
+                    "drift": ["threshold": 0.2], "retrain_after": "2h",
+                ])
+            #expect(put.status == 201 && put.body["segment"]?.string == "region=\(region)")
+        }
+        for hour in 1..<6 as Range<Int64> {
+            _ = try await engine.publish(divided(hour: hour, eu: hour < 3 ? 10 : 30, us: 30))
+        }
+        _ = try await engine.engine.declareWatermark(
+            WatermarkDeclaration(time: Self.start + 6 * Self.hour, acknowledgement: .applied))
+        let answer = try await engine.engine.query(
+            ViewQuery(view: "decisions", parameters: ["kind": "retraining.recommended"]))
+        let decisions = try #require(answer["decisions"]?.array)
+        #expect(decisions.count == 1)
+        let decision = try #require(decisions.first)
+        #expect(decision["evidence"]?["rule"]?["name"] == "eu")
+        #expect(decision["reason"]?.string?.hasPrefix("region=eu: ") == true)
+        #expect(decision["evidence"]?["windows"]?.array?.first?["segment"] == "region=eu")
+        #expect(decision["time"]?.string == RFC3339.text(Self.start + 5 * Self.hour))
+        try await engine.engine.stop()
+        let again = try await TestEngine.open(disk) { $0.clock = .declared }
+        let restored = try await again.engine.query(
+            ViewQuery(view: "decisions", parameters: ["kind": "retraining.recommended"]))
+        #expect(restored["decisions"] == answer["decisions"])
+        try await again.engine.stop()
     }
 }

@@ -13,7 +13,7 @@ struct Bench: AsyncParsableCommand {
         RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
         MemoryBenchmark.self, RulesBenchmark.self, HealthBenchmark.self, ExperimentsBenchmark.self,
-        ExperimentSimulation.self, KafkaBenchmark.self,
+        ExperimentSimulation.self, KafkaBenchmark.self, DriftBenchmark.self, DriftDayBenchmark.self,
         GenerateBenchmark.self, TrafficBenchmark.self,
     ]
 

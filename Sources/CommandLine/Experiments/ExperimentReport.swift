@@ -155,14 +155,14 @@ struct ExperimentReport {
         guard text("status") == "running", let missing = experiment["missing"] else { return [] }
         var lines: [String] = []
         if let samples = missing["minimum_samples"]?.number, samples > 0 {
-            lines.append("Missing: \(NumberText.short(samples)) samples of the smallest arm.")
+            lines.append("Missing: \(NumberText.count(samples)) samples of the smallest arm.")
         }
         if let samples = missing["samples"]?.number, samples > 0 {
             let time = missing["hours"]?.number.map { ", " + Self.time(hours: $0) } ?? ""
             let rate = missing["per_hour"]?.number.map {
                 " at today's traffic of \(NumberText.short($0)) an hour"
             }
-            let about = "Missing: about \(NumberText.short(samples)) samples"
+            let about = "Missing: about \(NumberText.count(samples)) samples"
             lines.append(about + time + (rate ?? "") + basis(missing) + ".")
         } else if lines.isEmpty, missing["samples"]?.number == nil {
             lines.append("How long it takes isn't known: say what effect is worth finding (minimum_effect).")

@@ -24,6 +24,11 @@ package enum NumberText {
         return String(format: "%.4g", value)
     }
 
+    /// How many there are, of what is estimated: whole, and rather too many.
+    package static func count(_ value: Double) -> String {
+        value.magnitude < 1e15 ? grouped(Int64(value.rounded(.up))) : short(value)
+    }
+
     /// With so many digits behind the point: `71.3`.
     package static func fixed(_ value: Double, digits: Int) -> String {
         String(format: "%.\(digits)f", value)

@@ -1,8 +1,8 @@
 import ByteCoding
-import Commands
+public import Commands
 public import JSON
 
-/// A distribution that windows of a model's version are compared with.
+/// A distribution that windows of a model's version, or of a segment of it, are compared with.
 public struct Reference: Sendable, Equatable {
     /// Milliseconds since 1970: the recorded events that it was taken from.
     public struct Range: Sendable, Equatable {
@@ -14,6 +14,8 @@ public struct Reference: Sendable, Equatable {
     public var sequence: UInt64
     public var model: String
     public var version: String
+    /// Of the events that it is about.
+    public var segment: SegmentSelector
     /// Nil for one that was given as a profile.
     public var range: Range?
     /// Milliseconds since 1970.
@@ -28,6 +30,7 @@ public struct Reference: Sendable, Equatable {
     public var members: [JSONValue.Member] {
         [
             .init("id", .string(id)), .init("model", .string(model)), .init("version", .string(version)),
+            .init("segment", segment.isEmpty ? .null : .string(segment.description)),
             .init("from", range.map { .time($0.from) } ?? .null),
             .init("to", range.map { .time($0.to) } ?? .null), .init("count", JSONValue(profile.eventCount)),
             .init("created_at", .time(createdAt)), .init("created_by", .string(createdBy)),
@@ -48,6 +51,7 @@ public struct Reference: Sendable, Equatable {
         writer.writeVarint(sequence)
         writer.write(model)
         writer.write(version)
+        segment.encode(into: &writer)
         writer.writeOptional(range) {
             $0.writeZigZag($1.from)
             $0.writeZigZag($1.to)
@@ -62,6 +66,7 @@ public struct Reference: Sendable, Equatable {
         sequence = try reader.readVarint()
         model = try reader.readString()
         version = try reader.readString()
+        segment = try SegmentSelector(from: &reader)
         range = try reader.readOptional { (reader) throws(ByteCodingError) in
             Range(from: try reader.readZigZag(), to: try reader.readZigZag())
         }
@@ -72,10 +77,11 @@ public struct Reference: Sendable, Equatable {
     }
 
     init(
-        sequence: UInt64, model: String, version: String, range: Range?, createdAt: Int64, createdBy: String,
-        reason: String?, profile: FeatureProfile
+        sequence: UInt64, model: String, version: String, segment: SegmentSelector, range: Range?,
+        createdAt: Int64, createdBy: String, reason: String?, profile: FeatureProfile
     ) {
         (self.sequence, self.model, self.version, self.range) = (sequence, model, version, range)
+        self.segment = segment
         (self.createdAt, self.createdBy, self.reason) = (createdAt, createdBy, reason)
         self.profile = profile
     }

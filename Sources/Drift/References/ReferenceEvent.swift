@@ -1,11 +1,11 @@
-package import Commands
+public import Commands
 public import JSON
 
 /// A change of the references, in the topic `rules`.
 public struct ReferenceEvent: Sendable, Equatable {
     public enum Change: Sendable, Equatable {
-        /// Made from recorded data, or given.
-        case pinned(Reference.Range?, FeatureProfile)
+        /// Made from recorded data, or given; of all events of the version, or of a segment.
+        case pinned(Reference.Range?, FeatureProfile, of: SegmentSelector)
         /// Nothing is compared with it any more.
         case deleted(id: String)
     }
@@ -42,7 +42,8 @@ public struct ReferenceEvent: Sendable, Equatable {
             .init("reason", JSONValue(reason)),
         ]
         switch change {
-        case .pinned(let range, let profile):
+        case .pinned(let range, let profile, let segment):
+            if !segment.isEmpty { data.append(.init("segment", .string(segment.description))) }
             if let range { data += [.init("from", .time(range.from)), .init("to", .time(range.to))] }
             data += [
                 .init("count", JSONValue(profile.eventCount)),
@@ -55,7 +56,7 @@ public struct ReferenceEvent: Sendable, Equatable {
             subject: "\(model)/\(version)", time: time, data: .object(data))
     }
 
-    init(
+    package init(
         sequence: UInt64, time: Int64, model: String, version: String, actor: String, reason: String?,
         change: Change
     ) {
@@ -80,7 +81,7 @@ public struct ReferenceEvent: Sendable, Equatable {
                 throw EventError("\(envelope.id) has no profile")
             }
             let range = times[0].flatMap { from in times[1].map { Reference.Range(from: from, to: $0) } }
-            change = .pinned(range, profile)
+            change = .pinned(range, profile, of: reader.segment("segment"))
         case Self.types[1]: change = .deleted(id: reader.requiredText("reference"))
         default: throw EventError("its type '\(envelope.type)' is unknown")
         }

@@ -5,18 +5,22 @@ import JSON
 public struct ReferenceRequest: Sendable, Equatable {
     public var model: String
     public var version: String
+    /// All events where the body names none.
+    public var segment: SegmentSelector
     /// Nil if a profile is given.
     public var range: Reference.Range?
     public var profile: FeatureProfile?
     public var reason: String?
 
-    /// Reads the body of `POST /v1/references`: `{"model", "version", "from", "to"}`, or `"profile"` instead of the range.
+    /// Reads the body of `POST /v1/references`: `{"model", "version", "from", "to"}`, or `"profile"` instead of the range;
+    /// `"segment": "region=eu"` for a part of the events.
     ///
     /// - Throws: what is wrong, with pointers.
     public init(_ command: ResourceCommand) throws(CommandRejection) {
         var reader = BodyReader(command.body)
         model = reader.requiredText("model", limit: CommandLimits.nameCharacters)
         version = reader.requiredText("version", limit: CommandLimits.nameCharacters)
+        segment = reader.segment("segment")
         reason = reader.text("reason")
         let (from, to) = (Self.time("from", &reader), Self.time("to", &reader))
         profile = reader.value("profile").flatMap { FeatureProfile($0, reporting: &reader, at: "profile") }
@@ -47,14 +51,16 @@ public struct ReferenceRequest: Sendable, Equatable {
 extension ReferencesState {
     /// Decides `POST /v1/references` and `DELETE /v1/references/{id}`. Changes nothing.
     ///
-    /// - Parameter recorded: what was recorded in the range that the command names; nil where it names none.
+    /// - Parameters:
+    ///   - recorded: what was recorded in the range that the command names; nil where it names none.
+    ///   - dimensions: the fields that divide the events of the command's model.
     public func decide(
-        _ command: ResourceCommand, recorded: FeatureProfile?
+        _ command: ResourceCommand, recorded: FeatureProfile?, dimensions: [String]
     ) -> CommandDecision<ReferenceEvent> {
         do throws(CommandRejection) {
             try command.requireActor()
             switch (command.method, command.path.count) {
-            case ("POST", 1): return .accepted(try pin(command, recorded))
+            case ("POST", 1): return .accepted(try pin(command, recorded, dimensions))
             case ("DELETE", 2): return .accepted(try delete(command))
             default: throw .notFound("there is no command \(command.request)")
             }
@@ -64,18 +70,26 @@ extension ReferencesState {
     }
 
     private func pin(
-        _ command: ResourceCommand, _ recorded: FeatureProfile?
+        _ command: ResourceCommand, _ recorded: FeatureProfile?, _ dimensions: [String]
     ) throws(CommandRejection) -> CommandAcceptance<ReferenceEvent> {
         let request = try ReferenceRequest(command)
-        guard let profile = request.profile ?? recorded, profile.eventCount > 0 else {
+        let unknown = request.segment.fields.first { field in
+            !dimensions.contains { UTF8Name($0) == UTF8Name(field) }
+        }
+        if let unknown {
             throw .unprocessable(
-                "/from", "nothing of \(request.model)/\(request.version) is recorded in this range")
+                "/segment",
+                "'\(unknown)' is no dimension of \(request.model): declare it with POST /v1/dimensions")
+        }
+        guard let profile = request.profile ?? recorded, profile.eventCount > 0 else {
+            let segment = request.segment.isEmpty ? "" : "[\(request.segment)]"
+            throw .unprocessable(
+                "/from", "nothing of \(request.model)/\(request.version)\(segment) is recorded in this range")
         }
         guard profile.features.count <= FeatureProfile.featureLimit else {
             throw .unprocessable("/profile", "has more than \(FeatureProfile.featureLimit) features")
         }
-        let known = reference(model: request.model, version: request.version)
-        guard known != nil || count < Self.countLimit else {
+        guard reference(of: request) != nil || count < Self.countLimit else {
             throw .conflict("there are \(Self.countLimit) references: delete some first")
         }
         guard byteCount + profile.bytes.count <= Self.byteLimit else {
@@ -83,7 +97,8 @@ extension ReferencesState {
         }
         let event = ReferenceEvent(
             sequence: nextSequence, time: command.time, model: request.model, version: request.version,
-            actor: command.actor, reason: request.reason, change: .pinned(request.range, profile))
+            actor: command.actor, reason: request.reason,
+            change: .pinned(request.range, profile, of: request.segment))
         return CommandAcceptance(status: 201, resource: ["references", event.id], events: [event])
     }
 
@@ -105,7 +120,7 @@ extension ReferencesState {
         return ShownResource(reference.members, revision: reference.sequence)
     }
 
-    /// Answers `GET /v1/references`, with `model` and `version`, and `GET /v1/references/{id}`.
+    /// Answers `GET /v1/references`, with `model`, `version` and `segment`, and `GET /v1/references/{id}`.
     public func answer(
         _ path: [String], _ parameters: QueryParameters
     ) throws(CommandRejection) -> ShownResource {
@@ -114,12 +129,28 @@ extension ReferencesState {
             return shown
         }
         guard path.count == 1 else { throw .notFound("there is no /v1/\(path.joined(separator: "/"))") }
-        for name in parameters.names where !["model", "version"].contains(name) {
-            throw .badRequest("'\(name)' is no parameter: there are model and version")
+        for name in parameters.names where !["model", "version", "segment"].contains(name) {
+            throw .badRequest("'\(name)' is no parameter: there are model, version and segment")
         }
         let (model, version) = (parameters.text("model"), parameters.text("version"))
-        let found = all.filter { (model ?? $0.model) == $0.model && (version ?? $0.version) == $0.version }
+        let segment = try parameters.segment()
+        let found = all.filter {
+            (model ?? $0.model) == $0.model && (version ?? $0.version) == $0.version
+                && (segment ?? $0.segment) == $0.segment
+        }
         return ShownResource(
             [.init("references", .array(found.map { .object($0.members) }))], revision: nextSequence - 1)
+    }
+}
+
+extension QueryParameters {
+    /// Nil if none is asked for.
+    fileprivate func segment() throws(CommandRejection) -> SegmentSelector? {
+        guard let text = text("segment") else { return nil }
+        do {
+            return try SegmentSelector(parsing: text)
+        } catch {
+            throw .badRequest("segment \(error)")
+        }
     }
 }

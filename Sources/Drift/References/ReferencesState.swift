@@ -1,8 +1,9 @@
 public import ByteCoding
-package import Commands
+public import Commands
 import JSON
 
-/// The references of all models: a fold of their events. Each version has one at a time; a new one takes its place.
+/// The references of all models: a fold of their events. Each version has one at a time, and one more for each segment of it;
+/// a new one takes the place of that of the same segment.
 public struct ReferencesState: Sendable, Equatable {
     static let formatVersion: UInt8 = 1
     /// References at the most, and what their profiles may take in memory.
@@ -11,7 +12,7 @@ public struct ReferencesState: Sendable, Equatable {
 
     /// Of the next event, counted from 1.
     public internal(set) var nextSequence: UInt64 = 1
-    /// By model and version.
+    /// By model, version and segment.
     private var references: [Key: Reference] = [:]
     /// About what the profiles take.
     private(set) var byteCount = 0
@@ -19,12 +20,40 @@ public struct ReferencesState: Sendable, Equatable {
     private struct Key: Hashable {
         var model: String
         var version: String
+        var segment: SegmentSelector
+
+        init(model: String, version: String, segment: SegmentSelector) {
+            (self.model, self.version, self.segment) = (model, version, segment)
+        }
+
+        init(_ reference: Reference) {
+            self.init(model: reference.model, version: reference.version, segment: reference.segment)
+        }
     }
 
     public init() {}
 
-    public func reference(model: String, version: String) -> Reference? {
-        references[Key(model: model, version: version)]
+    /// What windows of a segment are compared with: of the references of the segment, of those that it is a part of, and of
+    /// the version as a whole, the one that names the most fields. Of equal ones the last that was made.
+    ///
+    /// - Complexity: O(1).
+    public func reference(
+        model: String, version: String, segment: SegmentSelector = .all
+    ) -> Reference? {
+        var best: Reference?
+        for wider in segment.wider {
+            if let best, best.segment.parts.count > wider.parts.count { break }
+            guard let found = references[Key(model: model, version: version, segment: wider)] else {
+                continue
+            }
+            if found.sequence > best?.sequence ?? 0 { best = found }
+        }
+        return best
+    }
+
+    /// That of exactly this segment.
+    func reference(of request: ReferenceRequest) -> Reference? {
+        references[Key(model: request.model, version: request.version, segment: request.segment)]
     }
 
     /// In the order in which they were made.
@@ -40,19 +69,18 @@ public struct ReferencesState: Sendable, Equatable {
         guard event.sequence == nextSequence else {
             throw EventError("\(event.id) comes where number \(nextSequence) is due")
         }
-        let key = Key(model: event.model, version: event.version)
         switch event.change {
-        case .pinned(let range, let profile):
+        case .pinned(let range, let profile, let segment):
             replace(
-                key,
+                Key(model: event.model, version: event.version, segment: segment),
                 Reference(
-                    sequence: event.sequence, model: event.model, version: event.version, range: range,
-                    createdAt: event.time, createdBy: event.actor, reason: event.reason, profile: profile))
+                    sequence: event.sequence, model: event.model, version: event.version, segment: segment,
+                    range: range, createdAt: event.time, createdBy: event.actor, reason: event.reason,
+                    profile: profile))
         case .deleted(let id):
-            guard references[key]?.id == id else {
-                throw EventError("\(event.id) deletes \(id), which is not there")
-            }
-            replace(key, nil)
+            guard let found = reference(id: id), found.model == event.model, found.version == event.version
+            else { throw EventError("\(event.id) deletes \(id), which is not there") }
+            replace(Key(found), nil)
         }
         nextSequence += 1
     }
@@ -82,9 +110,9 @@ public struct ReferencesState: Sendable, Equatable {
         for _ in 0..<(try reader.readCount(atMost: Self.countLimit)) {
             let start = reader.position
             let reference = try Reference(from: &reader)
-            let key = Key(model: reference.model, version: reference.version)
+            let key = Key(reference)
             guard reference.sequence > last, reference.sequence < nextSequence, references[key] == nil else {
-                throw ByteCodingError("references out of order, or two of one version", byte: start)
+                throw ByteCodingError("references out of order, or two of one segment", byte: start)
             }
             last = reference.sequence
             replace(key, reference)

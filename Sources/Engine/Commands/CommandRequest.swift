@@ -24,6 +24,8 @@ public struct CommandRequest: Sendable {
     public var dialect = Dialect.varve
     /// What was recorded in the range that the command names, of one that pins a reference.
     var recorded: FeatureProfile?
+    /// The fields that divide the events of the command's model, of one that pins the reference of a segment.
+    var dimensions: [String] = []
     /// Where the webhook that is put may lead, and what is known of its secret.
     var webhook = WebhookContext()
     /// The body as a retry is recognized by it, of a command with a secret; nil for the body itself.

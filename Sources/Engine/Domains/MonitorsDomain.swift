@@ -51,8 +51,10 @@ struct MonitorsDomain: CommandDomain {
     ) throws(ByteCodingError) -> [Decision] {
         var decisions: [Decision] = []
         for var due in state.due(model: model, version: version) {
+            let filter = Self.filter(due)
+            // A segment that was never seen closes no windows.
+            guard due.segment.isEmpty || windows.holds(filter) else { continue }
             while isClosed(due, windows) {
-                let filter = SeriesFilter(kind: .inference, model: model, version: version)
                 // Long stretches without events are passed over at once.
                 let first = windows.firstWindow(filter, from: due.start) ?? windows.closedThrough(filter)
                 if first >= due.end {
@@ -73,9 +75,13 @@ struct MonitorsDomain: CommandDomain {
         return decisions
     }
 
+    private static func filter(_ due: DueWindow) -> SeriesFilter {
+        SeriesFilter(
+            kind: .inference, model: due.model, version: due.version, segment: Segment(due.segment))
+    }
+
     private func isClosed(_ due: DueWindow, _ windows: ClosedWindows) -> Bool {
-        let filter = SeriesFilter(kind: .inference, model: due.model, version: due.version)
-        guard windows.areClosed(filter, by: due.dueAt) else { return false }
+        guard windows.areClosed(Self.filter(due), by: due.dueAt) else { return false }
         guard due.isOfQuality else { return true }
         let feedback = windows.series(of: .feedback, model: due.model).contains { $0.version == due.version }
         return !feedback
@@ -91,7 +97,9 @@ struct MonitorsDomain: CommandDomain {
         let references = windows.sibling(ReferencesDomain.self)?.state
         return try JudgedWindow(
             features: window.section(FeatureWindow.name), latency: window.section(LatencyWindow.name),
-            reference: references?.reference(model: due.model, version: due.version), monitor: monitor)
+            reference: references?.reference(
+                model: due.model, version: due.version, segment: due.segment),
+            monitor: monitor)
     }
 
     private func evidence(

@@ -36,7 +36,7 @@ struct ReferencesDomain: CommandDomain {
 
     func decide(_ request: CommandRequest, time: Int64) -> CommandOutcome {
         ledger.decide(request, time: time) {
-            state.decide($0, recorded: request.recorded)
+            state.decide($0, recorded: request.recorded, dimensions: request.dimensions)
         } event: {
             AcceptedCommand.Event(id: $0.id, type: $0.type, key: "\($0.model)/\($0.version)", json: $0.json)
         }

@@ -149,6 +149,7 @@ struct TimelineText {
 
     private var reference: String {
         let version = data["version"]?.string.map { " of \($0)" } ?? ""
-        return "reference\(version) \(kind.split(separator: ".").last ?? "changed")"
+        let segment = data["segment"]?.string.map { " [\($0)]" } ?? ""
+        return "reference\(version)\(segment) \(kind.split(separator: ".").last ?? "changed")"
     }
 }

@@ -1,4 +1,5 @@
 public import ByteCoding
+import Commands
 public import Drift
 public import JSON
 public import Streams
@@ -9,15 +10,15 @@ public struct DriftView {
     /// As of `LatencyView`.
     public static let figures = [
         "feature", "kind", "revision", "count", "nulls", "mismatches", "reference.id", "reference.count",
-        "psi",
-        "ks", "js", "wasserstein", "wasserstein_normalized", "total_variation", "chi_square",
+        "reference.segment", "psi", "ks", "js", "wasserstein", "wasserstein_normalized", "total_variation",
+        "chi_square",
         "null_rate_change", "bins", "verdict", "threshold.measure", "threshold.value", "p_value",
         "false_alarms_per_day",
     ]
 
     /// What windows are compared with.
     public enum Baseline: String, Sendable, CaseIterable {
-        /// The version's own reference.
+        /// The reference of the version, or of the segment if it has one.
         case pinned
         /// The window before, of the same version.
         case trailing
@@ -83,23 +84,39 @@ public struct DriftView {
         return rows
     }
 
-    /// What a window is compared with, and its name.
-    private typealias Source = (id: String, profile: FeatureProfile)
+    /// What a window is compared with.
+    private struct Source {
+        var id: String
+        /// Of the reference; nil for a window before.
+        var segment: SegmentSelector?
+        var profile: FeatureProfile
+
+        var json: JSONValue {
+            let whole: [JSONValue.Member] = [
+                .init("id", .string(id)), .init("count", JSONValue(profile.eventCount)),
+            ]
+            let text = segment.flatMap { $0.isEmpty ? nil : $0.description }
+            return .object(whole + (segment == nil ? [] : [.init("segment", JSONValue(text))]))
+        }
+    }
 
     private func source(
         of window: AnsweredWindow<FeatureWindow>, _ query: WindowQuery,
         after trailing: AnsweredWindow<FeatureWindow>?
     ) -> Source? {
         if baseline == .trailing {
-            return trailing.map { ("window of \(RFC3339.text($0.start))", $0.aggregate.profile) }
+            return trailing.map {
+                Source(id: "window of \(RFC3339.text($0.start))", profile: $0.aggregate.profile)
+            }
         }
         let named = Dictionary(uniqueKeysWithValues: zip(query.groupBy, window.group))
         let model = named[.model]?.flatMap { $0 } ?? query.filter.model
         let version = named[.version]?.flatMap { $0 } ?? query.filter.version
         guard let model, let version,
-            let reference = references.reference(model: model, version: version)
+            let reference = references.reference(
+                model: model, version: version, segment: query.segment(of: window.group))
         else { return nil }
-        return (reference.id, reference.profile)
+        return Source(id: reference.id, segment: reference.segment, profile: reference.profile)
     }
 
     private mutating func row(
@@ -117,9 +134,7 @@ public struct DriftView {
             .init("revision", JSONValue(window.revision)), .init("count", JSONValue(profile.eventCount)),
             .init("nulls", JSONValue(profile.eventCount - values)),
             .init("mismatches", JSONValue(sketch.mismatchCount(for: kind))),
-            .init(
-                "reference",
-                source.map { ["id": .string($0.id), "count": JSONValue($0.profile.eventCount)] } ?? .null),
+            .init("reference", source?.json ?? .null),
         ]
         let judgement = DriftJudgement(measures, hasReference: reference != nil, policy: policy)
         return .object(members + figures(measures, judgement, size: window.end - window.start))

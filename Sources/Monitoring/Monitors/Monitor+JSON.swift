@@ -1,11 +1,17 @@
 import Commands
 import Drift
 import JSON
+import Streams
 
 extension Monitor {
     /// Reads a definition. What is wrong is told to the reader.
     init(reading reader: inout BodyReader) {
         model = reader.requiredText("model", limit: CommandLimits.nameCharacters)
+        segment = reader.segment("segment")
+        let unknown = segment.fields.first { Dimension.Field($0) == nil }
+        if let unknown {
+            reader.report("segment", "'\(unknown)' is none of region, provider, features.NAME")
+        }
         if let window = reader.duration("window") {
             self.window = window
             if !Self.windows.contains(window) || window % Self.windows.lowerBound != 0 {
@@ -70,6 +76,7 @@ extension Monitor {
     var members: [JSONValue.Member] {
         [
             .init("model", .string(model)),
+            .init("segment", segment.isEmpty ? .null : .string(segment.description)),
             .init("window", .string(DurationText.format(milliseconds: window))),
             .init(
                 "drift",

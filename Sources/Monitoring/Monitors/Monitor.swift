@@ -1,3 +1,4 @@
+public import Commands
 public import Drift
 
 /// What is watched of models without a question: drift against the reference, quality, and changes of a series of
@@ -10,6 +11,8 @@ public struct Monitor: Sendable, Equatable {
 
     /// Models that are watched; `*` stands for any characters.
     public var model: String
+    /// What of their events is watched; all where it is not given.
+    public var segment = SegmentSelector.all
     /// Of the windows that are judged, milliseconds.
     public var window: Int64 = 3_600_000
     public var drift: DriftPolicy?

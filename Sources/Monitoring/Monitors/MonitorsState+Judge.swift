@@ -1,4 +1,4 @@
-import Commands
+public import Commands
 public import Drift
 import JSON
 
@@ -9,6 +9,8 @@ public struct DueWindow: Sendable, Equatable {
     public var monitor: String
     public var model: String
     public var version: String
+    /// What of the version's events is judged.
+    public var segment: SegmentSelector
     public var start: Int64
     public var end: Int64
     /// When it may be judged, by the clocks of the version's series.
@@ -46,8 +48,8 @@ extension MonitorsState {
                 let delay = isOfQuality ? entry.monitor.quality?.labelDelay ?? 0 : 0
                 return DueWindow(
                     isOfQuality: isOfQuality, monitor: entry.name, model: model, version: version,
-                    start: start,
-                    end: start + size, dueAt: start + size + delay)
+                    segment: entry.monitor.segment, start: start, end: start + size,
+                    dueAt: start + size + delay)
             }
             let ofQuality =
                 entry.monitor.quality != nil || entry.monitor.detectors.contains { $0.field.isOfQuality }
@@ -211,15 +213,16 @@ extension MonitorsState {
         _ kind: MonitorDecision.Kind, _ due: DueWindow, _ entry: Entry, _ reason: String,
         _ evidence: [JSONValue], since: Int64, suffix: String? = nil
     ) -> MonitorDecision {
-        let range: [JSONValue.Member] = [
+        var range: [JSONValue.Member] = [
             .init("start", .string(RFC3339.text(due.start))), .init("end", .string(RFC3339.text(due.end))),
         ]
+        if !due.segment.isEmpty { range.append(.init("segment", .string(due.segment.description))) }
         let parts =
             [kind.rawValue, entry.name, due.model, due.version, String(due.end)] + (suffix.map { [$0] } ?? [])
         return MonitorDecision(
             id: parts.joined(separator: "/"), kind: kind, model: due.model, version: due.version,
-            time: due.end,
-            reason: reason, windows: evidence.map { .object(range + ($0.members ?? [])) }, since: since,
+            time: due.end, reason: due.segment.isEmpty ? reason : "\(due.segment): \(reason)",
+            windows: evidence.map { .object(range + ($0.members ?? [])) }, since: since,
             monitor: entry.name, monitorVersion: entry.revision.version)
     }
 }

@@ -47,7 +47,7 @@ public enum QualityView {
         guard let model = named[.model]?.flatMap({ $0 }) ?? query.filter.model,
             let version = named[.version]?.flatMap({ $0 }) ?? query.filter.version
         else { return nil }
-        return references.reference(model: model, version: version)
+        return references.reference(model: model, version: version, segment: query.segment(of: group))
     }
 
     private static func window(

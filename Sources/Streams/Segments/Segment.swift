@@ -7,6 +7,8 @@ public struct Segment: Hashable, Comparable, Sendable, CustomStringConvertible {
         /// Such as `region` or `features.country`.
         public var field: String
         public var value: String
+
+        public init(field: String, value: String) { (self.field, self.value) = (field, value) }
     }
 
     /// Stands for values beyond what is told apart.
@@ -18,7 +20,7 @@ public struct Segment: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     public static let none = Segment([])
 
-    init(_ parts: [Part]) {
+    public init(_ parts: [Part]) {
         self.parts = parts.sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
     }
 

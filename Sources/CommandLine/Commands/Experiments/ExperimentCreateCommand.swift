@@ -49,14 +49,24 @@ struct ExperimentCreateCommand: VarveCommand {
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let command = ResourceCommand(.post, ["experiments"], try members())
-        let status = try await options.send(command, in: context) { answer in
-            [start ? "\(name) is defined" : "\(name) is a draft: varve experiment start \(name)"]
-                + Self.plan(answer.json)
+        let created = try await options.answer(to: command, in: context)
+        guard start else {
+            options.show(created, in: context) { answer in
+                ["\(name) is a draft: varve experiment start \(name)"] + Self.plan(answer.json)
+            }
+            return .done
         }
-        guard start else { return status }
-        return try await options.send(
-            ResourceCommand(.post, ["experiments", name, "start"]), in: context
-        ) { _ in ["\(name) runs"] }
+        // One answer, of the experiment as it is then: who reads JSON reads one document.
+        do {
+            let started = try await options.answer(
+                to: ResourceCommand(.post, ["experiments", name, "start"]), in: context)
+            options.show(started, in: context) { _ in ["\(name) runs"] + Self.plan(created.json) }
+        } catch {
+            throw CommandFailure(
+                error.status, error.message,
+                advice: "\(name) is a draft now; start it by `varve experiment start \(name)`.")
+        }
+        return .done
     }
 
     private func members() throws(CommandFailure) -> [JSONValue.Member] {

@@ -23,16 +23,26 @@ struct CommandOptions: ParsableArguments {
     func send(
         _ command: ResourceCommand, in context: CommandContext, lines: (ResourceAnswer) -> [String]
     ) async throws(CommandFailure) -> CommandStatus {
+        show(try await answer(to: command, in: context), in: context, lines: lines)
+        return .done
+    }
+
+    /// Sends a command and prints nothing.
+    func answer(
+        to command: ResourceCommand, in context: CommandContext
+    ) async throws(CommandFailure) -> ResourceAnswer {
         let headers = try headers(context)
-        let answer = try await registry.asking(context) { client throws(CommandFailure) in
+        return try await registry.asking(context) { client throws(CommandFailure) in
             try await client.send(command, headers: headers)
         }
+    }
+
+    func show(_ answer: ResourceAnswer, in context: CommandContext, lines: (ResourceAnswer) -> [String]) {
         if registry.output.printer(context).format == .csv {
             registry.print(resource: answer.json, in: context) { _ in [] }
         } else {
             registry.print(answer, in: context) { _ in lines(answer).map(DisplayText.harmless) }
         }
-        return .done
     }
 
     private func headers(_ context: CommandContext) throws(CommandFailure) -> HTTPHeaders {
