@@ -44,7 +44,7 @@ import Testing
         #expect(
             log.lines == [
                 #"POST /v1/models {"model":"chat","provider":"openai","description":"option","#
-                    + #""approval_policy":{"required":2},"endpoint":"https://a.example"}"#,
+                    + #""endpoint":"https://a.example","approval_policy":{"required":2}}"#,
                 #"POST /v1/models/chat/versions {"version":"v2","price":{"request_usd":0.25},"#
                     + #""requirements":{"accuracy":0.9}}"#,
             ])
