@@ -44,7 +44,7 @@ package struct BodyReader {
 
     /// The member of that name, null for one that is null; nil if it is absent.
     package mutating func value(_ name: String) -> JSONValue? {
-        if !known.contains(name) { known.append(name) }
+        if isStrict, !known.contains(name) { known.append(name) }
         return members.last { $0.name == name }?.value
     }
 

@@ -1,7 +1,8 @@
-package import ByteCoding
-package import JSON
+public import ByteCoding
+public import JSON
 
 extension ByteWriter {
+    @inlinable
     package mutating func writeList<Elements: Collection>(
         _ elements: Elements, _ body: (inout ByteWriter, Elements.Element) -> Void
     ) {
@@ -9,10 +10,14 @@ extension ByteWriter {
         for element in elements { body(&self, element) }
     }
 
+    @inlinable
     package mutating func writeText(_ text: String?) { writeOptional(text) { $0.write($1) } }
+    @inlinable
     package mutating func writeTime(_ time: Int64?) { writeOptional(time) { $0.writeZigZag($1) } }
+    @inlinable
     package mutating func writeJSON(_ value: JSONValue?) { writeText(value?.text) }
 
+    @inlinable
     package mutating func writeChoice<Choice: CaseIterable & Equatable>(_ choice: Choice) {
         write(UInt8(truncatingIfNeeded: Array(Choice.allCases).firstIndex(of: choice) ?? 0xff))
     }
@@ -20,6 +25,7 @@ extension ByteWriter {
 
 extension ByteReader {
     /// A list whose elements take at least a byte each, so that a false count can't ask for memory.
+    @inlinable
     package mutating func readList<Element>(
         _ body: (inout ByteReader) throws(ByteCodingError) -> Element
     ) throws(ByteCodingError) -> [Element] {

@@ -30,7 +30,7 @@ public struct CommandRejection: Error, Sendable, Equatable {
     /// - Precondition: `faults` is not empty.
     package static func unprocessable(_ faults: [CommandFault]) -> Self {
         let texts = faults.prefix(3).map { $0.pointer.isEmpty ? $0.reason : "\($0.pointer): \($0.reason)" }
-        let more = faults.count > 3 ? [" and \(faults.count - 3) more"] : []
+        let more = faults.count > 3 ? ["and \(faults.count - 3) more"] : []
         return Self(
             status: .unprocessable, detail: (texts + more).joined(separator: "; "), faults: faults)
     }

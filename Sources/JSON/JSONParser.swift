@@ -47,17 +47,32 @@ struct JSONParser {
 
     /// Members are sorted by name. Of members of one name the last one counts.
     private mutating func object() throws(JSONError) -> JSONValue {
-        var members: [String: JSONValue] = [:]
+        var members: [JSONValue.Member] = []
         if takes("}") { return .object([]) }
         repeat {
             skipSpace()
             guard next == UInt8(ascii: "\"") else { throw error("a member needs a name in quotes") }
             let name = try string()
             guard takes(":") else { throw error("a colon must follow the name") }
-            members[name] = try value()
+            members.append(JSONValue.Member(name, try value()))
         } while takes(",")
         guard takes("}") else { throw error("a comma or } must follow the member") }
-        return .object(members.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value) })
+        return .object(Self.sorted(members))
+    }
+
+    private static func sorted(_ members: [JSONValue.Member]) -> [JSONValue.Member] {
+        let isSorted = zip(members, members.dropFirst()).allSatisfy { $0.name < $1.name }
+        if isSorted { return members }
+        let places = members.indices.sorted { a, b in
+            members[a].name == members[b].name ? a < b : members[a].name < members[b].name
+        }
+        var result: [JSONValue.Member] = []
+        result.reserveCapacity(members.count)
+        for place in places {
+            if result.last?.name == members[place].name { result.removeLast() }
+            result.append(members[place])
+        }
+        return result
     }
 
     private mutating func array() throws(JSONError) -> JSONValue {
@@ -104,15 +119,20 @@ struct JSONParser {
 
     private mutating func string() throws(JSONError) -> String {
         position += 1
-        var content: [UInt8] = []
+        let end = endOfPlainText
+        // Most texts have no escapes: they are taken as they are.
+        if end < bytes.count, bytes[end] == UInt8(ascii: "\"") {
+            let content = bytes[position..<end]
+            position = end + 1
+            return try text(content)
+        }
+        var content = Array(bytes[position..<end])
+        position = end
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                guard let text = String(validating: content, as: UTF8.self) else {
-                    throw error("a text that is not UTF-8")
-                }
-                return text
+                return try text(content[...])
             case UInt8(ascii: "\\"):
                 position += 1
                 content.append(contentsOf: try escape())
@@ -123,6 +143,26 @@ struct JSONParser {
             }
         }
         throw error("a text that never ends")
+    }
+
+    /// The first byte from here on that does not stand for itself within a text.
+    private var endOfPlainText: Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            var end = position
+            while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""),
+                bytes[end] != UInt8(ascii: "\\")
+            {
+                end += 1
+            }
+            return end
+        }
+    }
+
+    private func text(_ content: ArraySlice<UInt8>) throws(JSONError) -> String {
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw error("a text that is not UTF-8")
+        }
+        return text
     }
 
     /// What an escape stands for, its backslash being taken.

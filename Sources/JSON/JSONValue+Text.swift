@@ -7,9 +7,13 @@ extension JSONValue {
     /// Compact JSON (RFC 8259) in UTF-8. Numbers are the shortest text that reads back as the same double.
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.usualBytes)
         write(into: &bytes)
         return bytes
     }
+
+    /// Most answers and events have no more.
+    private static let usualBytes = 1_024
 
     public var text: String { String(decoding: encoded(), as: UTF8.self) }
 
@@ -53,6 +57,21 @@ extension JSONValue {
 
     private static func write(_ text: String, into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        // Most texts need no escapes.
+        let isWritten: Bool? = text.utf8.withContiguousStorageIfAvailable { utf8 in
+            guard utf8.allSatisfy(standsForItself) else { return false }
+            bytes.append(contentsOf: utf8)
+            return true
+        }
+        if isWritten != true { writeEscaped(text, into: &bytes) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func writeEscaped(_ text: String, into bytes: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
@@ -68,6 +87,5 @@ extension JSONValue {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

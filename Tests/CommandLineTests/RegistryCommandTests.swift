@@ -29,6 +29,27 @@ import Testing
             ])
     }
 
+    @Test func aDefinitionSaysTheRestAndOptionsGoBeforeIt() async throws {
+        let model = try TemporaryFile(
+            "description: file\nendpoint: https://a.example\napproval_policy: {required: 2}\n")
+        let version = try TemporaryFile(
+            "price: {request_usd: 0.25}\nversion: v1\nrequirements: {accuracy: 0.9}\n")
+        let log = try await Self.sent { url in
+            _ = await varve(
+                "registry", "register", "chat", "--provider", "openai", "--description", "option",
+                "--definition",
+                model.path, "--server", url)
+            _ = await varve("registry", "register", "chat/v2", "--definition", version.path, "--server", url)
+        }
+        #expect(
+            log.lines == [
+                #"POST /v1/models {"model":"chat","provider":"openai","description":"option","#
+                    + #""endpoint":"https://a.example","approval_policy":{"required":2}}"#,
+                #"POST /v1/models/chat/versions {"version":"v2","price":{"request_usd":0.25},"#
+                    + #""requirements":{"accuracy":0.9}}"#,
+            ])
+    }
+
     @Test func stagesAndApprovalsAreCommanded() async throws {
         let log = try await Self.sent { url in
             _ = await varve("registry", "stage", "chat/v2", "testing", "--reason", "go", "--server", url)
@@ -148,7 +169,8 @@ import Testing
 
     @Test(arguments: [
         ["register", "chat/v2/x"], ["register", "chat", "--source", "s"],
-        ["register", "chat", "--tag", "team"],
+        ["register", "chat", "--tag", "team"], ["register", "chat/v1", "--provider", "p"],
+        ["register", "chat", "--definition", "/nonexistent"],
         ["stage", "chat", "testing"], ["approve", "chat/v1", "--reject", "--met", "a"],
         ["deploy", "chat/v1", "--to", "p", "--steps", "10:5x"],
         ["deploy", "chat/v1", "--to", "p", "--steps", ""],

@@ -44,6 +44,9 @@ struct VersionCard {
         card.add("source", version["source"]?.string)
         card.add("tags", RegistryText.pairs(version["tags"]))
         card.add("metrics", RegistryText.pairs(version["metrics"]))
+        card.add("requires", RegistryText.pairs(version["requirements"]))
+        card.add("takes", features(version))
+        card.add("price", RegistryText.pairs(version["price"]))
         let lineage = version["lineage"]
         card.add("parents", RegistryText.list(lineage?["parents"]))
         card.add("dataset", lineage?["dataset"]?.string)
@@ -54,6 +57,14 @@ struct VersionCard {
         card.add("deleted", version["deleted_at"]?.string.map(TimeText.short))
         card.add("revision", self.version.revision)
         return card
+    }
+
+    /// `age: numeric, country: categorical`; nil without an input schema.
+    private func features(_ version: JSONValue) -> String? {
+        let texts = (version["input_schema"]?.array ?? []).map { feature in
+            "\(feature["name"]?.string ?? "?"): \(feature["kind"]?.string ?? "?")"
+        }
+        return texts.isEmpty ? nil : texts.joined(separator: ", ")
     }
 
     /// What stands, and below it who said what.

@@ -7,31 +7,26 @@ import Streams
 /// shard folds nothing else, so that what was decided still holds when it is.
 extension ShardRunner where Logic == ControlShard {
     /// Decides a command and returns once its events are durable and folded.
-    func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
-        if commands.isFull {
-            throw EngineError(.busy(retryAfterSeconds: 1), "\(CommandQueue.limit) commands wait already")
-        }
+    nonisolated func execute(_ request: CommandRequest) async throws(EngineError) -> CommandAnswer {
         let outcome = await withCheckedContinuation { waiter in
-            commands.add(request, waiter)
-            if commands.task == nil {
-                commands.task = Task(executorPreference: environment.scheduling.taskExecutor) {
-                    await self.runCommands()
-                }
+            let isTaken = commandQueue.add(request, waiter) {
+                Task(executorPreference: environment.scheduling.taskExecutor) { await self.runCommands() }
             }
+            guard !isTaken else { return }
+            let reason = "\(CommandQueue.limit) commands wait already"
+            waiter.resume(returning: .failure(EngineError(.busy(retryAfterSeconds: 1), reason)))
         }
         return try outcome.get()
     }
 
     private func runCommands() async {
-        while !commands.isEmpty {
-            let group = commands.takeGroup()
+        while let group = commandQueue.takeGroup() {
             let outcomes = await decide(group.map(\.request))
             for (one, outcome) in zip(group, outcomes) { one.waiter.resume(returning: outcome) }
             signal.raise()
             // The shard's own loop comes between two groups.
             await Task.yield()
         }
-        commands.task = nil
     }
 
     private func decide(_ requests: [CommandRequest]) async -> [CommandQueue.Outcome] {

@@ -5,6 +5,8 @@ import Streams
 extension ShardRunner {
     /// Times as long as an encoding takes, the next one waits at least.
     private static var timeBetweenEncodings: Int64 { 50 }
+    /// The same for what is done elsewhere, which holds nobody up but takes a processor from those who fold and answer.
+    private static var timeBetweenSavings: Int64 { 20 }
 
     func snapshotIfDue() throws {
         guard !environment.isReadOnly, snapshotTask == nil, core.recordCount > recordsAtSnapshot else {
@@ -13,7 +15,9 @@ extension ShardRunner {
         let (records, age) = (core.recordCount - recordsAtSnapshot, environment.clock.now - timeOfSnapshot)
         let schedule = environment.snapshots
         // Questions wait while a state is encoded: a large one is taken less often.
-        let least = max(schedule.leastMilliseconds, encodingTime * Self.timeBetweenEncodings)
+        let least = max(
+            schedule.leastMilliseconds, encodingTime * Self.timeBetweenEncodings,
+            savingTime * Self.timeBetweenSavings)
         let isDue = records >= snapshotRecords && age >= least || age >= schedule.everyMilliseconds
         if isDue { try takeSnapshot() }
     }
@@ -42,6 +46,8 @@ extension ShardRunner {
         await releaseAll()
         // A shard that is held up has output that is not even written.
         guard status.current.phase.isRunning else { return }
+        let began = environment.clock.now
+        defer { savingTime = environment.clock.now - began }
         do {
             let commit = prepareCommit([plan.journal] + outputs)
             let hash = try await environment.scheduling.onDisk {

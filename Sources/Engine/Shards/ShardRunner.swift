@@ -55,7 +55,8 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     private var cursors: [RecordCursor] = []
     private var observation: LogObservation?
     var isStopping = false
-    var commands = CommandQueue()
+    nonisolated let commandQueue = CommandQueue()
+    var commands = CommandProgress()
     /// The journal is known to be durable so far.
     var provenJournalEnd: Offset = 0
     /// Whether the journal names records that a power cut took, and that nobody makes again where nothing is written.
@@ -79,8 +80,10 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
 
     var recordsAtSnapshot: UInt64 = 0
     var timeOfSnapshot: Int64 = 0
-    /// Milliseconds that the last snapshot's encoding took.
+    /// Milliseconds for which the last snapshot held the shard up.
     var encodingTime: Int64 = 0
+    /// Milliseconds that the rest of it took elsewhere.
+    var savingTime: Int64 = 0
     /// Records after which a snapshot is due.
     let snapshotRecords: UInt64
     var snapshotTask: Task<Void, Never>?
@@ -224,7 +227,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         signal.raise()
         await loop?.value
         // It refuses what waits, now that the shard stops.
-        await commands.task?.value
+        await commandQueue.worker?.value
         await snapshotTask?.value
         if status.current.phase.isRunning, !environment.isReadOnly {
             do {

@@ -5,20 +5,16 @@ extension RegistryState {
     ///
     /// - Complexity: linear in the number of models.
     public func searchModels(_ query: SearchQuery) throws(RegistryRejection) -> SearchPage {
-        let filter = try SearchFilter(query.filter, ofVersions: false)
-        let order = try SearchOrder(query.orderBy, ofVersions: false)
-        let rows = try collect(query, order) { visit in
-            for (rank, model) in modelOrder.enumerated() {
-                let record = models[Int(model)]
-                guard query.includesDeleted || !record.isDeleted,
-                    filter.conditions.allSatisfy({ $0.holds(value($0.field, record, nil)) })
-                else { continue }
-                guard visit(VersionReference(model: model, version: 0), rank << 32) else { return }
+        var scan = try scan(query, ofVersions: false)
+        let accepts = scan.accepts
+        for (index, model) in modelOrder.enumerated() {
+            let goesOn = models.withElement(at: Int(model)) { record in
+                let row = SearchRow(model: record, rank: SearchRow.rank(ofModelAt: index))
+                return !accepts(row) || scan.take(row, VersionReference(model: model, version: 0))
             }
-        } key: { row, field in
-            value(field, models[Int(row.model)], nil)
+            guard goesOn else { break }
         }
-        return page(rows, query) { .model(models[Int($0.model)].name) }
+        return page(scan.finish(), query) { .model(models[Int($0.model)].name) }
     }
 
     /// Versions that a filter finds, of one model or of all.
@@ -27,58 +23,47 @@ extension RegistryState {
     public func searchVersions(
         of model: String? = nil, _ query: SearchQuery
     ) throws(RegistryRejection) -> SearchPage {
-        let filter = try SearchFilter(query.filter, ofVersions: true)
-        let order = try SearchOrder(query.orderBy, ofVersions: true)
-        let places =
-            try model.map { name throws(RegistryRejection) in [Int32(try self.model(name))] } ?? modelOrder
-        let ofModel = filter.conditions.filter(\.field.isOfModel)
-        let ofVersion = filter.conditions.filter { !$0.field.isOfModel }
-        let first =
-            model == nil ? 0 : places.first.map { rank(VersionReference(model: $0, version: 0)) >> 32 } ?? 0
-        let rows = try collect(query, order) { visit in
-            for (index, place) in places.enumerated()
-            where query.includesDeleted || !models[Int(place)].isDeleted {
-                let (model, rank) = (Int(place), (first + index) << 32)
-                guard ofModel.allSatisfy({ $0.holds(value($0.field, models[model], nil)) }) else { continue }
-                for version in models[model].versions.indices {
-                    guard query.includesDeleted || models[model].versions[version].deletedAt == nil,
-                        ofVersion.allSatisfy({ $0.holds(value($0.field, model, version)) })
-                    else { continue }
-                    let row = VersionReference(model: place, version: Int32(version))
-                    guard visit(row, rank | version) else { return }
-                }
+        var scan = try scan(query, ofVersions: true)
+        let only = try model.map { (name) throws(RegistryRejection) in Int32(try self.model(name)) }
+        let first = only.map { index(ofModel: $0) } ?? 0
+        for (index, model) in (only.map { [$0] } ?? modelOrder).enumerated() {
+            let goesOn = models.withElement(at: Int(model)) { record in
+                let row = SearchRow(model: record, rank: SearchRow.rank(ofModelAt: first + index))
+                return !scan.allows(row) || Self.takeVersions(of: row, model, &scan)
             }
-        } key: { row, field in
-            value(field, Int(row.model), Int(row.version))
+            guard goesOn else { break }
         }
-        return page(rows, query) { row in
+        return page(scan.finish(), query) { row in
             let model = models[Int(row.model)]
             return .version(model: model.name, version: model.versions[Int(row.version)].name)
         }
     }
 
-    /// The rows of a page, and one more if there is one.
-    private func collect(
-        _ query: SearchQuery, _ order: SearchOrder, _ scan: ((VersionReference, _ rank: Int) -> Bool) -> Void,
-        key: @escaping (VersionReference, SearchField) -> SearchValue
-    ) throws(RegistryRejection) -> [VersionReference] {
-        func keys(_ row: VersionReference) -> [SearchValue] { order.keys.map { key(row, $0.field) } }
-        let last = try query.pageToken.map { token throws(RegistryRejection) in try reference(token) }
-        let lastRow = last.map { RowCollector.Row(keys: keys($0), rank: rank($0), reference: $0) }
-        let wanted = max(1, query.limit) + 1
-        var collector = RowCollector(limit: wanted, directions: order.keys.map(\.isDescending))
-        var plain: [VersionReference] = []
-        scan { row, rank in
-            guard !order.keys.isEmpty else {
-                if lastRow.map({ rank > $0.rank }) ?? true { plain.append(row) }
-                return plain.count < wanted
-            }
-            guard collector.admits(rank: rank, key: { key(row, order.keys[$0].field) }) else { return true }
-            let found = RowCollector.Row(keys: keys(row), rank: rank, reference: row)
-            if lastRow.map({ collector.isBefore($0, found) }) ?? true { collector.add(found) }
-            return true
+    private static func takeVersions(of model: SearchRow, _ place: Int32, _ scan: inout SearchScan) -> Bool {
+        let accepts = scan.accepts
+        return model.model.pointee.versions.forEachInPlace { index, version in
+            let row = SearchRow(model: model.model, version: version, rank: model.rank + index)
+            return !accepts(row) || scan.take(row, VersionReference(model: place, version: Int32(index)))
         }
-        return order.keys.isEmpty ? plain : collector.finish().map(\.reference)
+    }
+
+    /// A search that goes on where the page before ended.
+    private func scan(_ query: SearchQuery, ofVersions: Bool) throws(RegistryRejection) -> SearchScan {
+        var scan = try SearchScan(query, ofVersions: ofVersions)
+        guard let token = query.pageToken else { return scan }
+        let last = try reference(token)
+        let rank = SearchRow.rank(ofModelAt: index(ofModel: last.model))
+        models.withElement(at: Int(last.model)) { model in
+            let versions = model.pointee.versions
+            guard ofVersions, last.version < versions.count else {
+                return scan.goOn(behind: SearchRow(model: model, rank: rank), last)
+            }
+            versions.withElement(at: Int(last.version)) { version in
+                scan.goOn(
+                    behind: SearchRow(model: model, version: version, rank: rank + Int(last.version)), last)
+            }
+        }
+        return scan
     }
 
     private func page(
@@ -97,54 +82,14 @@ extension RegistryState {
         return VersionReference(model: parts[0], version: parts[1])
     }
 
-    /// The place of a row in the natural order.
-    private func rank(_ row: VersionReference) -> Int {
-        let name = models[Int(row.model)].name
-        return modelOrder.lowerBound { models[Int($0)].name < name } << 32 | Int(row.version)
-    }
-
-    // MARK: Values
-
-    private func value(_ field: SearchField, _ model: ModelRecord, _ version: Int?) -> SearchValue {
-        switch field {
-        case .name: .text(model.name)
-        case .provider: model.attributes.provider.map(SearchValue.text) ?? .missing
-        case .created: .number(Double(model.stamp.createdAt))
-        case .updated: .number(Double(model.stamp.updatedAt))
-        case .mlflowUpdated: .number(Double(model.mlflowUpdatedAt))
-        case .tag(let key): Self.tag(key, of: model.attributes.tags)
-        default: .missing
-        }
-    }
-
-    private func value(_ field: SearchField, _ model: Int, _ place: Int) -> SearchValue {
-        switch field {
-        case .name, .provider: return value(field, models[model], nil)
-        case .version: return .text(models[model].versions[place].name)
-        case .versionNumber:
-            return Double(models[model].versions[place].name).map(SearchValue.number) ?? .missing
-        case .source: return Self.text(models[model].versions[place].attributes.source)
-        case .runID: return Self.text(models[model].versions[place].attributes.lineage.runID)
-        case .stage: return .text(models[model].versions[place].stage.rawValue)
-        case .approval: return .text(models[model].versions[place].approval.rawValue)
-        case .created: return .number(Double(models[model].versions[place].stamp.createdAt))
-        case .updated: return .number(Double(models[model].versions[place].stamp.updatedAt))
-        case .mlflowUpdated: return .number(Double(models[model].versions[place].mlflowUpdatedAt))
-        case .tag(let key): return Self.tag(key, of: models[model].versions[place].attributes.tags)
-        case .metric(let key):
-            return models[model].versions[place].attributes.metrics[key].map(SearchValue.number) ?? .missing
-        }
-    }
-
-    /// MLflow's clients look for what is no prompt by a tag that models don't have: without it they count as none.
-    private static func tag(_ key: String, of tags: NamedValues<String>) -> SearchValue {
-        text(tags[key] ?? (key == promptTag ? "false" : nil))
+    /// Where a model's name stands among all.
+    private func index(ofModel model: Int32) -> Int {
+        let name = models[Int(model)].name
+        return modelOrder.lowerBound { models[Int($0)].name < name }
     }
 
     /// Marks models that are prompts of MLflow's.
     static let promptTag = "mlflow.prompt.is_prompt"
-
-    private static func text(_ text: String?) -> SearchValue { text.map(SearchValue.text) ?? .missing }
 
     /// The number that a version gets whose name nobody chose: one more than the largest that is a number,
     /// deleted ones included.

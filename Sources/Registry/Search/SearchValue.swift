@@ -15,4 +15,12 @@ enum SearchValue: Comparable {
         case (.text, .number): false
         }
     }
+
+    var number: Double? {
+        if case .number(let value) = self { value } else { nil }
+    }
+
+    var text: String? {
+        if case .text(let value) = self { value } else { nil }
+    }
 }

@@ -37,5 +37,37 @@ extension Paged: RandomAccessCollection, MutableCollection {
     }
 }
 
+extension Paged {
+    /// Looks at an element where it lies. Elements hold a dozen references each, and a copy takes hold of all of them: whoever
+    /// looks at 100,000 of them would do little else.
+    ///
+    /// The pointer is sound within the call: what it points to belongs to a page that this value holds, and nothing changes
+    /// the value meanwhile.
+    func withElement<Result>(at index: Int, _ body: (UnsafePointer<Element>) -> Result) -> Result {
+        pages[index / Self.pageSize].withUnsafeBufferPointer { page in
+            guard let base = page.baseAddress, page.indices.contains(index % Self.pageSize) else {
+                preconditionFailure("there is no element \(index)")
+            }
+            return body(base + index % Self.pageSize)
+        }
+    }
+
+    /// The same for all elements, in order, until the body returns false.
+    ///
+    /// - Returns: whether it never did.
+    func forEachInPlace(_ body: (_ index: Int, UnsafePointer<Element>) -> Bool) -> Bool {
+        var first = 0
+        for page in pages {
+            let goesOn = page.withUnsafeBufferPointer { elements in
+                guard let base = elements.baseAddress else { return true }
+                return elements.indices.allSatisfy { body(first + $0, base + $0) }
+            }
+            guard goesOn else { return false }
+            first += page.count
+        }
+        return true
+    }
+}
+
 extension Paged: Equatable where Element: Equatable {}
 extension Paged: Sendable where Element: Sendable {}
