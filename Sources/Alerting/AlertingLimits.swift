@@ -22,6 +22,8 @@ public enum AlertingLimits {
     public static let openAlertCount = 100_000
     /// Alerts that are over and still shown; all are in the topic `decisions`.
     public static let closedAlertCount = 20_000
+    /// Alerts that one notice tells of; of more, the next notice of the group does.
+    public static let groupedAlertCount = 1_000
     /// Windows of an alert's evidence: of more, the newest.
     public static let evidenceCount = 200
     /// Times of firing that are remembered of a subject, and so the most that `max_per_subject` may be.

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import JSON
 import NIOCore
 import NIOHTTP1
 public import Outbox
@@ -56,16 +57,33 @@ public struct HTTPWebhookSender: WebhookSender {
             let response = try await client.execute(outgoing, timeout: .seconds(Self.timeoutSeconds))
             // Drained so that the receiver sees its response taken; a body that is longer is cut off with the client.
             _ = try? await response.body.collect(upTo: Self.responseBytes)
-            let retryAfter = response.headers.first(name: "retry-after").flatMap(Self.retryAfter)
+            let retryAfter = response.headers.first(name: "retry-after").flatMap {
+                Self.retryAfter($0, now: now)
+            }
             return DeliveryAttempt(at: now, status: Int(response.status.code), retryAfter: retryAfter)
         } catch {
             return DeliveryAttempt(at: now, error: String(describing: error))
         }
     }
 
-    /// Milliseconds; the form with a date is passed over.
-    private static func retryAfter(_ text: String) -> Int64? {
-        guard let seconds = Int64(text), seconds >= 0 else { return nil }
-        return min(seconds, OutboxLimits.retryAfterMilliseconds / 1_000) * 1_000
+    /// Milliseconds from now: RFC 9110, section 10.2.3, as seconds or as a date; nil for what is neither.
+    private static func retryAfter(_ text: String, now: Int64) -> Int64? {
+        if let seconds = Int64(text) {
+            return seconds < 0 ? nil : min(seconds, OutboxLimits.retryAfterMilliseconds / 1_000) * 1_000
+        }
+        return date(text).map { min(max(0, $0 - now), OutboxLimits.retryAfterMilliseconds) }
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Milliseconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    private static func date(_ text: String) -> Int64? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2]))
+        else { return nil }
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        return RFC3339.milliseconds("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
     }
 }

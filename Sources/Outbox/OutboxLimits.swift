@@ -5,7 +5,7 @@ public enum OutboxLimits {
     public static let retryCount = 1_000
     /// Bytes of UTF-8.
     public static let urlBytes = 2_048
-    /// Bytes of a payload; a larger one names its alerts only.
+    /// Bytes of a payload; a group that is larger is told in several, an alert by its essentials.
     public static let payloadBytes = 256 << 10
     /// Deliveries that wait; further ones are skipped.
     public static let pendingCount = 100_000

@@ -1,4 +1,5 @@
 public import ByteCoding
+import Events
 
 /// The same windows, asked for by the series themselves: for domains that put series together in their own way.
 extension ClosedWindows {
@@ -45,6 +46,9 @@ extension ClosedWindows {
         public var closedThrough: Int64
         /// Whether no partition waits for events of any of them.
         public var isIdle: Bool
+
+        /// Of nothing.
+        public static let none = Progress(closedThrough: .min, isIdle: true)
     }
 
     /// How far these series have come. A declaration counts once it has come from all partitions: one of them may still
@@ -54,8 +58,9 @@ extension ClosedWindows {
     public func progress(of series: [SeriesKey]) -> Progress {
         var (waiting, idle): (Int64?, Int64) = (nil, .min)
         for key in series {
-            let closed = settledThrough(key)
-            if clocks.isIdle(key) {
+            let standing = clocks.standing(of: key)
+            let closed = settled(standing.closedThrough, key.kind)
+            if standing.isIdle {
                 idle = max(idle, closed)
             } else {
                 waiting = min(waiting ?? .max, closed)
@@ -64,9 +69,8 @@ extension ClosedWindows {
         return Progress(closedThrough: waiting ?? idle, isIdle: waiting == nil)
     }
 
-    private func settledThrough(_ key: SeriesKey) -> Int64 {
-        let closed = clocks.closedThrough(key)
-        let declared = clocks.declaredTimes(of: key.kind)
+    private func settled(_ closed: Int64, _ kind: EventKind) -> Int64 {
+        let declared = clocks.declaredTimes(of: kind)
         return closed > declared.least && closed <= declared.greatest ? declared.least : closed
     }
 

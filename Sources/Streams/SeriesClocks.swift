@@ -8,6 +8,29 @@ struct SeriesClocks {
         var partitions: [Int32: (watermark: Int64, isIdle: Bool)] = [:]
         /// Every window that ends by then is closed. Never falls.
         var closedThrough: Int64 = .min
+
+        var isIdle: Bool { partitions.values.allSatisfy(\.isIdle) }
+
+        /// - Returns: whether more windows are closed than before.
+        mutating func change(
+            _ declared: [Int64], _ body: (inout [Int32: (watermark: Int64, isIdle: Bool)]) -> Void
+        ) -> Bool {
+            body(&partitions)
+            let passed = passed(declared)
+            defer { closedThrough = max(closedThrough, passed) }
+            return passed > closedThrough
+        }
+
+        private func passed(_ declared: [Int64]) -> Int64 {
+            var (waiting, furthest): (Int64?, Int64) = (nil, .min)
+            for (partition, state) in partitions {
+                let known = declared.indices.contains(Int(partition)) ? declared[Int(partition)] : .min
+                let time = max(state.watermark, known)
+                furthest = max(furthest, time)
+                if !state.isIdle { waiting = min(waiting ?? .max, time) }
+            }
+            return waiting ?? furthest
+        }
     }
 
     private var progress: [SeriesKey: Progress] = [:]
@@ -47,7 +70,12 @@ struct SeriesClocks {
 
     /// Whether no partition waits for events of the series.
     func isIdle(_ series: SeriesKey) -> Bool {
-        progress[series]?.partitions.values.allSatisfy(\.isIdle) ?? true
+        progress[series]?.isIdle ?? true
+    }
+
+    /// How far a series has come; as if it had never been heard of, if it hasn't.
+    func standing(of series: SeriesKey) -> (closedThrough: Int64, isIdle: Bool) {
+        progress[series].map { ($0.closedThrough, $0.isIdle) } ?? (.min, true)
     }
 
     // MARK: What partitions report
@@ -87,22 +115,7 @@ struct SeriesClocks {
             byModel[series.model, default: []].append(series)
             heard.append(series)
         }
-        var content = progress[series] ?? Progress()
-        progress[series] = nil
-        body(&content.partitions)
-        let passed = passed(content, declared[series.kind.rawValue])
-        let rises = passed > content.closedThrough
-        content.closedThrough = max(content.closedThrough, passed)
-        progress[series] = content
-        return rises
-    }
-
-    private func passed(_ content: Progress, _ declared: [Int64]) -> Int64 {
-        let watermarks = content.partitions.map { partition, state in
-            let known = declared.indices.contains(Int(partition)) ? declared[Int(partition)] : .min
-            return (time: max(state.watermark, known), isIdle: state.isIdle)
-        }
-        return watermarks.filter { !$0.isIdle }.map(\.time).min() ?? watermarks.map(\.time).max() ?? .min
+        return progress[series, default: Progress()].change(declared[series.kind.rawValue], body)
     }
 
     // MARK: State

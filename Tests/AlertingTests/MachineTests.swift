@@ -161,22 +161,6 @@ struct MachineTests {
             ])
     }
 
-    @Test("alerts of one group and moment are told together")
-    func grouping() throws {
-        var bench = Bench()
-        try bench.put("r", Self.rule(["by": ["model", "version"], "group_by": ["model"]]))
-        let shape = RuleShape(view: "latency", by: ["model", "version"], window: 60_000)
-        var values = [Double?](repeating: nil, count: 15)
-        values[3] = 200
-        let subjects = [("a", "v1"), ("a", "v2"), ("b", "v1")].map {
-            ClosedSubject(Subject([$0.0, $0.1]), values: values, count: 1)
-        }
-        bench.take(bench.state.judge(shape, subjects, start: Bench.at(0), end: Bench.at(1), NoSeriesValues()))
-        #expect(bench.decisions.count == 3)
-        #expect(bench.notices.map { $0.alerts.count } == [2, 1])
-        #expect(bench.notices[0].data["group"]?["model"] == "a")
-    }
-
     @Test("an alert that flaps is held")
     func flapping() throws {
         let bad: Set<Int64> = [10, 12, 14, 16, 18]

@@ -47,8 +47,14 @@ struct RuleTests {
             (["when": "latency.p99_ms > 1", "window": "90s"], "/window"),
             (["when": "latency.p99_ms > 1", "depends_on": ["x"]], "/depends_on/0"),
             (["when": "latency.p99_ms > 1", "escalate": [["severity": "critical"]]], "/escalate/0/after"),
+            (
+                ["when": "latency.p99_ms > 1", "escalate": [["after": "1m", "severity": "info"]]],
+                "/escalate/0/severity"
+            ),
             (["when": "latency.p99_ms > 1", "mute": [["from": "25:00", "to": "06:00"]]], "/mute/0/from"),
             (["when": "latency.p99_ms > 1", "group_by": ["version"]], "/group_by/0"),
+            (["when": "latency.p99_ms > 1", "group_wait": "1m"], "/group_wait"),
+            (["when": "latency.p99_ms > 1", "group_by": [], "group_wait": "soon"], "/group_wait"),
             (["when": "change(latency.p99_ms, 90s) > 1"], "/when"),
             (["when": "latency.p99_ms > 100 and health.score < 50"], "/when"),
             (["when": "health.score < 50 or latency.p99_ms > 100", "by": ["device"]], "/when"),

@@ -63,6 +63,7 @@ import Testing
         ("alerts list", ["state", "rule", "subject", "limit", "as-of", "output"]),
         ("alerts show", ["as-of", "server", "output"]), ("alerts ack", ["comment", "actor"]),
         ("alerts silence", ["rule", "subject", "severity", "from", "until", "comment", "actor"]),
+        ("alerts silences", ["as-of", "server", "output"]),
         ("alerts evidence", ["as-of", "server", "output"]),
         ("webhooks put", ["secret-file", "format", "retry", "actor"]),
         ("webhooks list", ["as-of", "server", "output"]), ("webhooks show", ["as-of", "output"]),

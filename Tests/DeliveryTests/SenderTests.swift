@@ -64,6 +64,17 @@ struct SenderTests {
             .init(status: 503, headers: [("retry-after", "99999999999999")])
         }
         #expect(silly.attempt.retryAfter == OutboxLimits.retryAfterMilliseconds)
+        let dates: [(String, Int64?)] = [
+            ("Sat, 01 Jan 2000 00:00:00 GMT", 0),
+            ("Fri, 01 Jan 2100 00:00:00 GMT", OutboxLimits.retryAfterMilliseconds),
+            ("Fri, 45 Jan 2100 00:00:00 GMT", nil), ("tomorrow", nil), ("-3", nil),
+        ]
+        for (text, expected) in dates {
+            let dated = try await Self.send("/") { _ in
+                .init(status: 503, headers: [("retry-after", text)])
+            }
+            #expect(dated.attempt.retryAfter == expected, "\(text)")
+        }
     }
 
     @Test("an internal address is never asked unless it is allowed, by number or by name")

@@ -102,6 +102,30 @@ struct OutboxTests {
         try log.close()
     }
 
+    @Test("alerts of one group are told together, though one model's windows close before another's")
+    func groups() async throws {
+        let (disk, receiver) = (SimulatedDisk(seed: 7), StubReceiver())
+        let engine = try await open(disk, receiver, MemorySecrets())
+        try await setUp(engine)
+        _ = try await AlertTests.send(
+            engine, "PUT", "rules/slow",
+            ["when": "latency.p99_ms > 100", "by": ["model"], "group_by": [], "notify": ["ops"]])
+        for (number, model) in ["a", "b", "c"].enumerated() {
+            let events = (0..<120).map { index in
+                TestEngine.event(
+                    number * 1_000 + index, at: AlertTests.start + Int64(index) * 1_000, model: model,
+                    latency: index < 60 ? 200 : 50)
+            }
+            // Its own events close its first minute.
+            _ = try await engine.publish(events)
+        }
+        try await AlertTests.declare(engine, 2)
+        let done = try await settle(engine)
+        #expect(done.map { $0["type"]?.string } == ["alert.firing", "alert.resolved"])
+        #expect(done.map { $0["alerts"]?.array?.count } == [3, 3])
+        try await engine.engine.stop()
+    }
+
     @Test("a retry has the same id and body, and its attempts are listed")
     func retries() async throws {
         let receiver = StubReceiver { $0 < 2 ? 500 : 200 }

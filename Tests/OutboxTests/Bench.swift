@@ -69,7 +69,7 @@ struct Bench {
         ]
         return OutboxNotice(
             id: id, type: type, time: 1_767_226_500_000, webhooks: webhooks, alertIDs: ["a1"],
-            alerts: [alert], data: alert)
+            alerts: [alert])
     }
 
     /// Makes all requests that are due, which end like this.

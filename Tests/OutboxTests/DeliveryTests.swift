@@ -104,6 +104,31 @@ struct DeliveryTests {
         #expect(try bench.attempt(200) == 1)
     }
 
+    @Test("an end waits for its beginning, also while that is tried again; other alerts don't")
+    func order() throws {
+        var bench = Bench()
+        try bench.put("ops")
+        bench.tell("n1", ["ops"])
+        bench.tell("n2", ["ops"], type: "alert.resolved")
+        var other = Bench.notice("n3", ["ops"])
+        other.alertIDs = ["a2"]
+        bench.state.enqueue(other, at: bench.now)
+        func due() -> [Bool] {
+            bench.state.due(at: bench.now, limit: 9).map {
+                String(decoding: $0.body, as: UTF8.self).contains("resolved")
+            }
+        }
+        #expect(due() == [false, false])
+        #expect(try bench.attempt(500) == 2)
+        #expect(due() == [])
+        bench.now += 11_000
+        #expect(due() == [false, false])
+        #expect(try bench.attempt(200) == 2)
+        #expect(due() == [true])
+        #expect(try bench.attempt(200) == 1)
+        #expect(bench.state.nextDue == nil)
+    }
+
     @Test("Retry-After puts the next attempt off, and never brings it forward")
     func retryAfter() throws {
         var bench = Bench()
@@ -134,7 +159,9 @@ struct DeliveryTests {
     @Test("payloads have the shapes that their receivers publish")
     func payloads() throws {
         func body(_ format: WebhookFormat, _ type: String = "alert.firing") throws -> JSONValue {
-            try JSONValue(parsing: Payload.body(Bench.notice("n", ["x"], type: type), format))
+            let requests = Payload.requests(Bench.notice("n", ["x"], type: type), format)
+            #expect(requests.count == 1)
+            return try JSONValue(parsing: try #require(requests.first).body)
         }
         let standard = try body(.standard)
         #expect(standard["type"] == "alert.firing" && standard["data"]?["id"] == "a1")
@@ -149,6 +176,56 @@ struct DeliveryTests {
         let manager = try #require(try body(.alertmanager, "alert.resolved").array?.first)
         #expect(manager["labels"]?["alertname"] == "latency-high" && manager["labels"]?["team_name"] == "ops")
         #expect(manager["endsAt"] == "2026-01-01T00:15:00.000Z" && manager["startsAt"] != nil)
+        let firing = try #require(try body(.alertmanager).array?.first)
+        #expect(firing["endsAt"] == "2027-01-01T00:15:00.000Z")
+    }
+
+    private static func group(_ count: Int, description: String = "") -> OutboxNotice {
+        var notice = Bench.notice("n", ["x"])
+        notice.alertIDs = (0..<count).map { "a\($0)" }
+        notice.alerts = notice.alertIDs.map {
+            [
+                "id": .string($0), "rule": "r", "subject": .string("m-\($0)"),
+                "description": .string(description),
+            ]
+        }
+        notice.group = ["rule": "r"]
+        return notice
+    }
+
+    @Test("PagerDuty hears of each alert of a group by itself, so that each closes its own incident")
+    func pagerGroups() throws {
+        let requests = Payload.requests(Self.group(3), .pagerduty)
+        let keys = try requests.map { try JSONValue(parsing: $0.body)["dedup_key"]?.string }
+        #expect(keys == ["a0", "a1", "a2"])
+        #expect(requests.map(\.notice.id) == ["n", "n/a1", "n/a2"])
+        #expect(requests.map(\.notice.alertIDs) == [["a0"], ["a1"], ["a2"]])
+    }
+
+    @Test(
+        "a group that is too large for a body is told in several, and none of its alerts is left out",
+        arguments: [WebhookFormat.standard, .slack, .alertmanager])
+    func largeGroups(format: WebhookFormat) throws {
+        let notice = Self.group(40, description: String(repeating: "x", count: 20_000))
+        let requests = Payload.requests(notice, format)
+        #expect(format == .slack ? requests.count == 1 : requests.count > 1)
+        #expect(requests.flatMap(\.notice.alertIDs) == notice.alertIDs)
+        #expect(Set(requests.map(\.notice.id)).count == requests.count && requests[0].notice.id == "n")
+        for request in requests {
+            #expect(request.body.count <= OutboxLimits.payloadBytes)
+            let text = String(decoding: request.body, as: UTF8.self)
+            #expect(request.notice.alertIDs.allSatisfy { text.contains("m-\($0)") })
+        }
+    }
+
+    @Test("an alert that is too large for a body is told by its essentials")
+    func largeAlert() throws {
+        let notice = Self.group(1, description: String(repeating: "x", count: 300_000))
+        for format in [WebhookFormat.standard, .alertmanager, .pagerduty] {
+            let requests = Payload.requests(notice, format)
+            #expect(requests.count == 1 && requests[0].body.count < 2_000)
+            #expect(String(decoding: requests[0].body, as: UTF8.self).contains("m-a0"))
+        }
     }
 
     @Test("random lives come out the same from any snapshot, and every delivery ends once", arguments: 0..<60)

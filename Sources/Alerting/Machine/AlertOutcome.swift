@@ -96,10 +96,4 @@ public struct AlertNotice: Sendable, Equatable {
     public var alertIDs: [String]
     /// The members that they have in common; nil unless the rule groups them.
     public var group: JSONValue?
-
-    /// What is told: an alert, or a group of them.
-    public var data: JSONValue {
-        guard let group else { return alerts.first ?? .null }
-        return ["group": group, "alerts": .array(alerts)]
-    }
 }

@@ -3,7 +3,7 @@ import JSON
 
 extension AlertingState {
     /// Makes the notices of a step, once all its alerts are as they are: what is silenced, muted or waits for another
-    /// rule is held back, and alerts of one group and moment are told together.
+    /// rule is held back, and what is told by groups waits for the others of its group.
     mutating func tell(_ step: inout Step) {
         for (alert, type, transition, time) in step.toTell {
             if type == .resolved {
@@ -34,35 +34,26 @@ extension AlertingState {
         closed[index].told = hold == nil ? rule.notify : nil
     }
 
-    private func append(
+    private mutating func append(
         _ alert: Alert, _ type: AlertDecision.Kind, _ transition: String, _ time: Int64, _ rule: AlertRule?,
         _ webhooks: [String], _ notices: inout [AlertNotice]
     ) {
         guard !webhooks.isEmpty else { return }
         var shown = alert
         shown.hold = nil
-        let json = shown.json(rule)
-        let group = rule?.groupBy.map { members -> JSONValue in
-            .object(
-                members.map { member in
-                    let place = alert.shape.by.firstIndex(of: member)
-                    return .init(member, JSONValue(place.map { alert.subject.values[$0].text }))
-                } + [.init("rule", .string(alert.rule))])
-        }
-        if let group,
-            let index = notices.firstIndex(where: {
-                $0.group == group && $0.type == type && $0.time == time && $0.webhooks == webhooks
-            })
-        {
-            notices[index].alerts.append(json)
-            notices[index].alertIDs.append(alert.id)
+        var notice = AlertNotice(
+            id: "\(alert.id)-\(transition)", type: type, time: time, webhooks: webhooks,
+            alerts: [shown.json(rule)], alertIDs: [alert.id])
+        guard let rule, let members = rule.groupBy else {
+            notices += takeWaiting(of: alert.id) + [notice]
             return
         }
-        notices.append(
-            AlertNotice(
-                id: "\(alert.id)-\(transition)", type: type, time: time, webhooks: webhooks,
-                alerts: [json],
-                alertIDs: [alert.id], group: group))
+        notice.group = .object(
+            members.map { member in
+                let place = alert.shape.by.firstIndex(of: member)
+                return .init(member, JSONValue(place.map { alert.subject.values[$0].text }))
+            } + [.init("rule", .string(alert.rule))])
+        wait(notice, alert, rule)
     }
 
     /// What keeps an alert from being told; nil if nothing does.

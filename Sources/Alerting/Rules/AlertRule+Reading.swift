@@ -5,6 +5,8 @@ extension AlertRule {
     /// Members of every subject that a rule may ask for beside those of its view.
     private static let environment = "environment"
     private static let baseWindow: Int64 = 60_000
+    /// Milliseconds.
+    private static let usualGroupWait: Int64 = 30_000
     private static let placeholder = Condition.and([])
 
     init(reading reader: inout BodyReader, _ catalog: MetricCatalog) {
@@ -33,6 +35,7 @@ extension AlertRule {
         escalations = reader.objects("escalate", limit: limit) { Escalation(reading: &$0) } ?? []
         notify = reader.texts("notify", limit: limit) ?? []
         groupBy = reader.texts("group_by", limit: limit)
+        groupWait = Self.groupWait(&reader, isGrouped: groupBy != nil)
         mute = reader.objects("mute", limit: limit) { MuteWindow(reading: &$0) } ?? []
         dependsOn = reader.texts("depends_on", limit: limit) ?? []
         flapping = reader.object("flapping") { FlapDamping(reading: &$0) }
@@ -57,6 +60,12 @@ extension AlertRule {
             reader.report("when", error.description)
             return placeholder
         }
+    }
+
+    private static func groupWait(_ reader: inout BodyReader, isGrouped: Bool) -> Int64 {
+        let wait = reader.duration("group_wait")
+        if wait != nil, !isGrouped { reader.report("group_wait", "waits for nothing without a group_by") }
+        return wait ?? usualGroupWait
     }
 
     private static func window(_ reader: inout BodyReader) -> Int64 {
@@ -125,10 +134,26 @@ extension AlertRule {
                 CommandFault("\(reader.place("escalate"))/\(index)/after", "is not later than the one before")
             )
         }
+        checkSeverities(&reader)
         for (index, member) in (groupBy ?? []).enumerated() where !shape.by.contains(member) {
             reader.report(
                 CommandFault(
                     "\(reader.place("group_by"))/\(index)", "is not among what subjects are told apart by"))
+        }
+    }
+
+    /// What was once taken stays what it is.
+    private func checkSeverities(_ reader: inout BodyReader) {
+        guard reader.isStrict else { return }
+        var before = severity
+        for (index, next) in escalations.enumerated() {
+            if next.severity < before {
+                reader.report(
+                    CommandFault(
+                        "\(reader.place("escalate"))/\(index)/severity",
+                        "is less than \(before.rawValue), which the alert has by then"))
+            }
+            before = next.severity
         }
     }
 

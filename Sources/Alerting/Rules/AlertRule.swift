@@ -24,6 +24,8 @@ public struct AlertRule: Sendable, Equatable {
     public var notify: [String]
     /// Members by which alerts of one moment are told together; nil tells each by itself.
     public var groupBy: [String]?
+    /// Milliseconds of the recorded clock that a group's notice waits at most for subjects that aren't judged yet.
+    public var groupWait: Int64
     public var mute: [MuteWindow]
     /// Rules whose firing keeps this one from notifying, for subjects that share their members.
     public var dependsOn: [String]
@@ -64,6 +66,7 @@ public struct AlertRule: Sendable, Equatable {
             .init("escalate", .array(escalations.map(\.json))),
             .init("notify", .array(notify.map(JSONValue.string))),
             .init("group_by", groupBy.map { .array($0.map(JSONValue.string)) } ?? .null),
+            .init("group_wait", groupBy == nil ? .null : duration(groupWait)),
             .init("mute", .array(mute.map(\.json))),
             .init("depends_on", .array(dependsOn.map(JSONValue.string))),
             .init("flapping", flapping?.json ?? .null),

@@ -17,12 +17,13 @@ extension AlertingState {
         }
         switch event.change {
         case .rulePut(let rule):
-            guard judging?.contains(event.subject) ?? true else { break }
+            guard judging?.contains(event.subject) ?? true, !standing.contains(event.subject) else { break }
             let rule = supposed[event.subject] ?? rule
             // Nobody could have put what is there already.
             if isSupposed, self.rule(event.subject) == rule { break }
             put(rule, named: event.subject, at: event.time, by: event.actor, sequence: event.sequence)
         case .ruleDeleted:
+            guard !standing.contains(event.subject) else { break }
             guard let index = ruleIndex(event.subject) else {
                 throw EventError("\(event.id): there is no rule \(event.subject)")
             }

@@ -3,7 +3,7 @@ import Commands
 import JSON
 
 extension AlertingState {
-    static let formatVersion: UInt8 = 1
+    static let formatVersion: UInt8 = 2
 
     /// Equal states give equal bytes.
     public func encode(into writer: inout ByteWriter) {
@@ -30,6 +30,7 @@ extension AlertingState {
             writer.writeVarint(entry.key)
             writer.writeZigZag(entry.value)
         }
+        writer.writeList(waiting) { $1.encode(into: &$0) }
     }
 
     /// Reads what `encode` wrote. Anything else is an error, and leaves the state as it was.
@@ -65,6 +66,9 @@ extension AlertingState {
         for _ in 0..<(try reader.readCount(atMost: reader.remaining)) {
             let key = try reader.readVarint()
             state.ending[key] = try reader.readZigZag()
+        }
+        state.waiting = try reader.readList { (reader) throws(ByteCodingError) in
+            try GroupNotice(from: &reader)
         }
         try state.link(at: reader.position)
         self = state

@@ -21,6 +21,8 @@ public struct AlertingState: Sendable, Equatable {
     var closed: [Alert] = []
     /// Alerts that a rule's change or deletion ends, by number, with its time.
     var ending: [UInt64: Int64] = [:]
+    /// Notices that further alerts may join, in the order in which they began to wait.
+    var waiting: [GroupNotice] = []
     /// Windows of subjects beyond `AlertingLimits.subjectCount`.
     public internal(set) var subjectOverflow: UInt64 = 0
     /// Alerts beyond `AlertingLimits.openAlertCount`.
@@ -30,6 +32,8 @@ public struct AlertingState: Sendable, Equatable {
     var isSupposed = false
     /// By name, what puts of a rule put instead of what was recorded, in a fold of what could have been.
     var supposed: [String: AlertRule] = [:]
+    /// Names of those that are there throughout, whatever was recorded of them.
+    var standing: Set<String> = []
     /// The rules that such a fold is about; nil for all.
     var judging: Set<String>?
 
@@ -40,7 +44,8 @@ public struct AlertingState: Sendable, Equatable {
 
     /// Whether something may fall due by time alone.
     public var waitsForTime: Bool {
-        !open.isEmpty || rules.contains { $0.rule.missingAfter != nil || $0.rule.condition.needsGaps }
+        !open.isEmpty || !waiting.isEmpty
+            || rules.contains { $0.rule.missingAfter != nil || $0.rule.condition.needsGaps }
     }
 
     /// Which windows a rule judges; nil if there is none of that name.
@@ -86,6 +91,7 @@ public struct AlertingState: Sendable, Equatable {
         a.nextSequence == b.nextSequence && a.nextAlert == b.nextAlert && a.rules == b.rules
             && a.shapes == b.shapes
             && a.silences == b.silences && a.open == b.open && a.closed == b.closed && a.ending == b.ending
-            && a.subjectOverflow == b.subjectOverflow && a.alertOverflow == b.alertOverflow
+            && a.waiting == b.waiting && a.subjectOverflow == b.subjectOverflow
+            && a.alertOverflow == b.alertOverflow
     }
 }

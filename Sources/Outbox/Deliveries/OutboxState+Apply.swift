@@ -118,21 +118,30 @@ extension OutboxState {
     /// - Parameter time: of the recorded clock, milliseconds since 1970: from here the first delay counts, if there is one.
     public mutating func enqueue(_ notice: OutboxNotice, at time: Int64) {
         for name in notice.webhooks {
-            let id = Self.deliveryID(name, notice.id)
-            guard known.insert(id).inserted else { continue }
-            let webhook = index(name).map { webhooks[$0].webhook }
-            let body = webhook.map { Payload.body(notice, $0.format) } ?? []
-            var delivery = Delivery(
-                id: id, webhook: name, type: notice.type, alerts: notice.alertIDs, state: .pending,
-                body: body,
-                dueAt: Self.atOnce)
-            if let webhook, webhook.isEnabled, pending.count < OutboxLimits.pendingCount {
-                if let delay = webhook.retry.first, delay > 0 { delivery.dueAt = max(0, time) + delay }
-                pending.append(delivery)
-            } else {
-                delivery.state = .skipped
-                append(delivery)
+            guard let webhook = index(name).map({ webhooks[$0].webhook }) else {
+                enqueue(notice, body: [], to: name, dueAt: nil)
+                continue
             }
+            let delay = webhook.retry.first ?? 0
+            let due = delay > 0 ? max(0, time) + delay : Self.atOnce
+            for (part, body) in Payload.requests(notice, webhook.format) {
+                enqueue(part, body: body, to: name, dueAt: webhook.isEnabled ? due : nil)
+            }
+        }
+    }
+
+    /// - Parameter dueAt: milliseconds since 1970; nil if nobody listens.
+    private mutating func enqueue(_ notice: OutboxNotice, body: [UInt8], to webhook: String, dueAt: Int64?) {
+        let id = Self.deliveryID(webhook, notice.id)
+        guard known.insert(id).inserted else { return }
+        var delivery = Delivery(
+            id: id, webhook: webhook, type: notice.type, alerts: notice.alertIDs, state: .pending, body: body,
+            dueAt: dueAt ?? Self.atOnce)
+        if dueAt != nil, pending.count < OutboxLimits.pendingCount {
+            pending.append(delivery)
+        } else {
+            delivery.state = .skipped
+            append(delivery)
         }
     }
 

@@ -22,7 +22,8 @@ public struct DueDelivery: Sendable, Equatable {
 }
 
 extension OutboxState {
-    /// The requests that are due, the first that came first.
+    /// The requests that are due, the first that came first. What tells of an alert waits for what was to tell the same
+    /// webhook of it before, retries included: an end never overtakes its beginning.
     ///
     /// - Parameters:
     ///   - now: of the wall clock, milliseconds since 1970.
@@ -35,9 +36,14 @@ extension OutboxState {
     ) -> [DueDelivery] {
         var found: [DueDelivery] = []
         var busy = busy
-        for delivery in pending where delivery.dueAt <= now && !inFlight.contains(delivery.id) {
+        // By webhook, the alerts of which something earlier waits to be told.
+        var ahead: [String: Set<String>] = [:]
+        for delivery in pending {
             guard found.count < limit else { break }
-            guard let webhook = index(delivery.webhook).map({ webhooks[$0].webhook }),
+            let isFirst = ahead[delivery.webhook]?.isDisjoint(with: delivery.alerts) ?? true
+            ahead[delivery.webhook, default: []].formUnion(delivery.alerts)
+            guard isFirst, delivery.dueAt <= now, !inFlight.contains(delivery.id),
+                let webhook = index(delivery.webhook).map({ webhooks[$0].webhook }),
                 busy[delivery.webhook, default: 0] < perWebhook
             else { continue }
             busy[delivery.webhook, default: 0] += 1

@@ -2,6 +2,9 @@ import JSON
 
 /// What Alertmanager's `POST /api/v2/alerts` takes: alerts by their labels. The end says that one is over.
 enum AlertmanagerAlerts {
+    /// So long an alert is active that nobody says is over: its end is told once, and not lost.
+    private static let farMilliseconds: Int64 = 365 * 86_400_000
+
     static func json(_ notice: OutboxNotice) -> JSONValue { .array(notice.alerts.map { alert($0, notice) }) }
 
     private static func alert(_ alert: JSONValue, _ notice: OutboxNotice) -> JSONValue {
@@ -25,9 +28,10 @@ enum AlertmanagerAlerts {
             .init("labels", .object(labels)), .init("annotations", .object(annotations)),
             .init("startsAt", .string(alert.text("since"))),
         ]
-        if notice.type == "alert.resolved" {
-            members.append(.init("endsAt", .string(RFC3339.text(notice.time))))
-        }
+        // Without an end, Alertmanager gives an alert up that it doesn't hear of again within minutes.
+        let isOver = notice.type == "alert.resolved"
+        let end = isOver ? notice.time : notice.time + farMilliseconds
+        members.append(.init("endsAt", .string(RFC3339.text(end))))
         return .object(members)
     }
 

@@ -12,7 +12,7 @@ struct AlertsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             AlertsListCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self,
-            AlertsSilenceCommand.self, AlertsEvidenceCommand.self,
+            AlertsSilenceCommand.self, AlertsSilencesCommand.self, AlertsEvidenceCommand.self,
         ])
 }
 

@@ -41,8 +41,10 @@ struct RulesPutCommand: VarveCommand {
             let command = ResourceCommand(.put, ["rules", name], rule.members ?? [])
             _ = try await options.send(command, in: context) { answer in
                 let already = answer.changedNothing ? " already" : ""
+                let since = answer.json["updated_at"]?.string.map(TimeText.short) ?? "?"
                 return [
-                    "\(name), version \(answer.json["version"]?.text ?? "?")\(already): \(RuleFile.when(answer.json))"
+                    "\(name), version \(answer.json["version"]?.text ?? "?")\(already): \(RuleFile.when(answer.json))",
+                    "  judges windows that end after \(since); earlier ones: varve rules test",
                 ]
             }
         }

@@ -27,7 +27,7 @@ struct AlertVariant: Sendable {
 extension AlertingState {
     mutating func suppose(_ supposition: Supposition) {
         suppose(
-            supposition.rules, added: supposition.addedRules, from: supposition.since,
-            only: supposition.onlyRules)
+            supposition.rules, added: supposition.addedRules, standing: supposition.standingRules,
+            from: supposition.since, only: supposition.onlyRules)
     }
 }

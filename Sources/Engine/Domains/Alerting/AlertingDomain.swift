@@ -124,9 +124,10 @@ struct AlertingDomain: CommandDomain {
         outcome.append(try judge(groups, windows, values))
         outcome.append(judgeHealth(windows, values))
         for (place, groups) in groups.enumerated() {
-            for group in groups { watched[place].passClosed(group, windows) }
+            for group in groups { watched[place].passClosed(group) }
             outcome.append(advance(place, groups, windows, values))
         }
+        tellGroups(&outcome, windows, model: model)
         try noteVariants(windows, values)
         for notice in outcome.notices { outbox.enqueue(OutboxNotice(notice), at: windows.time) }
         var decisions: [Decision] = []
@@ -306,6 +307,6 @@ extension OutboxNotice {
     fileprivate init(_ notice: AlertNotice) {
         self.init(
             id: notice.id, type: notice.type.rawValue, time: notice.time, webhooks: notice.webhooks,
-            alertIDs: notice.alertIDs, alerts: notice.alerts, data: notice.data)
+            alertIDs: notice.alertIDs, alerts: notice.alerts, group: notice.group)
     }
 }

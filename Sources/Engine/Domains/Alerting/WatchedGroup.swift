@@ -13,6 +13,8 @@ struct WatchedGroup: Sendable {
     var next: Int64
     /// The tick at which all its series were found silent; `Int64.min` while one is not.
     var idleTick: Int64 = .min
+    /// As of the turn that is under way: not in the state.
+    var progress = ClosedWindows.Progress.none
     /// What its windows have been about, in the order in which it came.
     private(set) var subjects: [Subject] = []
     private var known: Set<Subject> = []

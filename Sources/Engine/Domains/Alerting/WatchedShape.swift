@@ -27,7 +27,7 @@ struct WatchedShape: Sendable {
 
     // MARK: Series
 
-    /// The groups that these windows may be of, in the order of their names.
+    /// The groups that these windows may be of, in the order of their names, each with how far it has come.
     ///
     /// - Parameter model: whose windows may have closed; nil for all.
     mutating func groups(_ windows: ClosedWindows, model: String?) -> [Int] {
@@ -38,6 +38,7 @@ struct WatchedShape: Sendable {
                 if let group = place(of: key) { found.insert(group) }
             }
         }
+        for group in found { groups[group].progress = windows.progress(of: awaited(groups[group], windows)) }
         return found.sorted { groups[$0].values.lexicographicallyPrecedes(groups[$1].values) }
     }
 
@@ -97,7 +98,7 @@ struct WatchedShape: Sendable {
     /// The start of the group's next closed window that holds anything; nil if there is none.
     func due(_ place: Int, _ windows: ClosedWindows) -> Int64? {
         let group = groups[place]
-        let closed = windows.progress(of: awaited(group, windows)).closedThrough
+        let closed = group.progress.closedThrough
         guard closed >= group.next + shape.window,
             let first = windows.firstWindow(of: group.series, from: group.next)
         else { return nil }
@@ -105,9 +106,24 @@ struct WatchedShape: Sendable {
         return start + shape.window <= closed ? start : nil
     }
 
+    /// Whether the groups that share these members have been judged through a time, but those that are silent. To be asked
+    /// in a turn that is about all models.
+    ///
+    /// - Complexity: linear in the number of the groups.
+    func isJudged(_ common: [(member: String, value: String)], through time: Int64) -> Bool {
+        let members = members
+        let wanted = common.compactMap { one in
+            members.firstIndex(of: one.member).map { (place: $0, value: UTF8Name(one.value)) }
+        }
+        return groups.allSatisfy { group in
+            group.next >= time || !wanted.allSatisfy { group.values[$0.place] == $0.value }
+                || group.progress.isIdle
+        }
+    }
+
     /// Passes over what is closed and holds nothing: events that come for it later are late.
-    mutating func passClosed(_ place: Int, _ windows: ClosedWindows) {
-        let closed = windows.progress(of: awaited(groups[place], windows)).closedThrough
+    mutating func passClosed(_ place: Int) {
+        let closed = groups[place].progress.closedThrough
         guard closed != .min else { return }
         groups[place].next = max(groups[place].next, start(of: closed))
     }
@@ -120,7 +136,7 @@ struct WatchedShape: Sendable {
     /// How far time has come for a group: to where its windows are closed, and if all its series fell silent while they
     /// kept up with the clock, as far as the clock has come.
     mutating func time(of place: Int, _ windows: ClosedWindows) -> Int64 {
-        let progress = windows.progress(of: awaited(groups[place], windows))
+        let progress = groups[place].progress
         guard progress.isIdle else {
             groups[place].idleTick = .min
             return progress.closedThrough
