@@ -89,7 +89,9 @@ extension Engine {
         let (body, etag): (JSONValue, String?) =
             switch answer.content {
             case .body(let body, let etag): (body, etag)
-            case .evidence(let evidence, _): (evidence, nil)
+            // The answer names the watermark that it is true of.
+            case .evidence(let evidence, _):
+                (.object((evidence.members ?? []).filter { $0.name != "watermark" }), nil)
             case .history(let page): (try HistoryReader.answer(page, from: log), nil)
             }
         return ResourceAnswer(

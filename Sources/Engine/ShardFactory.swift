@@ -43,7 +43,10 @@ package struct ShardFactory: Sendable {
         return limits
     }
 
-    package func data(_ shard: Int) -> ShardCore<DataShard> {
+    package func data(_ shard: Int) -> ShardCore<DataShard> { data(shard, declaring: []) }
+
+    /// - Parameter dimensions: those that it has before its first record.
+    func data(_ shard: Int, declaring dimensions: [Dimension]) -> ShardCore<DataShard> {
         var plan = Topology.data(shard)
         plan.inputsHaveGaps = offsetsHaveGaps
         var logic = DataShard(
@@ -57,6 +60,7 @@ package struct ShardFactory: Sendable {
                 dedupeCapacity: configuration.limits.dedupeEvents),
             decoder: EventDecoder(limits: Self.foldLimits), domains: .engine)
         logic.forgetsClocks = mutations.contains(.forgetClocksInSnapshots)
+        logic.declare(dimensions)
         return ShardCore(plan: plan, logic: logic)
     }
 

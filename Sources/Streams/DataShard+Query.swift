@@ -19,6 +19,11 @@ extension DataShard {
     /// By which inferences are divided into series beside their names.
     public var declaredDimensions: [Dimension] { dimensions.dimensions }
 
+    /// Takes fields for dimensions from the first record on: for folds of what could have been.
+    public mutating func declare(_ supposed: [Dimension]) {
+        for dimension in supposed { dimensions.apply(DimensionEvent(dimension, isDeclared: true)) }
+    }
+
     public func progress(_ filter: SeriesFilter) -> [SeriesProgress] {
         inference.progress(filter) + feedback.progress(filter)
     }

@@ -112,12 +112,14 @@ public final class ShardReplay<Logic: ShardLogic> {
         }
     }
 
-    /// Replays the next entries of the journal and says whether there were any. `emit` gets what each step gives,
+    /// Replays the next entries of the journal, at most `limit`, and says whether there were any. `emit` gets what each step gives,
     /// in order, with the offsets that it had the first time.
     ///
     /// - Throws: `Divergence` where a stated hash is another than that of the state; `LogError`, `ShardError`.
-    public func advance(emit: (ShardOutput) throws -> Void) throws -> Bool {
-        let most = Int(clamping: min(64, end - position))
+    public func advance(
+        atMost limit: Int = 64, emit: (ShardOutput) throws -> Void
+    ) throws -> Bool {
+        let most = Int(clamping: min(Offset(limit), end - position))
         guard missing == nil, most > 0, try journal.take(atMost: most) else { return false }
         for record in journal.records.records {
             switch try Self.decode(record, of: journal.records, plan: core.plan) {

@@ -10,8 +10,13 @@ struct AlertTests {
 
     static func at(_ minute: Int64) -> String { RFC3339.text(start + minute * Self.minute) }
 
-    static func open(_ disk: SimulatedDisk, shards: Int = 2) async throws -> TestEngine {
-        try await TestEngine.open(disk, shards: shards) { $0.clock = .declared }
+    static func open(
+        _ disk: SimulatedDisk, shards: Int = 2, configure: (inout EngineConfiguration) -> Void = { _ in }
+    ) async throws -> TestEngine {
+        try await TestEngine.open(disk, shards: shards) {
+            $0.clock = .declared
+            configure(&$0)
+        }
     }
 
     static func send(
@@ -283,6 +288,26 @@ struct AlertTests {
         let added = try await ask(60, named: "other")
         #expect(added["added"]?.array?.map { $0["rule"]?.string } == ["other"])
         #expect(added["removed"] == [] && added["moved"] == [])
+    }
+
+    @Test("a rule is tried on all that is recorded, also if one of its name was put late")
+    func tried() async throws {
+        let disk = SimulatedDisk(seed: 41)
+        let engine = try await Self.open(disk)
+        try await Self.declare(engine, 0)
+        try await Self.feed(engine, 0..<6, latency: 200)
+        _ = try await Self.send(engine, "PUT", "rules/slow", Self.rule)
+        try await Self.feed(engine, 6..<8, latency: 50)
+        #expect(try await Self.alerts(engine).isEmpty)
+        _ = try await Self.send(engine, "DELETE", "rules/slow")
+        try await engine.engine.stop()
+        var rule = Self.rule
+        rule = .object([.init("name", "slow")] + (rule.members ?? []))
+        let tried = try await Self.ask(["rules": [rule], "answer": "decisions"], disk)
+        #expect(
+            tried["decisions"]?.array?.map { $0["kind"]?.string } == ["alert.firing", "alert.resolved"])
+        // What differs is another question: of the time in which it was there.
+        #expect(try await Self.ask(["rules": [rule]], disk)["added"] == [])
     }
 
     @Test("a what-if of rules that can't be read says where they are wrong")

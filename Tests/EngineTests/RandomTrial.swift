@@ -69,11 +69,14 @@ struct RandomTrial {
 
     /// Lives it on an empty disk, and gives the decisions.
     ///
-    /// - Parameter isChanged: whether the monitor that is put later is that of the definitions, too.
+    /// - Parameters:
+    ///   - isMonitorChanged: whether the monitor that is put later is that of the definitions, too.
+    ///   - configure: changes the settings.
     func live(
-        on disk: SimulatedDisk, _ definitions: Definitions, isMonitorChanged: Bool = false
+        on disk: SimulatedDisk, _ definitions: Definitions, isMonitorChanged: Bool = false,
+        configure: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws -> [JSONValue] {
-        let engine = try await AlertTests.open(disk)
+        let engine = try await AlertTests.open(disk, configure: configure)
         try await AlertTests.declare(engine, 0)
         try await define(engine, definitions)
         for minute in 0..<Self.minutes {

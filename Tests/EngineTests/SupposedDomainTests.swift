@@ -64,8 +64,19 @@ struct SupposedDomainTests {
     @Test(
         "what can't be supposed is refused with where and why",
         arguments: [
-            ("/references", ["references": []], "pin another one"),
-            ("/windows", ["windows": ["base": "5m"]], "raw events"),
+            ("/references/0/version", ["references": [["model": "chat"]]], "is missing"),
+            (
+                "/references/0/from",
+                [
+                    "references": [
+                        [
+                            "model": "chat", "version": "v1", "from": "2020-01-01T00:00:00Z",
+                            "to": "2020-01-02T00:00:00Z",
+                        ]
+                    ]
+                ], "is recorded"
+            ),
+            ("/windows", ["windows": ["base": "5m"]], "windows.base"),
             ("/rollout", ["rollout": []], "what can is: rules"),
             ("/monitors/0/model", ["monitors": [["name": "m"]]], "is missing"),
             ("/health/0/name", ["health": [["devices": "*"]]], "is missing"),

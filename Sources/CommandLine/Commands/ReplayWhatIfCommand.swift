@@ -12,9 +12,10 @@ struct ReplayWhatIfCommand: VarveCommand {
             The file, in YAML or JSON, has one rule or a pack of them, as for `varve rules put`: {rules: [{name: \
             latency-high, when: latency.p99_ms > 80, for: 5m}]}. A rule that says no name has that of its file. Each \
             stands in place of the one of its name; one that there never was judges from the beginning, or from --from. \
-            --changes takes a file of everything that can be supposed otherwise, {rules: […], monitors: […], health: […], \
+            --changes takes a file of everything that can be supposed otherwise, {rules: […], monitors: […], references: […], health: […], \
             experiments: [{name: ab, alpha: 0.01}], rollouts: [{deployment: d1, analysis: {failure_limit: 2}}]}: rules, \
-            monitors and health policies as they are put, of experiments and rollouts the members that change. \
+            monitors, references and health policies as they are put, of experiments and rollouts the members that change; and, by folding \
+            the raw events again, settings: {windows.out_of_order: 30s} and dimensions: [{model: '*', field: region}]. \
             A decision that falls up to an hour earlier or later counts as moved. Nothing in the directory is changed, \
             and nobody is told.
             """)

@@ -1,5 +1,5 @@
 public import Commands
-import JSON
+public import JSON
 
 /// What somebody wants to pin, as far as its body says.
 public struct ReferenceRequest: Sendable, Equatable {
@@ -17,7 +17,12 @@ public struct ReferenceRequest: Sendable, Equatable {
     ///
     /// - Throws: what is wrong, with pointers.
     public init(_ command: ResourceCommand) throws(CommandRejection) {
-        var reader = BodyReader(command.body)
+        try self.init(command.body)
+    }
+
+    /// - Parameter place: where the body lies, for pointers.
+    public init(_ body: JSONValue?, at place: String = "") throws(CommandRejection) {
+        var reader = BodyReader(body, at: place)
         model = reader.requiredText("model", limit: CommandLimits.nameCharacters)
         version = reader.requiredText("version", limit: CommandLimits.nameCharacters)
         segment = reader.segment("segment")

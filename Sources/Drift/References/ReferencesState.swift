@@ -16,6 +16,8 @@ public struct ReferencesState: Sendable, Equatable {
     private var references: [Key: Reference] = [:]
     /// About what the profiles take.
     private(set) var byteCount = 0
+    /// Of a fold of what could have been; not of the state.
+    var supposed: [SupposedReference] = []
 
     private struct Key: Hashable {
         var model: String
@@ -46,7 +48,7 @@ public struct ReferencesState: Sendable, Equatable {
             guard let found = references[Key(model: model, version: version, segment: wider)] else {
                 continue
             }
-            if found.sequence > best?.sequence ?? 0 { best = found }
+            if best.map({ found.sequence > $0.sequence }) ?? true { best = found }
         }
         return best
     }
@@ -69,10 +71,10 @@ public struct ReferencesState: Sendable, Equatable {
         guard event.sequence == nextSequence else {
             throw EventError("\(event.id) comes where number \(nextSequence) is due")
         }
+        let event = supposing(event)
         switch event.change {
         case .pinned(let range, let profile, let segment):
-            replace(
-                Key(model: event.model, version: event.version, segment: segment),
+            pin(
                 Reference(
                     sequence: event.sequence, model: event.model, version: event.version, segment: segment,
                     range: range, createdAt: event.time, createdBy: event.actor, reason: event.reason,
@@ -84,6 +86,9 @@ public struct ReferencesState: Sendable, Equatable {
         }
         nextSequence += 1
     }
+
+    /// Puts a reference in the place of that of the same segment.
+    mutating func pin(_ reference: Reference) { replace(Key(reference), reference) }
 
     private mutating func replace(_ key: Key, _ reference: Reference?) {
         byteCount += (reference?.profile.bytes.count ?? 0) - (references[key]?.profile.bytes.count ?? 0)

@@ -61,3 +61,11 @@ struct ReferencesDomain: CommandDomain {
         ledger = try CommandLedger(from: &reader)
     }
 }
+
+extension ReferencesDomain: SupposableDomain {
+    mutating func suppose(_ supposition: Supposition) {
+        state.suppose(
+            supposition.references, added: { supposition.addedReferences.contains($0) },
+            from: supposition.since)
+    }
+}

@@ -1,5 +1,6 @@
 import Alerting
 import Commands
+import Drift
 import Experiments
 import Health
 import JSON
@@ -15,6 +16,8 @@ struct RecordedDefinitions {
     /// Names of monitors and of policies of devices' health.
     private(set) var monitors: Set<String> = []
     private(set) var policies: Set<String> = []
+    /// Those that pinned a reference.
+    private(set) var pins: [ReferenceEvent] = []
     /// As they were defined, by name.
     private(set) var experiments: [String: ExperimentDefinition] = [:]
     /// By id.
@@ -29,6 +32,7 @@ struct RecordedDefinitions {
                 let put = try AlertingEvent(event)
                 if case .rulePut(let rule) = put.change { rules[put.subject, default: []].append(rule) }
             case MonitorEvent.types[0]: monitors.insert(try MonitorEvent(event).name)
+            case ReferenceEvent.types[0]: pins.append(try ReferenceEvent(event))
             case HealthEvent.types[0]: policies.insert(try HealthEvent(event).policy)
             default: break
             }

@@ -1,35 +1,41 @@
 import Alerting
 import Commands
+import Drift
 import Experiments
 import Health
 import JSON
 import Monitoring
 import Registry
 
-/// What somebody wants to suppose, as it was written: `{"rules": […], "monitors": […], "health": […], "experiments": […],
-/// "rollouts": […]}`. Rules, monitors and policies are whole definitions with their names; of experiments and rollouts
-/// the members that change.
+/// What somebody wants to suppose, as it was written: `{"rules": […], "monitors": […], "references": […], "health": […],
+/// "experiments": […], "rollouts": […], "settings": {…}, "dimensions": […]}`. Rules, monitors, references and policies are
+/// whole definitions; of experiments and rollouts the members that change. Settings and dimensions want the raw events
+/// folded again.
 struct SupposedChanges: Sendable {
-    static let kinds = ["rules", "monitors", "health", "experiments", "rollouts"]
+    private static let lists = [
+        "rules", "monitors", "references", "health", "experiments", "rollouts", "dimensions",
+    ]
+    static let kinds = lists + ["settings"]
 
     /// Why some other definitions can't be supposed.
     private static let refusals = [
-        "references":
-            "a reference holds the data that it was pinned from; pin another one, and ask drift again",
-        "dimensions": "they divide events as these come, so the raw events would have to be folded again",
-        "windows": "another size of windows needs the raw events folded again",
+        "windows": "say {\"settings\": {\"windows.base\": \"30s\"}}; a rule names its own window",
         "webhooks": "they decide nothing", "silences": "they decide nothing, and only hold notices back",
     ]
 
     private(set) var rules: [String: AlertRule] = [:]
     private(set) var monitors: [String: Monitor] = [:]
+    /// With where they were written.
+    private(set) var references: [(request: ReferenceRequest, place: String)] = []
     private(set) var health: [String: HealthPolicy] = [:]
     /// As they were written, with where: what they change is known to the log alone.
     private(set) var experiments: [(name: String, body: JSONValue, place: String)] = []
     private(set) var rollouts: [(deployment: String, body: JSONValue, place: String)] = []
+    private(set) var raw = SupposedSettings()
 
     var isAboutRulesAlone: Bool {
-        monitors.isEmpty && health.isEmpty && experiments.isEmpty && rollouts.isEmpty
+        monitors.isEmpty && references.isEmpty && health.isEmpty && experiments.isEmpty && rollouts.isEmpty
+            && raw.isEmpty
     }
 
     /// - Throws: `CommandRejection` with pointers to what is wrong.
@@ -40,11 +46,12 @@ struct SupposedChanges: Sendable {
             let why = Self.refusals[member.name].map { ": \($0)" } ?? "; \(hint)"
             reader.report(member.name, "can't be supposed otherwise\(why)")
         }
-        for kind in Self.kinds where reader.holds(kind) && json[kind]?.array == nil {
+        for kind in Self.lists where reader.holds(kind) && json[kind]?.array == nil {
             reader.report(kind, "is no list")
         }
         try reader.throwFaults()
-        guard Self.kinds.contains(where: { json[$0]?.array?.isEmpty == false }) else {
+        guard Self.lists.contains(where: { json[$0]?.array?.isEmpty == false }) || json["settings"] != nil
+        else {
             throw .unprocessable(
                 "/rules", "is missing: expected {\"rules\": [rule…]}, or other things to suppose")
         }
@@ -56,6 +63,9 @@ struct SupposedChanges: Sendable {
             let (name, monitor) = try Monitor.read(body, at: place)
             try Self.add(monitor, name, to: &monitors, place)
         }
+        for (place, body) in Self.entries("references", json) {
+            references.append((try ReferenceRequest(body, at: place), place))
+        }
         for (place, body) in Self.entries("health", json) {
             let (name, policy) = try HealthPolicy.read(body, at: place)
             try Self.add(policy, name, to: &health, place)
@@ -66,6 +76,7 @@ struct SupposedChanges: Sendable {
         for (place, body) in Self.entries("rollouts", json) {
             rollouts.append((try Self.name("deployment", body, place), body, place))
         }
+        raw = try SupposedSettings(settings: json["settings"], dimensions: json["dimensions"])
     }
 
     private static func entries(_ kind: String, _ json: JSONValue) -> [(place: String, body: JSONValue)] {
@@ -100,6 +111,7 @@ struct SupposedChanges: Sendable {
         var supposition = Supposition()
         supposition.since = since
         (supposition.rules, supposition.monitors, supposition.health) = (rules, monitors, health)
+        supposition.raw = raw
         supposition.addedRules = Set(rules.keys).subtracting(recorded.rules.keys)
         supposition.addedMonitors = Set(monitors.keys).subtracting(recorded.monitors)
         supposition.addedHealth = Set(health.keys).subtracting(recorded.policies)
@@ -126,6 +138,30 @@ struct SupposedChanges: Sendable {
             supposition.rollouts[id] = try known.supposing(body, at: place)
         }
         return supposition
+    }
+
+    /// The references with their profiles: of recorded windows, if they name a range.
+    ///
+    /// - Throws: `CommandRejection` for a range in which nothing was recorded; `LogError`.
+    func settle(
+        _ supposition: inout Supposition, _ recorded: RecordedDefinitions, _ profiles: RecordedProfiles
+    ) throws {
+        for (request, place) in references {
+            let profile =
+                try request.range.map { try profiles.profile(of: request, in: $0) } ?? request.profile
+            guard let profile, profile.eventCount > 0 else {
+                let segment = request.segment.isEmpty ? "" : "[\(request.segment)]"
+                throw CommandRejection.unprocessable(
+                    "\(place)/from",
+                    "nothing of \(request.model)/\(request.version)\(segment) is recorded in this range")
+            }
+            let one = SupposedReference(request, profile: profile)
+            guard !supposition.references.contains(where: one.isOfSame) else {
+                throw CommandRejection.unprocessable(place, "is of the version and segment of another one")
+            }
+            supposition.references.append(one)
+            if !recorded.pins.contains(where: one.takesPlace) { supposition.addedReferences.append(one) }
+        }
     }
 
     private static func unknown(

@@ -8,21 +8,36 @@ import Streams
 struct WhatIf: Sendable {
     private let input: ControlInput
     private let supposition: Supposition
+    /// As it is supposed to have been.
+    private let configuration: EngineConfiguration
     /// Nil if more than rules is supposed: then everything is folded.
     private let scope: RuleScope?
     /// Decisions that fell in [from, to) count, milliseconds since 1970.
     private let range: Range<Int64>
 
+    /// - Parameter standing: whether the rules judge all that is recorded, whenever somebody put rules of their names.
     /// - Throws: `EngineError` of kind `unprocessable` for what the log says can't be supposed; `LogError`.
-    init(_ input: ControlInput, _ changes: SupposedChanges, from: Int64?, to: Int64?) throws {
+    init(
+        _ input: ControlInput, _ changes: SupposedChanges, from: Int64?, to: Int64?, standing: Bool = false
+    ) throws {
         self.input = input
         let start = from ?? .min
         range = start..<max(start, to ?? .max)
         let recorded = try RecordedDefinitions(input.log)
-        do throws(CommandRejection) {
-            supposition = try changes.settled(
-                recorded, since: from ?? 0, baseSize: input.factory.policy.size)
-        } catch {
+        do {
+            configuration = try changes.raw.applied(to: input.factory.configuration)
+            var supposition = try changes.settled(
+                recorded, since: from ?? 0, baseSize: configuration.windows.baseMilliseconds)
+            try changes.settle(
+                &supposition, recorded,
+                RecordedProfiles(
+                    log: input.log, shards: input.factory.shards, policy: input.factory.policy))
+            if standing {
+                let names = Set(changes.rules.keys)
+                (supposition.addedRules, supposition.standingRules) = (names, names)
+            }
+            self.supposition = supposition
+        } catch let error as CommandRejection {
             throw EngineError(error)
         }
         scope =
@@ -67,10 +82,17 @@ struct WhatIf: Sendable {
     ) async throws -> WhatIfFold {
         try await input.scheduling.onDisk { isCancelled in
             var fold = WhatIfFold()
-            let core = supposition.map { input.control(supposing: $0) } ?? input.control()
-            let shard = try input.fold(core, isCancelled: isCancelled, progress: progress) { event in
+            func note(_ event: [UInt8]) throws {
                 guard let decision = RecordedDecision(event), range.contains(decision.time) else { return }
                 fold.decisions.append(decision)
+            }
+            let shard: ControlShard
+            if let supposition, !supposition.raw.isEmpty {
+                shard = try RawFold(input: input, supposition: supposition, configuration: configuration)
+                    .run(isCancelled: isCancelled, progress: progress, each: note)
+            } else {
+                let core = supposition.map { input.control(supposing: $0) } ?? input.control()
+                shard = try input.fold(core, isCancelled: isCancelled, progress: progress, each: note)
             }
             let notices = shard.domain(AlertingDomain.self)?.trace?.notices ?? []
             fold.notices = notices.filter { range.contains($0.time) }

@@ -94,7 +94,7 @@ public struct WhatIfQuestion: Sendable {
         case .difference(let changes):
             return try await WhatIf(input, changes, from: from, to: to).run(progress: progress).json
         case .decisions(let changes):
-            let whatIf = try WhatIf(input, changes, from: from, to: to)
+            let whatIf = try WhatIf(input, changes, from: from, to: to, standing: true)
             return .object([.init("decisions", .array(try await whatIf.decisions(progress: progress)))])
         case .sweep(let grid, let incidents, let lead):
             let sweep = Sweep(input, grid, incidents, from: from, to: to, lead: lead)

@@ -34,7 +34,8 @@ struct Sweep: Sendable {
         let suppositions = grid.points.map { point in
             var supposition = Supposition()
             (supposition.rules, supposition.since) = (point.rules, since)
-            supposition.addedRules = grid.rules.subtracting(recorded.rules.keys)
+            // From the beginning, whenever somebody put one of that name.
+            (supposition.addedRules, supposition.standingRules) = (grid.rules, grid.rules)
             return supposition
         }
         let traces = try await folds.run(suppositions, progress: progress)
