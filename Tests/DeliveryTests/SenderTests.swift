@@ -65,7 +65,7 @@ struct SenderTests {
         }
         #expect(silly.attempt.retryAfter == OutboxLimits.retryAfterMilliseconds)
         let dates: [(String, Int64?)] = [
-            ("Sat, 01 Jan 2000 00:00:00 GMT", 0),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
             ("Fri, 01 Jan 2100 00:00:00 GMT", OutboxLimits.retryAfterMilliseconds),
             ("Fri, 45 Jan 2100 00:00:00 GMT", nil), ("tomorrow", nil), ("-3", nil),
         ]

@@ -56,8 +56,13 @@ struct Bench {
         #expect(try send("PUT", "webhooks/\(name)", body).status < 300)
     }
 
-    mutating func tell(_ id: String, _ webhooks: [String], type: String = "alert.firing") {
-        state.enqueue(Self.notice(id, webhooks, type: type), at: now)
+    /// Of an alert of its own, if none is named.
+    mutating func tell(
+        _ id: String, _ webhooks: [String], type: String = "alert.firing", alert: String? = nil
+    ) {
+        var notice = Self.notice(id, webhooks, type: type)
+        notice.alertIDs = [alert ?? id]
+        state.enqueue(notice, at: now)
     }
 
     static func notice(_ id: String, _ webhooks: [String], type: String = "alert.firing") -> OutboxNotice {

@@ -108,11 +108,9 @@ struct DeliveryTests {
     func order() throws {
         var bench = Bench()
         try bench.put("ops")
-        bench.tell("n1", ["ops"])
-        bench.tell("n2", ["ops"], type: "alert.resolved")
-        var other = Bench.notice("n3", ["ops"])
-        other.alertIDs = ["a2"]
-        bench.state.enqueue(other, at: bench.now)
+        bench.tell("n1", ["ops"], alert: "a1")
+        bench.tell("n2", ["ops"], type: "alert.resolved", alert: "a1")
+        bench.tell("n3", ["ops"])
         func due() -> [Bool] {
             bench.state.due(at: bench.now, limit: 9).map {
                 String(decoding: $0.body, as: UTF8.self).contains("resolved")

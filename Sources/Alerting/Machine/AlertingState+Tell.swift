@@ -53,7 +53,7 @@ extension AlertingState {
                 let place = alert.shape.by.firstIndex(of: member)
                 return .init(member, JSONValue(place.map { alert.subject.values[$0].text }))
             } + [.init("rule", .string(alert.rule))])
-        wait(notice, alert, rule)
+        wait(notice.asRestored, alert, rule)
     }
 
     /// What keeps an alert from being told; nil if nothing does.

@@ -40,6 +40,18 @@ struct GroupNotice: Sendable, Equatable {
 
 // MARK: Encoding
 
+extension AlertNotice {
+    /// The notice as a snapshot gives it back: reading JSON orders members and shortens numbers, and what waits must be the same
+    /// whether there was a restart in between or not.
+    var asRestored: AlertNotice {
+        func restored(_ json: JSONValue) -> JSONValue { (try? JSONValue(parsing: json.text.utf8)) ?? json }
+        var notice = self
+        notice.alerts = alerts.map(restored)
+        notice.group = group.map(restored)
+        return notice
+    }
+}
+
 extension GroupNotice {
     func encode(into writer: inout ByteWriter) {
         writer.write(notice.id)
