@@ -21,9 +21,13 @@ package struct ClusterConfiguration: Sendable {
         /// `host:port` under which the others reach its HTTP interface.
         package var address: String
         package var transport: any InstanceTransport
+        /// Instances that each shard is kept warm at beside the one that has it.
+        package var standbys: Int
 
-        package init(id: String, address: String, transport: any InstanceTransport) {
-            (self.id, self.address, self.transport) = (id, address, transport)
+        package init(
+            id: String, address: String, transport: any InstanceTransport, standbys: Int = 0
+        ) {
+            (self.id, self.address, self.transport, self.standbys) = (id, address, transport, standbys)
         }
     }
 }

@@ -23,7 +23,7 @@ extension Engine {
                     "dependencies",
                     [["name": "log", "kind": .string(log.kind), "status": .string(logStatus)]]),
                 .init("overflow_events", JSONValue(overflow)),
-            ] + instances)
+            ] + instances + (await standbyStates))
     }
 
     /// Those that share the shards, where several may.
@@ -33,9 +33,24 @@ extension Engine {
             [
                 "id": .string(instance.id), "address": .string(instance.address),
                 "shards": .array(instance.shards.map { .string($0.name) }),
+                "standbys": .array(instance.standbys.map { .string($0) }),
             ]
         }
         return [.init("instances", .array(instances))]
+    }
+
+    /// The shards that are kept warm here for others, where any may be.
+    private var standbyStates: [JSONValue.Member] {
+        get async {
+            guard let standbys else { return [] }
+            let states = await standbys.progress.map { plan, progress -> JSONValue in
+                [
+                    "shard": .string(plan.name), "journal_position": JSONValue(progress.position),
+                    "lag_entries": JSONValue(progress.lag),
+                ]
+            }
+            return [.init("standbys", .array(states))]
+        }
     }
 
     private var logStatus: String {

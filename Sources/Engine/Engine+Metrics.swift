@@ -10,7 +10,22 @@ extension Engine {
         foldMetrics() + ingestMetrics() + shardMetrics() + monitorMetrics(await control.monitorFigures)
             + experimentMetrics(await control.experimentFigures)
             + healthMetrics(await control.healthFigures)
-            + (await control.alertFigures.map(alertMetrics) ?? []) + log.metrics
+            + (await control.alertFigures.map(alertMetrics) ?? [])
+            + standbyMetrics(await standbys?.progress ?? []) + log.metrics
+    }
+
+    private func standbyMetrics(
+        _ standbys: [(plan: ShardPlan, progress: StandbyProgress)]
+    ) -> [MetricFamily] {
+        let lags = standbys.compactMap { plan, progress in
+            progress.lag.map { Sample(Double($0), labels: [(name: "shard", value: plan.name)]) }
+        }
+        guard !lags.isEmpty else { return [] }
+        return [
+            MetricFamily(
+                "varve_standby_lag_entries", .gauge,
+                "Journal entries of a shard that another instance has which are not folded here yet.", lags)
+        ]
     }
 
     private typealias Sample = MetricFamily.Sample

@@ -34,6 +34,8 @@ public final class Engine: EngineService {
     private let started = Mutex<ContinuousClock.Instant?>(nil)
     /// By number of a shard that is this instance's, where shards are shared: what restores it.
     let tenures = Mutex<[Int: Task<Void, Never>]>([:])
+    /// Nil where none are kept.
+    let standbys: Standbys?
     private let ticker = Mutex<Task<Void, Never>?>(nil)
     private let spreading = Mutex<Task<Void, Never>?>(nil)
     /// The last who wrote dimensions to the inferences: the next one waits for it.
@@ -116,6 +118,11 @@ public final class Engine: EngineService {
                 recordWeight: Self.controlRecordWeight, environment: environment)
         }
         self.shards = runners
+        standbys = sharing.flatMap { sharing in
+            guard sharing.standbys > 0 else { return nil }
+            let choice = StandbyChoice(id: sharing.id, shardCount: shards, standbys: sharing.standbys)
+            return Standbys(choice, factory: factory, environment: environment)
+        }
         self.outbox = outbox
         deliveries = outbox.map {
             DeliveryService(
@@ -216,6 +223,7 @@ public final class Engine: EngineService {
     package func tick() async {
         for shard in data { await shard.tick() }
         await control.tick()
+        await tendStandbys()
     }
 
     /// Lets go of what is older than the retention; does nothing without one.
@@ -238,6 +246,7 @@ public final class Engine: EngineService {
     public func stop() async throws {
         ticker.withLock { $0?.cancel() }
         await whatIfs.stop()
+        await standbys?.stop()
         if let sharing = shards.sharing { await sharing.leave() }
         await stopWithControl()
         for shard in data { await shard.stop() }
@@ -332,10 +341,14 @@ public final class Engine: EngineService {
 
 extension ShardRunner {
     /// Restores the state and, where nothing is written, folds what is behind it.
-    func begin(from clean: ShardCore<Logic>) throws {
+    ///
+    /// - Returns: whether it went on from the standby's state.
+    @discardableResult
+    func begin(from clean: ShardCore<Logic>, standby: StandbyShard<Logic>? = nil) throws -> Bool {
         do {
-            try restore(from: clean)
+            let isWarm = try restore(from: clean, standby: standby)
             if environment.isReadOnly { try catchUp() }
+            return isWarm
         } catch let error as CancellationError {
             throw error
         } catch {

@@ -25,7 +25,8 @@ extension WiredEngine {
         )
         cluster.sharing = settings.kafka.advertised.map {
             ClusterConfiguration.Sharing(
-                id: UUID().uuidString.lowercased(), address: $0, transport: HTTPInstanceTransport())
+                id: UUID().uuidString.lowercased(), address: $0, transport: HTTPInstanceTransport(),
+                standbys: settings.kafka.standbys)
         }
         do {
             return try .cluster(settings.engine, cluster, mode: mode)

@@ -5,6 +5,7 @@ import Foundation
 import JSON
 import KafkaLog
 import Log
+import Logging
 import Streams
 import Synchronization
 import Testing
@@ -13,8 +14,28 @@ import Testing
 final class Instances: InstanceTransport {
     let cluster: TestCluster
     private let engines = Mutex<[String: Engine]>([:])
+    /// Each shard that was taken over, and whether from a standby or a snapshot.
+    private let origins = Mutex<[String]>([])
+    private let standbys: Int
 
-    init(shards: Int) throws { cluster = try TestCluster(shards: shards) }
+    init(shards: Int, standbys: Int = 0) throws {
+        cluster = try TestCluster(shards: shards)
+        self.standbys = standbys
+    }
+
+    /// What was taken over since it was asked last.
+    func takeOrigins() -> [String] {
+        origins.withLock { origins in
+            defer { origins = [] }
+            return origins.sorted()
+        }
+    }
+
+    private var logger: Logger {
+        Logger(label: "test") { _ in
+            OriginLog { [self] origin in origins.withLock { $0.append(origin) } }
+        }
+    }
 
     var all: [Engine] { engines.withLock { $0.sorted { $0.key < $1.key }.map(\.value) } }
 
@@ -32,10 +53,11 @@ final class Instances: InstanceTransport {
     ) async throws -> Engine {
         let configuration = TestCluster.configuration()
         var settings = cluster.settings
-        settings.sharing = ClusterConfiguration.Sharing(id: address, address: address, transport: self)
+        settings.sharing = ClusterConfiguration.Sharing(
+            id: address, address: address, transport: self, standbys: standbys)
         let engine = try Engine(
             configuration, .cluster(configuration, settings, mode: .readWrite), mode: .readWrite,
-            logger: cluster.logger, now: now)
+            logger: logger, now: now)
         engines.withLock { $0[address] = engine }
         try await engine.restore()
         return engine
@@ -58,6 +80,22 @@ final class Instances: InstanceTransport {
             try await Task.sleep(for: .milliseconds(50))
         }
         Issue.record("the shards are not shared out as they should be: \(await counts())")
+    }
+
+    /// Waits until each shard has as many standbys as it should that have folded all of its journal.
+    func becomeWarm() async throws {
+        for _ in 0..<600 {
+            var warm = 0
+            for engine in all {
+                for standby in await engine.health()["standbys"]?.array ?? []
+                where standby["lag_entries"]?.integer == 0 {
+                    warm += 1
+                }
+            }
+            if warm == (cluster.shards + 1) * standbys { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("the standbys did not catch up")
     }
 
     func counts() async -> [String: Int] {

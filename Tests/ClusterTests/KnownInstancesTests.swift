@@ -48,10 +48,28 @@ struct KnownInstancesTests {
         #expect(known.address(of: 0, except: "c", at: late) == "a:8080")
     }
 
+    @Test("the record of one that went without a word may go after a while, and not once it speaks again")
+    func absent() {
+        var known = KnownInstances()
+        known.note("a", instance("a", [0]), at: 1, heard: start)
+        known.note("b", instance("b", [1]), at: 2, heard: start + .seconds(5))
+        let late = start + KnownInstances.absence
+        #expect(known.absent(at: start + .seconds(59)).isEmpty)
+        #expect(known.absent(at: late) == ["a"])
+        known.note("a", instance("a", []), at: 3, heard: late)
+        #expect(known.absent(at: late).isEmpty)
+        known.note("b", nil, at: 4, heard: late)
+        #expect(known.absent(at: late + KnownInstances.absence) == ["a"])
+    }
+
     @Test("what an instance says of itself is read again, and what no instance wrote is passed over")
     func record() throws {
-        let told = instance("a", [0, 3])
+        var told = instance("a", [0, 3])
+        told.standbys = ["data-1"]
         #expect(AnnouncedInstance(try JSONValue(parsing: told.json.encoded())) == told)
+        // One of a version that knew no standbys.
+        let older = try JSONValue(parsing: #"{"id": "a", "address": "a:1", "shards": []}"#.utf8)
+        #expect(AnnouncedInstance(older)?.standbys == [])
         for text in ["{}", "[]", #"{"id": "a", "address": 1, "shards": []}"#] {
             #expect(AnnouncedInstance(try JSONValue(parsing: text.utf8)) == nil)
         }

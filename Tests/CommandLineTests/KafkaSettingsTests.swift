@@ -71,6 +71,19 @@ struct KafkaSettingsTests {
         #expect(resolved.origins["kafka.bootstrap"] == .flag("--kafka"))
     }
 
+    @Test("standbys want instances that share a cluster, and those want a cluster")
+    func sharing() throws {
+        let text = "kafka: {bootstrap: a:1, advertise: me:8080, standbys: 1}"
+        #expect(try resolve(text).settings.kafka.standbys == 1)
+        let alone = try #require(throws: CommandFailure.self) {
+            try resolve("kafka: {bootstrap: a:1}", flags: [("kafka.standbys", "1")])
+        }
+        #expect(alone.description.contains("kafka.advertise is not set (--standbys)"))
+        let nowhere = try #require(throws: CommandFailure.self) { try resolve("kafka: {advertise: me:8080}") }
+        #expect(nowhere.description.contains("kafka.bootstrap names none"))
+        #expect(throws: CommandFailure.self) { try resolve(text, flags: [("kafka.standbys", "-1")]) }
+    }
+
     @Test("keys that there are not are named with the nearest one")
     func unknown() throws {
         let failure = try #require(throws: CommandFailure.self) { try resolve("kafka: {boostrap: a:1}") }

@@ -13,7 +13,8 @@ struct Bench: AsyncParsableCommand {
         RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
         MemoryBenchmark.self, RulesBenchmark.self, HealthBenchmark.self, ExperimentsBenchmark.self,
-        ExperimentSimulation.self, KafkaBenchmark.self, DriftBenchmark.self, DriftDayBenchmark.self,
+        ExperimentSimulation.self, KafkaBenchmark.self, KafkaMoveBenchmark.self, DriftBenchmark.self,
+        DriftDayBenchmark.self,
         GenerateBenchmark.self, TrafficBenchmark.self,
     ]
 

@@ -36,7 +36,7 @@ enum MemoryBenchmark: Benchmark {
         ]
     }
 
-    private static func line(_ number: Int) -> String {
+    static func line(_ number: Int) -> String {
         let series = number % 10_000
         // A series has an event every ten seconds.
         let time = Traffic.start + Int64(number / 10_000) * 10_000

@@ -57,11 +57,17 @@ final class ClusterSharing: ShardSharing {
         }
     }
 
-    func announce(_ shards: [AnnouncedShard]) async { await directory.announce(shards) }
+    func announce(_ shards: [AnnouncedShard], standbys: [String]) async {
+        await directory.announce(shards, standbys: standbys)
+    }
 
     func address(of shard: Int) -> String? { directory.address(of: shard) }
 
     var instances: [AnnouncedInstance] { directory.instances }
+
+    var id: String { settings.id }
+
+    var standbys: Int { settings.standbys }
 
     func ask(_ address: String, _ question: [UInt8], milliseconds: Int) async throws -> [UInt8] {
         try await settings.transport.ask(address, question, milliseconds: milliseconds)

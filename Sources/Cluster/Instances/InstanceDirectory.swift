@@ -6,7 +6,8 @@ import Log
 import Synchronization
 
 /// The instances that share a cluster, by what each of them says in the compacted topic `instances` about once in two
-/// seconds and whenever its shards change.
+/// seconds and whenever its shards change. Who goes takes its record away; for one that was killed the first of the others
+/// does so.
 ///
 /// `@unchecked` because of `queue`, which is made to be shared.
 final class InstanceDirectory: @unchecked Sendable {
@@ -19,16 +20,16 @@ final class InstanceDirectory: @unchecked Sendable {
 
     private let log: KafkaLog
     private let id: String
-    private let address: String
     private let known = Mutex(KnownInstances())
-    private let own = Mutex<[AnnouncedShard]>([])
+    private let own: Mutex<AnnouncedInstance>
     private let isStopping = Atomic(false)
     private let ended = DispatchGroup()
     /// Writes wait for their delivery.
     private let queue = DispatchQueue(label: "varve.instances")
 
     init(_ log: KafkaLog, id: String, address: String) {
-        (self.log, self.id, self.address) = (log, id, address)
+        (self.log, self.id) = (log, id)
+        own = Mutex(AnnouncedInstance(id: id, address: address, shards: []))
     }
 
     var instances: [AnnouncedInstance] { known.withLock { $0.instances(at: .now) } }
@@ -51,11 +52,11 @@ final class InstanceDirectory: @unchecked Sendable {
     func stop() {
         isStopping.store(true, ordering: .releasing)
         ended.wait()
-        queue.sync { write(nil) }
+        queue.sync { write(id, nil) }
     }
 
-    func announce(_ shards: [AnnouncedShard]) async {
-        own.withLock { $0 = shards }
+    func announce(_ shards: [AnnouncedShard], standbys: [String]) async {
+        own.withLock { ($0.shards, $0.standbys) = (shards, standbys) }
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 speak()
@@ -66,12 +67,21 @@ final class InstanceDirectory: @unchecked Sendable {
 
     private func speak() {
         guard !isStopping.load(ordering: .acquiring) else { return }
-        let shards = own.withLock { $0 }
-        write(AnnouncedInstance(id: id, address: address, shards: shards))
+        write(id, own.withLock { $0 })
+    }
+
+    /// Takes away what is left of instances that went without a word.
+    private func clearAway() {
+        guard !isStopping.load(ordering: .acquiring) else { return }
+        let now = ContinuousClock.now
+        let absent = known.withLock { known in
+            known.instances(at: now).first?.id == id ? known.absent(at: now) : []
+        }
+        for id in absent { write(id, nil) }
     }
 
     /// What can't be said now is said again soon.
-    private func write(_ instance: AnnouncedInstance?) {
+    private func write(_ id: String, _ instance: AnnouncedInstance?) {
         var builder = RecordBatchBuilder(codec: .none)
         builder.add(
             key: Array(id.utf8), value: instance.map { $0.json.encoded() }, timestamp: Self.now)
@@ -90,7 +100,12 @@ final class InstanceDirectory: @unchecked Sendable {
         while !isStopping.load(ordering: .acquiring) {
             // A reader that has failed is made anew; what it repeats changes nothing.
             do { try look(&reader, records) } catch { reader = nil }
-            if looks % Self.heartbeatLooks == 0 { queue.async { [self] in speak() } }
+            if looks % Self.heartbeatLooks == 0 {
+                queue.async { [self] in
+                    speak()
+                    clearAway()
+                }
+            }
             looks += 1
             Thread.sleep(forTimeInterval: Double(Self.lookMilliseconds) / 1_000)
         }
@@ -111,17 +126,18 @@ final class InstanceDirectory: @unchecked Sendable {
             try open.fetch(into: records, byteLimit: Self.fetchBytes)
             guard !records.records.isEmpty else { return }
             let now = Self.now
-            for record in records.records where record.timestamp > now - Self.oldMilliseconds {
-                note(record, of: records)
+            for record in records.records {
+                note(record, of: records, isOld: record.timestamp <= now - Self.oldMilliseconds)
             }
         }
     }
 
-    private func note(_ record: FetchedRecords.Record, of records: FetchedRecords) {
+    private func note(_ record: FetchedRecords.Record, of records: FetchedRecords, isOld: Bool) {
         let key = String(decoding: records.bytes(record.key), as: UTF8.self)
         let instance =
             record.value.isNull
             ? nil : (try? JSONValue(parsing: records.bytes(record.value))).flatMap(AnnouncedInstance.init)
-        known.withLock { $0.note(key, instance, at: record.offset, heard: .now) }
+        let heard = isOld ? ContinuousClock.now - KnownInstances.silence : .now
+        known.withLock { $0.note(key, instance, at: record.offset, heard: heard) }
     }
 }

@@ -11,6 +11,8 @@ package struct KnownInstances {
     }
 
     package static let silence: Duration = .seconds(10)
+    /// After which nobody waits for it to speak again.
+    package static let absence: Duration = .seconds(60)
 
     private var entries: [String: Entry] = [:]
 
@@ -33,6 +35,11 @@ package struct KnownInstances {
 
     package func instances(at now: ContinuousClock.Instant) -> [AnnouncedInstance] {
         entries.values.filter { now - $0.heard < Self.silence }.map(\.instance).sorted { $0.id < $1.id }
+    }
+
+    /// The ids of those that have been silent for so long that their records may go.
+    package func absent(at now: ContinuousClock.Instant) -> [String] {
+        entries.filter { now - $0.value.heard >= Self.absence }.map(\.key).sorted()
     }
 
     /// Who has a shard, among others than `id`.

@@ -9,6 +9,8 @@ package struct KafkaSettings: Sendable {
     package var group = "varve"
     /// `host:port` under which other instances of the group reach this one: shards are shared with them. Nil takes all.
     package var advertised: String?
+    /// Instances that each shard is kept warm at beside the one that has it.
+    package var standbys = 0
     package var commitIntervalMilliseconds: Int64 = 250
     package var commitBytes = 4 << 20
     /// librdkafka's. A value `file:/path` or `env:NAME` stands for what is in that file or variable.

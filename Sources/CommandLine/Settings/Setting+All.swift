@@ -117,6 +117,10 @@ extension Setting {
             "kafka.advertise", .optionalText(\.kafka.advertised),
             "HOST:PORT under which the group's other instances reach this one: shards are shared with them"),
         Setting(
+            "kafka.standbys", .count(\.kafka.standbys, 0...16),
+            "instances that keep each shard warm beside the one that has it, so that it moves there without a restore"
+        ),
+        Setting(
             "kafka.commit_interval", .duration(\.kafka.commitIntervalMilliseconds, 1...60 * second),
             "a shard commits what it has folded so long after the last commit"),
         Setting(

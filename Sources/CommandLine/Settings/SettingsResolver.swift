@@ -14,7 +14,8 @@ package struct SettingsResolver: Sendable {
 
     /// Flags that are not called as their keys.
     private static let flagNames = [
-        "kafka.bootstrap": "--kafka", "kafka.advertise": "--advertise", "webhooks.allow": "--webhook-allow",
+        "kafka.bootstrap": "--kafka", "kafka.advertise": "--advertise", "kafka.standbys": "--standbys",
+        "webhooks.allow": "--webhook-allow",
     ]
 
     private let environment: [String: String]

@@ -11,6 +11,7 @@ enum SettingsRules {
         try checkTiers(resolved)
         try checkThinning(resolved)
         try checkListening(resolved)
+        try checkSharing(resolved)
     }
 
     private static func checkLimits(_ resolved: ResolvedSettings) throws(CommandFailure) {
@@ -64,6 +65,19 @@ enum SettingsRules {
             "listen: \(settings.listen) can be reached from other machines, and there is no TLS and no "
                 + "authentication (\(resolved.origins["listen"] ?? .default))",
             advice: "Listen on 127.0.0.1 behind a proxy, or say --insecure if that is what you want.")
+    }
+
+    /// Each of them would do nothing without the other.
+    private static func checkSharing(_ resolved: ResolvedSettings) throws(CommandFailure) {
+        let kafka = resolved.settings.kafka
+        if kafka.advertised != nil, kafka.bootstrap == nil {
+            throw failure(
+                "kafka.advertise", "shares the shards of a cluster, and kafka.bootstrap names none", resolved)
+        }
+        if kafka.standbys > 0, kafka.advertised == nil {
+            throw failure(
+                "kafka.standbys", "keeps shards of other instances, and kafka.advertise is not set", resolved)
+        }
     }
 
     private static func failure(

@@ -2,13 +2,21 @@ import Log
 import Logging
 import Streams
 
+/// A state that a shard goes on from, and the journal's next entry for it.
+struct RestoredShard<Logic: ShardLogic> {
+    var core: ShardCore<Logic>
+    var position: Offset
+    /// The snapshot that it was taken from as it is; nil for the empty state and for that of a standby.
+    var checkpoint: Checkpoint?
+}
+
 /// Where a shard's recovery begins.
 enum ShardRecovery {
     /// The newest snapshot that is whole and whose journal and output are all there; the empty state if there is
     /// none. A damaged snapshot is reported and passed over: the journal knows more than it.
     static func start<Logic: ShardLogic>(
         _ clean: ShardCore<Logic>, journalEnd: Offset, environment: ShardEnvironment
-    ) throws -> (core: ShardCore<Logic>, position: Offset, checkpoint: Checkpoint?) {
+    ) throws -> RestoredShard<Logic> {
         let (store, plan) = (environment.store, clean.plan)
         for name in try store.names(of: plan.name) where name.position <= journalEnd {
             do {
@@ -16,9 +24,9 @@ enum ShardRecovery {
                 let snapshot = try store.load(shard: plan.name, name)
                 try core.restore(snapshot.state)
                 if try outputIsThere(core, environment.log), try inputIsThere(core, environment) {
-                    return (
-                        core, name.position, Checkpoint(position: name.position, hash: snapshot.hash)
-                    )
+                    return RestoredShard(
+                        core: core, position: name.position,
+                        checkpoint: Checkpoint(position: name.position, hash: snapshot.hash))
                 }
             } catch {
                 environment.logger.error(
@@ -26,7 +34,7 @@ enum ShardRecovery {
                     metadata: ["shard": "\(plan.name)", "snapshot": "\(name.file)", "reason": "\(error)"])
             }
         }
-        return (clean, 0, nil)
+        return RestoredShard(core: clean, position: 0, checkpoint: nil)
     }
 
     /// The control shard may have folded windows that a power cut took. The data shards have made them again by now, but

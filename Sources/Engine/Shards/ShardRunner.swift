@@ -110,12 +110,15 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
 
     // MARK: Life
 
-    /// Restores the state from the newest snapshot that fits and from the journal.
+    /// Restores the state from a standby or else from the newest snapshot that fits, and from the journal.
     ///
+    /// - Returns: whether the standby had a state.
     /// - Throws: `CancellationError` if the task is cancelled on the way; what was written until then is right.
-    func restore(from cleanCore: ShardCore<Logic>) throws {
+    func restore(from cleanCore: ShardCore<Logic>, standby: StandbyShard<Logic>?) throws -> Bool {
         let journal = try environment.log.endOffset(of: plan.journal, isolation: .written)
-        let start = try ShardRecovery.start(cleanCore, journalEnd: journal, environment: environment)
+        let kept = standby?.take()
+        let start =
+            try kept ?? ShardRecovery.start(cleanCore, journalEnd: journal, environment: environment)
         let replay = try ShardReplay(
             core: start.core, position: start.position, source: environment.log,
             missingInput: environment.isReadOnly ? .ends : .fails)
@@ -141,6 +144,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
             }
         }
         try takeUp(replay, since: start.core)
+        return kept != nil
     }
 
     private func takeUp(_ replay: ShardReplay<Logic>, since start: ShardCore<Logic>) throws {

@@ -52,14 +52,17 @@ extension Engine {
         let began = ContinuousClock.now
         while !Task.isCancelled {
             do {
-                try await restore(number)
+                let isWarm = try await restore(number)
                 try Task.checkCancellation()
                 await start(number)
                 await announce()
                 let milliseconds = Int((ContinuousClock.now - began) / .milliseconds(1))
                 return logger.notice(
                     "a shard was taken over",
-                    metadata: ["shard": "\(name(number))", "milliseconds": "\(milliseconds)"])
+                    metadata: [
+                        "shard": "\(name(number))", "milliseconds": "\(milliseconds)",
+                        "from": isWarm ? "standby" : "snapshot",
+                    ])
             } catch is CancellationError {
                 return
             } catch {
@@ -70,15 +73,16 @@ extension Engine {
         }
     }
 
-    private func restore(_ number: Int) async throws {
+    /// - Returns: whether there was a standby of it here.
+    private func restore(_ number: Int) async throws -> Bool {
         if number < shardCount {
             let shard = data[number]
             try await takeUp(shard)
-            try await shard.begin(from: factory.data(number))
+            return try await shard.begin(from: factory.data(number), standby: standbys?.takeData(number))
         } else {
             let control = control
             try await takeUp(control)
-            try await control.begin(from: factory.control())
+            return try await control.begin(from: factory.control(), standby: standbys?.takeControl())
         }
     }
 
@@ -120,7 +124,14 @@ extension Engine {
         shards.renew(number)
     }
 
-    /// Tells the others what is answered for here.
+    /// Keeps warm what this instance is to keep of the others' shards.
+    func tendStandbys() async {
+        guard let standbys, let sharing = shards.sharing else { return }
+        let held = tenures.withLock { Set($0.keys) }
+        if await standbys.tend(sharing.instances, held: held) { await announce() }
+    }
+
+    /// Tells the others what is answered for here, and what is kept warm.
     private func announce() async {
         guard let sharing = shards.sharing else { return }
         let held = tenures.withLock { Set($0.keys) }
@@ -130,6 +141,7 @@ extension Engine {
             let end = (try? log.endOffset(of: status.plan.journal, isolation: .written)) ?? 0
             announced.append(AnnouncedShard(number: number, name: status.plan.name, position: end))
         }
-        await sharing.announce(announced)
+        let kept = await standbys?.progress ?? []
+        await sharing.announce(announced, standbys: kept.map(\.plan.name))
     }
 }

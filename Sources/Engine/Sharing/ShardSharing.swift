@@ -1,6 +1,12 @@
 /// Shares out an engine's shards among several instances, and lets these ask each other. A shard is named by its number:
 /// the data shards', and behind them that of the control shard.
 package protocol ShardSharing: Sendable {
+    /// How this instance is known to the others.
+    var id: String { get }
+
+    /// Instances that each shard is to be kept warm at beside the one that has it.
+    var standbys: Int { get }
+
     /// Takes part from now on.
     ///
     /// - Parameters:
@@ -13,8 +19,9 @@ package protocol ShardSharing: Sendable {
     /// Lets all shards go and takes part no longer.
     func leave() async
 
-    /// Tells the others which shards this instance answers for. May wait for the cluster.
-    func announce(_ shards: [AnnouncedShard]) async
+    /// Tells the others which shards this instance answers for, and the names of those that it keeps warm. May wait for the
+    /// cluster.
+    func announce(_ shards: [AnnouncedShard], standbys: [String]) async
 
     /// Where the instance answers that has announced a shard, if it is another one that was heard of lately.
     func address(of shard: Int) -> String?
@@ -45,8 +52,10 @@ package struct AnnouncedInstance: Sendable, Hashable {
     /// `host:port`.
     package var address: String
     package var shards: [AnnouncedShard]
+    /// The names of shards that it keeps warm.
+    package var standbys: [String]
 
-    package init(id: String, address: String, shards: [AnnouncedShard]) {
-        (self.id, self.address, self.shards) = (id, address, shards)
+    package init(id: String, address: String, shards: [AnnouncedShard], standbys: [String] = []) {
+        (self.id, self.address, self.shards, self.standbys) = (id, address, shards, standbys)
     }
 }

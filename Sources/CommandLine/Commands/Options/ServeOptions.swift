@@ -17,6 +17,11 @@ struct ServeOptions: ParsableArguments {
             valueName: "host:port"))
     var advertise: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Instances that keep each shard warm beside the one that has it (default 0).", valueName: "n"))
+    var standbys: String?
+
     @Option(help: ArgumentHelp("Where to listen (default 127.0.0.1:8080).", valueName: "host:port"))
     var listen: String?
 
@@ -48,7 +53,7 @@ struct ServeOptions: ParsableArguments {
             context,
             flags: [
                 ("data", data), ("kafka.bootstrap", kafka), ("kafka.advertise", advertise),
-                ("listen", listen), ("shards", shards),
+                ("kafka.standbys", standbys), ("listen", listen), ("shards", shards),
                 ("clock", clock),
                 ("webhooks.allow", webhookAllow.isEmpty ? nil : webhookAllow.joined(separator: ",")),
                 ("insecure", insecure ? "true" : nil),
