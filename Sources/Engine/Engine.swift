@@ -120,8 +120,8 @@ public final class Engine: EngineService {
         self.shards = runners
         standbys = sharing.flatMap { sharing in
             guard sharing.standbys > 0 else { return nil }
-            let choice = StandbyChoice(id: sharing.id, shardCount: shards, standbys: sharing.standbys)
-            return Standbys(choice, factory: factory, environment: environment)
+            let choice = StandbyChoice(id: sharing.id, standbys: sharing.standbys)
+            return Standbys(choice, shardCount: shards, factory: factory, environment: environment)
         }
         self.outbox = outbox
         deliveries = outbox.map {

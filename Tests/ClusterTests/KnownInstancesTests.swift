@@ -66,6 +66,7 @@ struct KnownInstancesTests {
     func record() throws {
         var told = instance("a", [0, 3])
         told.standbys = ["data-1"]
+        told.member = "varve-1"
         #expect(AnnouncedInstance(try JSONValue(parsing: told.json.encoded())) == told)
         // One of a version that knew no standbys.
         let older = try JSONValue(parsing: #"{"id": "a", "address": "a:1", "shards": []}"#.utf8)

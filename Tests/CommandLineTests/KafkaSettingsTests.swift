@@ -78,7 +78,7 @@ struct KafkaSettingsTests {
         let alone = try #require(throws: CommandFailure.self) {
             try resolve("kafka: {bootstrap: a:1}", flags: [("kafka.standbys", "1")])
         }
-        #expect(alone.description.contains("kafka.advertise is not set (--standbys)"))
+        #expect(alone.description.contains("kafka.advertise is not set (flag --standbys)"))
         let nowhere = try #require(throws: CommandFailure.self) { try resolve("kafka: {advertise: me:8080}") }
         #expect(nowhere.description.contains("kafka.bootstrap names none"))
         #expect(throws: CommandFailure.self) { try resolve(text, flags: [("kafka.standbys", "-1")]) }

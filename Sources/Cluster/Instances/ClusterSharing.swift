@@ -58,7 +58,8 @@ final class ClusterSharing: ShardSharing {
     }
 
     func announce(_ shards: [AnnouncedShard], standbys: [String]) async {
-        await directory.announce(shards, standbys: standbys)
+        let member = member.withLock { $0 }
+        await directory.announce(shards, standbys: standbys, member: member?.id ?? "")
     }
 
     func address(of shard: Int) -> String? { directory.address(of: shard) }

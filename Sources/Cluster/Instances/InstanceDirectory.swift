@@ -55,8 +55,8 @@ final class InstanceDirectory: @unchecked Sendable {
         queue.sync { write(id, nil) }
     }
 
-    func announce(_ shards: [AnnouncedShard], standbys: [String]) async {
-        own.withLock { ($0.shards, $0.standbys) = (shards, standbys) }
+    func announce(_ shards: [AnnouncedShard], standbys: [String], member: String) async {
+        own.withLock { ($0.shards, $0.standbys, $0.member) = (shards, standbys, member) }
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 speak()

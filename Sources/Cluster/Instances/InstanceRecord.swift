@@ -13,7 +13,7 @@ extension AnnouncedInstance {
                         "journal_position": JSONValue($0.position),
                     ]
                 }),
-            "standbys": .array(standbys.map { .string($0) }),
+            "standbys": .array(standbys.map { .string($0) }), "member": .string(member),
         ]
     }
 
@@ -30,6 +30,7 @@ extension AnnouncedInstance {
                 }
                 return AnnouncedShard(
                     number: Int(number), name: name, position: shard["journal_position"]?.integer ?? 0)
-            }, standbys: json["standbys"]?.array?.compactMap(\.string) ?? [])
+            }, standbys: json["standbys"]?.array?.compactMap(\.string) ?? [],
+            member: json["member"]?.string ?? "")
     }
 }

@@ -54,8 +54,13 @@ package struct AnnouncedInstance: Sendable, Hashable {
     package var shards: [AnnouncedShard]
     /// The names of shards that it keeps warm.
     package var standbys: [String]
+    /// As whom those know it that share out the shards; empty before they know it.
+    package var member: String
 
-    package init(id: String, address: String, shards: [AnnouncedShard], standbys: [String] = []) {
-        (self.id, self.address, self.shards, self.standbys) = (id, address, shards, standbys)
+    package init(
+        id: String, address: String, shards: [AnnouncedShard], standbys: [String] = [], member: String = ""
+    ) {
+        (self.id, self.address, self.shards) = (id, address, shards)
+        (self.standbys, self.member) = (standbys, member)
     }
 }

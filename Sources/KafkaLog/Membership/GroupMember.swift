@@ -69,6 +69,13 @@ public final class GroupMember: Sendable {
         thread.start()
     }
 
+    /// As the group knows it; empty before it does.
+    public var id: String {
+        guard let text = rd_kafka_memberid(client.pointer) else { return "" }
+        defer { rd_kafka_mem_free(client.pointer, text) }
+        return String(cString: text)
+    }
+
     /// Lets all partitions go and leaves the group, so that the others need not wait for the session's end. Blocks until it
     /// is done. What is left then is freed with the last reference, which may take as long as librdkafka likes.
     public func leave() {

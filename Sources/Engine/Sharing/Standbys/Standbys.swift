@@ -4,14 +4,18 @@ import Streams
 /// The shards that an instance keeps warm for others, chosen anew as instances come and go.
 actor Standbys {
     private let choice: StandbyChoice
+    private let shardCount: Int
     private let environment: ShardEnvironment
     private let factory: ShardFactory
     private var data: [Int: StandbyShard<DataShard>] = [:]
     private var control: StandbyShard<ControlShard>?
     private var hasEnded = false
 
-    init(_ choice: StandbyChoice, factory: ShardFactory, environment: ShardEnvironment) {
+    init(
+        _ choice: StandbyChoice, shardCount: Int, factory: ShardFactory, environment: ShardEnvironment
+    ) {
         self.choice = choice
+        self.shardCount = shardCount
         self.factory = factory
         self.environment = environment
     }
@@ -22,8 +26,9 @@ actor Standbys {
     func tend(_ instances: [AnnouncedInstance], held: Set<Int>) async -> Bool {
         guard !hasEnded else { return false }
         var current = Set(data.keys)
-        if control != nil { current.insert(choice.shardCount) }
+        if control != nil { current.insert(shardCount) }
         let due = choice.shards(among: instances, current: current).subtracting(held)
+            .intersection(0...shardCount)
         for number in due.subtracting(current) { begin(number) }
         await end(current.subtracting(due))
         return due != current
@@ -31,7 +36,7 @@ actor Standbys {
 
     private func begin(_ number: Int) {
         let factory = factory
-        if number < choice.shardCount {
+        if number < shardCount {
             data[number] = StandbyShard(factory.data(number).plan, environment: environment) {
                 factory.data(number)
             }
@@ -42,7 +47,7 @@ actor Standbys {
 
     private func end(_ numbers: Set<Int>) async {
         for number in numbers.sorted() {
-            if number < choice.shardCount {
+            if number < shardCount {
                 await stop(data.removeValue(forKey: number))
             } else {
                 let standby = control
@@ -69,7 +74,7 @@ actor Standbys {
     /// Ends all of them for good.
     func stop() async {
         hasEnded = true
-        await end(Set(data.keys).union([choice.shardCount]))
+        await end(Set(data.keys).union([shardCount]))
     }
 
     /// By shard, the data shards first.
