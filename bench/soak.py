@@ -122,7 +122,7 @@ def start_traffic(server):
         os.mkfifo(DIRECTORY / topic)
     publishers = {topic: subprocess.Popen(
         [VARVE, "publish", topic, DIRECTORY / topic, "--format", "ndjson", "--server", server.address, "--output", "json",
-         "--batch", "1000" if topic == "inference" else "50"], stdout=subprocess.PIPE, text=True) for topic in topics}
+         "--batch", "50" if topic == "telemetry" else "1000"], stdout=subprocess.PIPE, text=True) for topic in topics}
     traffic = subprocess.Popen([BENCH, "traffic", "--rate", str(RATE), "--seconds", str(SECONDS), "--directory", DIRECTORY],
                                stdout=subprocess.PIPE, text=True)
     return traffic, publishers

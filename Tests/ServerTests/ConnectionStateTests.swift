@@ -74,6 +74,7 @@ import Testing
     @Test mutating func failsASlowRequestAndThenCloses() {
         #expect(state.periodPassed() == .nothing)
         _ = beginRequest()
+        #expect(state.periodPassed() == .nothing)
         _ = state.requestBody(bytes: 10)
         #expect(state.periodPassed() == .nothing)
         _ = state.requestBody(bytes: 9)
@@ -81,8 +82,28 @@ import Testing
         #expect(state.periodPassed() == .close)
     }
 
+    @Test mutating func givesARequestAWholePeriodHoweverLateItCameInOne() {
+        for _ in 0..<5 {
+            _ = beginRequest()
+            _ = state.requestBody(bytes: 1)
+            #expect(state.periodPassed() == .nothing)
+            _ = state.requestBody(bytes: 1_000)
+            _ = state.requestEnd()
+            _ = answer()
+        }
+        _ = beginRequest()
+        _ = state.requestEnd()
+        _ = beginRequest()
+        #expect(state.periodPassed() == .nothing)
+        // Only now is the second one read.
+        _ = answer()
+        #expect(state.periodPassed() == .nothing)
+        #expect(state.periodPassed() == .fail)
+    }
+
     @Test mutating func failsARequestThatComesFastEnoughAndNeverEnds() {
         _ = beginRequest()
+        #expect(state.periodPassed() == .nothing)
         for _ in 0..<3 {
             _ = state.requestBody(bytes: 1_000)
             #expect(state.periodPassed() == .nothing)
@@ -94,7 +115,7 @@ import Testing
     @Test mutating func countsTheTimeOfEachRequestAnew() {
         for _ in 0..<5 {
             _ = beginRequest()
-            for _ in 0..<3 {
+            for _ in 0..<4 {
                 _ = state.requestBody(bytes: 1_000)
                 #expect(state.periodPassed() == .nothing)
             }
@@ -114,6 +135,7 @@ import Testing
     @Test mutating func closesWhenAnAnsweredRequestGoesOnSlowly() {
         _ = beginRequest()
         _ = answer()
+        #expect(state.periodPassed() == .nothing)
         #expect(state.periodPassed() == .close)
     }
 }

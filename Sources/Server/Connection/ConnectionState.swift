@@ -40,6 +40,8 @@ package struct ConnectionState: Sendable {
     private var hasFailed = false
     private var drainedBytes = 0
     private var bytesOfPeriod = 0
+    /// The request is read since some moment within the period: it has not had all of it to bring anything.
+    private var isPartOfPeriod = false
     private var periodsOfRequest = 0
     private let drainLimit: Int
     private let slowestBytes: Int
@@ -69,6 +71,7 @@ package struct ConnectionState: Sendable {
         isClosing = isLast
         unanswered += 1
         bytesOfPeriod = 0
+        isPartOfPeriod = true
         periodsOfRequest = 0
         // Before an earlier request is answered an invitation would be taken for a part of its answer.
         return wantsInvitation && unanswered == 1 ? .invite : .forward
@@ -97,6 +100,7 @@ package struct ConnectionState: Sendable {
     /// An answer is complete.
     package mutating func responseEnd() -> ResponseAction {
         unanswered = max(0, unanswered - 1)
+        isPartOfPeriod = true
         guard isClosing, unanswered == 0 else { return .forward }
         isLingering = isReadingRequest
         return isLingering ? .linger : .close
@@ -104,9 +108,9 @@ package struct ConnectionState: Sendable {
 
     /// A period has passed in which a request should have brought some bytes.
     package mutating func periodPassed() -> SlownessAction {
-        defer { bytesOfPeriod = 0 }
+        defer { (bytesOfPeriod, isPartOfPeriod) = (0, false) }
         // While an earlier request is answered, the connection is not read: not the client's fault.
-        guard isReadingRequest, unanswered <= 1 else { return .nothing }
+        guard isReadingRequest, unanswered <= 1, !isPartOfPeriod else { return .nothing }
         periodsOfRequest += 1
         guard bytesOfPeriod < slowestBytes || periodsOfRequest >= longestPeriods else { return .nothing }
         guard unanswered == 1, !hasFailed else { return .close }
