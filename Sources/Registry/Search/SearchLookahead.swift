@@ -8,11 +8,15 @@ struct SearchLookahead {
     /// How many models before their turn their records, the lists of their pages, and their versions are asked for: each
     /// step reads what the one before has brought.
     private static let (recordsAhead, listsAhead, versionsAhead) = (6, 4, 2)
-    /// What stands before the elements of an array.
-    private static let arrayHeadBytes = 32
+    /// What stands before the elements of an array, and where the first tag or metric ends.
+    private static let (arrayHeadBytes, firstElementBytes) = (32, UInt(56))
 
     private static let placeOfVersions =
         (MemoryLayout<ModelRecord>.offset(of: \.versions) ?? 0) + Paged<VersionRecord>.placeOfPages
+    /// Bytes from the beginning of a model's record to what every search reads of it.
+    private static let placesInModel = [
+        0, MemoryLayout<ModelRecord>.offset(of: \.deletedAt) ?? 0, placeOfVersions,
+    ]
 
     /// Bytes from the beginning of a version's record to what the search reads of it.
     private var places = [0]
@@ -34,8 +38,7 @@ struct SearchLookahead {
             models.withElement(at: Int(walk[step + count]), body)
         }
         ahead(Self.recordsAhead) { model in
-            varve_prefetch(model)
-            varve_prefetch(UnsafeRawPointer(model) + Self.placeOfVersions)
+            for place in Self.placesInModel { varve_prefetch(UnsafeRawPointer(model) + place) }
         }
         ahead(Self.listsAhead) { Self.prefetch(from: $0, at: Self.placeOfVersions) }
         ahead(Self.versionsAhead) { model in
@@ -53,10 +56,12 @@ struct SearchLookahead {
         for place in references { Self.prefetch(from: version, at: place) }
     }
 
-    /// What a reference leads to, which stands so many bytes behind a beginning.
+    /// The head and the first element of an array to which a reference leads, which stands so many bytes behind a beginning.
+    /// They lie on two lines of the cache as often as on one.
     private static func prefetch(from record: UnsafeRawPointer, at place: Int) {
         let address = record.loadUnaligned(fromByteOffset: place, as: UInt.self)
         varve_prefetch(UnsafeRawPointer(bitPattern: address))
+        varve_prefetch(UnsafeRawPointer(bitPattern: address &+ firstElementBytes))
     }
 
     private static func place(of field: SearchField) -> Int? {
