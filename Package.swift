@@ -56,7 +56,7 @@ let package = Package(
             name: "LogConformance", dependencies: ["Log"], path: "Tests/LogConformance", swiftSettings: swift),
         module("JSON"),
         module("Commands", ["ByteCoding", "JSON"]),
-        module("Registry", ["ByteCoding", "Commands", "JSON"]),
+        module("Registry", ["ByteCoding", "CMemory", "Commands", "JSON"]),
         module(
             "Drift", ["ByteCoding", "Commands", "JSON", "Sketches", "Statistics"], exclude: ["README.md"]),
         .target(

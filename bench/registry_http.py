@@ -1,6 +1,7 @@
-"""The registry of a running server over HTTP: registry_http.py HOST:PORT PID commands COUNT | large MODELS VERSIONS
+"""The registry of a running server over HTTP: registry_http.py HOST:PORT PID commands SECONDS | large MODELS VERSIONS SECONDS
 
-commands: durable commands of 64 clients. large: fills the registry, then asks it and commands it.
+commands: durable commands of 64 clients. large: fills the registry, then asks it and commands it. What is measured comes from
+wrk, for so many seconds each; what only fills, from here.
 """
 
 import json
@@ -8,6 +9,7 @@ import os
 import sys
 import urllib.parse
 
+import wrk
 from http_clients import figures
 from http_clients import run as run_clients
 
@@ -23,7 +25,7 @@ def post(path, **body):
 
 
 def get(path, **parameters):
-    return "GET", path + ("?" + urllib.parse.urlencode(parameters) if parameters else ""), b""
+    return path + ("?" + urllib.parse.urlencode(parameters) if parameters else "")
 
 
 def shared(requests):
@@ -39,10 +41,18 @@ def cpu_seconds():
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def run(address, streams):
+def with_cpu(body):
     before = cpu_seconds()
-    measured = figures(*run_clients(address, streams))
-    return {**measured, "server_cpu_us_each": round((cpu_seconds() - before) / measured["count"] * 1e6)}
+    told = body()
+    return {**told, "server_cpu_us_each": round((cpu_seconds() - before) / told["count"] * 1e6)}
+
+
+def run(address, streams):
+    return with_cpu(lambda: figures(*run_clients(address, streams)))
+
+
+def measure(address, path, kind, *arguments, clients=CLIENTS, seconds):
+    return with_cpu(lambda: wrk.run(address, path, kind, *arguments, clients=clients, seconds=seconds))
 
 
 def resident_megabytes():
@@ -61,11 +71,9 @@ def fill(address, models, versions):
         for v in range(each) for m in range(models)))
 
 
-def commands(address, count):
+def commands(address, seconds):
     run(address, shared(post("/v1/models", model=f"m{m}") for m in range(1000)))
-    requests = (post(f"/v1/models/m{n % 1000}/versions", version=f"v{n}", source="s3://models/m")
-                for n in range(count))
-    show("commands-http", clients=CLIENTS, **run(address, shared(requests)),
+    show("commands-http", clients=CLIENTS, **measure(address, "/", "register", 1000, "v", seconds=seconds),
          resident_megabytes=resident_megabytes())
 
 
@@ -86,31 +94,34 @@ SEARCHES = {
 }
 
 
-def large(address, models, versions):
+def large(address, models, versions, seconds):
     show("registry-fill", models=models, versions=versions, clients=CLIENTS, **fill(address, models, versions),
          resident_megabytes=resident_megabytes())
-    for name, request in SEARCHES.items():
-        show("registry-search", what=name, **run(address, [[request] * 200]))
+    for name, path in SEARCHES.items():
+        show("registry-search", what=name, **measure(address, path, "get", clients=1, seconds=seconds))
     # A model with 2 and one with 1,001 events of its own, beside the 110,000 of all others.
     run(address, [[post("/v1/models", model="long")] + [
         post("/v1/models/long/versions", version=f"v{n}") for n in range(1000)]])
     for model, limit in (("model-00042", 1000), ("long", 11), ("long", 1000)):
+        path = get(f"/v1/models/{model}/history", limit=limit)
         show("registry-history", model=model, limit=limit,
-             **run(address, [[get(f"/v1/models/{model}/history", limit=limit)] * 100]))
+             **measure(address, path, "get", clients=1, seconds=seconds))
     month = {"from": "2020-01-01T00:00:00Z", "limit": 1000}
     for what, parameters in (("a model, 10 events", {"model": "model-00042"}), ("a model, 1,000 events", {"model": "long"}),
                              ("all models, the last 1,000", {"order": "desc"})):
         # The first question reads the topics; the others find them read.
-        for began in ("the first", "after it"):
-            show("timeline", what=what, question=began,
-                 **run(address, [[get("/v1/timeline", **month, **parameters)] * (1 if began == "the first" else 50)]))
-    requests = (("PATCH", f"/v1/models/model-{n % models:05}", json.dumps({"description": f"text {n}"}).encode())
-                for n in range(20_000))
-    show("registry-commands", clients=CLIENTS, **run(address, shared(requests)),
-         resident_megabytes=resident_megabytes())
+        path = get("/v1/timeline", **month, **parameters)
+        show("timeline", what=what, question="the first", **run(address, [[("GET", path, b"")]]))
+        show("timeline", what=what, question="after it", **measure(address, path, "get", clients=1, seconds=seconds))
+    for kind, pool, key in (("describe", models, "text "), ("register", 1000, "n")):
+        if kind == "register":
+            run(address, shared(post("/v1/models", model=f"m{m}") for m in range(pool)))
+        show("registry-commands", kind=kind, clients=CLIENTS,
+             **measure(address, "/", kind, pool, key, seconds=seconds), resident_megabytes=resident_megabytes())
 
 
 if __name__ == "__main__":
+    wrk.require()
     host, port = sys.argv[1].rsplit(":", 1)
     numbers = [int(text) for text in sys.argv[4:]]
     {"commands": commands, "large": large}[sys.argv[3]]((host, int(port)), *numbers)

@@ -58,15 +58,15 @@ package struct IdempotencyStore: Equatable, Sendable {
     ///
     /// - Throws: for a key that belongs to another command.
     package func answer(
-        key: String?, request: String, digest: UInt128
+        key: String?, request: @autoclosure () -> String, digest: @autoclosure () -> UInt128
     ) throws(CommandRejection) -> KeptAnswer? {
         guard let key else { return nil }
         guard (1...CommandLimits.headerBytes).contains(key.utf8.count) else {
             throw .badRequest("an idempotency key has 1 to \(CommandLimits.headerBytes) bytes")
         }
         guard let kept = self[key] else { return nil }
-        guard kept.request == request, kept.digest == digest else {
-            let same = kept.request == request
+        let same = kept.request == request()
+        guard same, kept.digest == digest() else {
             throw .unprocessable(
                 "",
                 "the idempotency key '\(key)' was used for \(same ? "another body" : kept.request): "

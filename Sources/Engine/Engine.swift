@@ -265,7 +265,8 @@ public final class Engine: EngineService {
     public var views: [ViewDescription] { ViewCatalog.views }
 
     public var readiness: Readiness {
-        let folding = foldReadiness
+        let phases = phases
+        let folding = foldReadiness(phases)
         if case .failed = folding { return folding }
         if case .stopped(let error) = log.state {
             return .failed(reason: "the log takes no events: \(error)")
@@ -279,8 +280,7 @@ public final class Engine: EngineService {
 
     /// Whether the shards can answer. A log that has stopped is no reason against it, nor a disk that is full: what
     /// was folded stays true.
-    private var foldReadiness: Readiness {
-        let phases = phases
+    private func foldReadiness(_ phases: [ShardStatus.Phase]) -> Readiness {
         for case .failed(let reason) in phases { return .failed(reason: reason) }
         if shards.sharing != nil { return sharedReadiness }
         let open = phases.compactMap { phase -> (done: Int64, total: Int64)? in
@@ -314,7 +314,7 @@ public final class Engine: EngineService {
 
     /// For what only reads.
     func refuseUnlessAnswering() throws(EngineError) {
-        guard shards.sharing != nil else { return try Self.refuse(unlessReady: foldReadiness) }
+        guard shards.sharing != nil else { return try Self.refuse(unlessReady: foldReadiness(phases)) }
         // Data shards that can't be asked are named in the answer.
         let phase = control.status.current.phase
         guard phase.isAnswering else {

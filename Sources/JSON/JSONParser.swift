@@ -119,12 +119,14 @@ struct JSONParser {
 
     private mutating func string() throws(JSONError) -> String {
         position += 1
-        let end = endOfPlainText
+        let (end, isASCII) = endOfPlainText
         // Most texts have no escapes: they are taken as they are.
         if end < bytes.count, bytes[end] == UInt8(ascii: "\"") {
-            let content = bytes[position..<end]
-            position = end + 1
-            return try text(content)
+            defer { position = end + 1 }
+            guard isASCII else { return try text(bytes[position..<end]) }
+            return bytes.withUnsafeBufferPointer {
+                String(decoding: UnsafeBufferPointer(rebasing: $0[position..<end]), as: UTF8.self)
+            }
         }
         var content = Array(bytes[position..<end])
         position = end
@@ -145,16 +147,18 @@ struct JSONParser {
         throw error("a text that never ends")
     }
 
-    /// The first byte from here on that does not stand for itself within a text.
-    private var endOfPlainText: Int {
+    /// The first byte from here on that does not stand for itself within a text, and whether all before it are ASCII:
+    /// these need no validation.
+    private var endOfPlainText: (end: Int, isASCII: Bool) {
         bytes.withUnsafeBufferPointer { bytes in
-            var end = position
+            var (end, seen) = (position, UInt8(0))
             while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""),
                 bytes[end] != UInt8(ascii: "\\")
             {
+                seen |= bytes[end]
                 end += 1
             }
-            return end
+            return (end, seen < 0x80)
         }
     }
 

@@ -114,6 +114,9 @@ enum Architecture {
         Exception(
             module: "EmbeddedLog", what: "CCRC32C",
             reason: "its small files end with the checksum that Log's batches have"),
+        Exception(
+            module: "Registry", what: "CMemory",
+            reason: "a search tells the processor what memory it will read, as Streams does"),
     ]
 
     /// Modules without clock, chance and logger: they, or what they are folded into, must come out the same

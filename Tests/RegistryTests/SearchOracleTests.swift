@@ -112,4 +112,63 @@ struct SearchOracleTests {
             }
         }
     }
+
+    /// As many models as a search looks ahead, and more; some without versions, some with several pages of them.
+    private static func manyModels(_ random: inout SeededRandom) throws -> Workbench {
+        var bench = Workbench()
+        for model in 0..<Int.random(in: 1...24, using: &random) {
+            let name = "\(["b", "B", "model-"][model % 3])\(Int.random(in: 0..<100, using: &random))-\(model)"
+            let provider: JSONValue = Bool.random(using: &random) ? "own" : .null
+            _ = try bench.send("POST", "models", ["model": .string(name), "provider": provider])
+            for version in 0..<[0, 1, 3, 16, 17, 40][Int.random(in: 0..<6, using: &random)] {
+                bench.now += Int64.random(in: 0...2, using: &random)
+                let (auc, loss) = (
+                    Double.random(in: -1...1, using: &random), Int.random(in: 0..<4, using: &random)
+                )
+                _ = try bench.send(
+                    "POST", "models/\(name)/versions",
+                    [
+                        "version": .string("\(version)"),
+                        "source": loss == 3 ? .null : .string("s3://a-bucket-with-a-long-name/\(loss)"),
+                        "tags": loss == 1 ? [:] : ["a": "x", "team": .string("t\(loss)")],
+                        "metrics": loss == 2
+                            ? [:] : ["auc": .number((auc * 8).rounded() / 8), "loss": JSONValue(loss)],
+                        "lineage": ["run_id": .string("0123456789abcdef0123456789abcde\(loss)")],
+                    ])
+                if version % 11 == 7 { _ = try bench.send("DELETE", "models/\(name)/versions/\(version)") }
+            }
+            if model % 9 == 8 { _ = try bench.send("DELETE", "models/\(name)") }
+        }
+        return bench
+    }
+
+    private static let conditions: [(text: String, holds: @Sendable (JSONValue) -> Bool)] = [
+        ("metrics.auc > 0.25", { ($0["metrics"]?["auc"]?.number ?? -9) > 0.25 }),
+        ("metrics.auc != 0", { ($0["metrics"]?["auc"]?.number ?? 0) != 0 }),
+        ("metrics.loss <= 1", { ($0["metrics"]?["loss"]?.number ?? 9) <= 1 }),
+        ("metrics.missing < 9", { _ in false }),
+        ("tags.team IN ('t0', 't3')", { ["t0", "t3"].contains($0["tags"]?["team"]) }),
+        ("source LIKE '%/2'", { $0["source"]?.string?.hasSuffix("/2") ?? false }),
+        ("run_id = '0123456789abcdef0123456789abcde1'", { $0["lineage"]?["run_id"]?.string?.last == "1" }),
+        ("name LIKE 'b%'", { $0["model"]?.string?.first == "b" }),
+        ("stage != 'production'", { _ in true }),
+    ]
+
+    @Test("whatever is searched among many models is found, in its order", arguments: 1...40)
+    func manyModels(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let bench = try Self.manyModels(&random)
+        let everything = try Self.all(bench, "", "", limit: 1_000)
+        for _ in 0..<8 {
+            let chosen = Self.conditions.shuffled(using: &random)
+                .prefix(Int.random(in: 0...2, using: &random))
+            let order = Self.orders.filter { !$0.contains("provider") }.randomElement(using: &random) ?? ""
+            let filter = chosen.map(\.text).joined(separator: " AND ")
+            let expected = Self.sorted(
+                everything.filter { row in chosen.allSatisfy { $0.holds(row) } }, by: order)
+            let limit = [1_000, 50, 9][Int.random(in: 0..<3, using: &random)]
+            let found = try Self.all(bench, filter, order, limit: limit)
+            #expect(found == expected, "\(filter) by \(order), \(limit) a page")
+        }
+    }
 }

@@ -25,7 +25,7 @@ extension RegistryDomain: CommandDomain {
             return .accepted(
                 AcceptedCommand(
                     status: acceptance.status,
-                    resource: acceptance.resource.path.split(separator: "/").map(String.init),
+                    resource: acceptance.resource.pieces,
                     events: acceptance.events.map {
                         AcceptedCommand.Event(id: $0.id, type: $0.type.name, key: $0.model, json: $0.json)
                     }))
@@ -33,7 +33,7 @@ extension RegistryDomain: CommandDomain {
     }
 
     func show(_ resource: [String], for request: CommandRequest) -> ShownResource? {
-        guard let named = RegistryResource(path: resource.joined(separator: "/")) else { return nil }
+        guard let named = RegistryResource(pieces: resource) else { return nil }
         guard request.dialect == .mlflow else { return state.show(named) }
         // Also what is gone has an answer to these clients.
         var shown = state.show(named) ?? ShownResource([], revision: 0)

@@ -7,18 +7,24 @@ public enum RegistryResource: Sendable, Hashable {
     case deployment(String)
 
     /// As in URLs, behind `/v1/`. Names hold no slash.
-    public var path: String {
+    public var path: String { pieces.joined(separator: "/") }
+
+    /// What the slashes of its path stand between.
+    public var pieces: [String] {
         switch self {
-        case .model(let model): "models/\(model)"
-        case .version(let model, let version): "models/\(model)/versions/\(version)"
-        case .alias(let model, let alias): "models/\(model)/aliases/\(alias)"
-        case .traffic(let model, let environment): "models/\(model)/traffic/\(environment)"
-        case .deployment(let id): "deployments/\(id)"
+        case .model(let model): ["models", model]
+        case .version(let model, let version): ["models", model, "versions", version]
+        case .alias(let model, let alias): ["models", model, "aliases", alias]
+        case .traffic(let model, let environment): ["models", model, "traffic", environment]
+        case .deployment(let id): ["deployments", id]
         }
     }
 
     public init?(path: String) {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        self.init(pieces: path.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
+    }
+
+    public init?(pieces parts: [String]) {
         switch (parts.first, parts.count) {
         case ("models", 2): self = .model(parts[1])
         case ("deployments", 2): self = .deployment(parts[1])

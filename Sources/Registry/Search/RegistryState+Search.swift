@@ -7,9 +7,11 @@ extension RegistryState {
     public func searchModels(_ query: SearchQuery) throws(RegistryRejection) -> SearchPage {
         var scan = try scan(query, ofVersions: false)
         let accepts = scan.accepts
-        for (index, model) in modelOrder.enumerated() {
+        let walk = SearchWalk(modelOrder, from: 0, isBackwards: scan.walksBackwards)
+        for step in walk.models.indices {
+            let model = walk.models[step]
             let goesOn = models.withElement(at: Int(model)) { record in
-                let row = SearchRow(model: record, rank: SearchRow.rank(ofModelAt: index))
+                let row = SearchRow(model: record, rank: walk.rank(at: step))
                 return !accepts(row) || scan.take(row, VersionReference(model: model, version: 0))
             }
             guard goesOn else { break }
@@ -26,24 +28,26 @@ extension RegistryState {
         var scan = try scan(query, ofVersions: true)
         let only = try model.map { (name) throws(RegistryRejection) in Int32(try self.model(name)) }
         let first = only.map { index(ofModel: $0) } ?? 0
-        for (index, model) in (only.map { [$0] } ?? modelOrder).enumerated() {
+        let walk = SearchWalk(
+            only.map { [$0] } ?? modelOrder, from: first, isBackwards: scan.walksBackwards)
+        let (allows, accepts, lookahead) = (scan.allows, scan.accepts, scan.lookahead)
+        for step in walk.models.indices {
+            lookahead.prepare(behind: step, of: walk.models, in: models)
+            let model = walk.models[step]
             let goesOn = models.withElement(at: Int(model)) { record in
-                let row = SearchRow(model: record, rank: SearchRow.rank(ofModelAt: first + index))
-                return !scan.allows(row) || Self.takeVersions(of: row, model, &scan)
+                let rank = walk.rank(at: step)
+                guard allows(SearchRow(model: record, rank: rank)) else { return true }
+                return record.pointee.versions.forEachInPlace(preparing: lookahead.prepare) {
+                    let row = SearchRow(model: record, version: $1, rank: rank + $0)
+                    return !accepts(row)
+                        || scan.take(row, VersionReference(model: model, version: Int32($0)))
+                }
             }
             guard goesOn else { break }
         }
         return page(scan.finish(), query) { row in
             let model = models[Int(row.model)]
             return .version(model: model.name, version: model.versions[Int(row.version)].name)
-        }
-    }
-
-    private static func takeVersions(of model: SearchRow, _ place: Int32, _ scan: inout SearchScan) -> Bool {
-        let accepts = scan.accepts
-        return model.model.pointee.versions.forEachInPlace { index, version in
-            let row = SearchRow(model: model.model, version: version, rank: model.rank + index)
-            return !accepts(row) || scan.take(row, VersionReference(model: place, version: Int32(index)))
         }
     }
 

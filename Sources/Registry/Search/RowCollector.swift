@@ -7,7 +7,7 @@ struct RowCollector {
 
     init(limit: Int, order: RowOrder) { (self.limit, self.order) = (limit, order) }
 
-    /// Rows come in their natural order.
+    /// Rows come in their natural order if that is the order.
     ///
     /// - Returns: whether a later row may still be among the first.
     mutating func add(_ row: SearchRow, _ reference: VersionReference) -> Bool {

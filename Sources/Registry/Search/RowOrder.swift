@@ -16,10 +16,13 @@ struct RowOrder {
     private let keys: [(reader: FieldReader, isDescending: Bool)]
     /// Whether the order is the natural one.
     let isNatural: Bool
+    /// Whether rows of the last names come first.
+    let beginsWithLastNames: Bool
 
     init(_ order: SearchOrder, ofVersions: Bool) {
         let keys = order.keys.map { (FieldReader.key($0.field, ofVersions: ofVersions), $0.isDescending) }
         isNatural = keys.isEmpty
+        beginsWithLastNames = order.keys.first.map { $0.field == .name && $0.isDescending } ?? false
         if case (.number(let read), let isDescending)? = keys.first {
             // What is missing comes last either way.
             lead = { row in read(row).map { isDescending ? -$0 : $0 } ?? .infinity }

@@ -1,9 +1,11 @@
 /// One search on its way through the rows of a state.
 struct SearchScan {
-    /// Whether a row satisfies the filter. Apart, so that whoever goes through many rows takes hold of it once.
+    // Apart, so that whoever goes through many rows takes hold of them once.
+    /// Whether versions of a model may be found.
+    let allows: (SearchRow) -> Bool
+    /// Whether a row satisfies the filter.
     let accepts: (SearchRow) -> Bool
-    private let modelTests: [RowTest]
-    private let includesDeleted: Bool
+    let lookahead: SearchLookahead
     private let order: RowOrder
     /// The last row of the page before.
     private var last: RowOrder.Row?
@@ -13,11 +15,12 @@ struct SearchScan {
     init(_ query: SearchQuery, ofVersions: Bool) throws(RegistryRejection) {
         let conditions = try SearchFilter(query.filter, ofVersions: ofVersions).conditions
         let all = conditions.map { RowTest($0, ofVersions: ofVersions) }
-        modelTests = ofVersions ? all.filter(\.isOfModel) : []
+        allows = Self.all(ofVersions ? all.filter(\.isOfModel) : [], includesDeleted: query.includesDeleted)
         accepts = Self.all(
             ofVersions ? all.filter { !$0.isOfModel } : all, includesDeleted: query.includesDeleted)
-        order = RowOrder(try SearchOrder(query.orderBy, ofVersions: ofVersions), ofVersions: ofVersions)
-        includesDeleted = query.includesDeleted
+        let orderBy = try SearchOrder(query.orderBy, ofVersions: ofVersions)
+        order = RowOrder(orderBy, ofVersions: ofVersions)
+        lookahead = SearchLookahead(conditions.map(\.field) + orderBy.keys.map(\.field))
         // One more tells whether there is a next page.
         collector = RowCollector(limit: max(1, query.limit) + 1, order: order)
     }
@@ -31,16 +34,15 @@ struct SearchScan {
         }
     }
 
+    /// Whether models are better visited from the last name to the first: rows that come last in their order would be
+    /// collected and thrown away again.
+    var walksBackwards: Bool { order.beginsWithLastNames }
+
     mutating func goOn(behind row: SearchRow, _ reference: VersionReference) {
         last = order.row(row, reference)
     }
 
-    /// Whether versions of a model may be found.
-    func allows(_ model: SearchRow) -> Bool {
-        (includesDeleted || !model.isDeleted) && modelTests.allSatisfy { $0.holds(model) }
-    }
-
-    /// Takes a row that is accepted. Rows come in their natural order.
+    /// Takes a row that is accepted. Rows come in their natural order if that is the search's.
     ///
     /// - Returns: whether a later row may still belong to the page.
     mutating func take(_ row: SearchRow, _ reference: VersionReference) -> Bool {

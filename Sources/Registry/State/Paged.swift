@@ -51,15 +51,38 @@ extension Paged {
             return body(base + index % Self.pageSize)
         }
     }
+}
+
+extension Paged {
+    /// Where the first page lies, for hints: it may not be read there. Nil if there is none.
+    var firstPage: UnsafeRawPointer? {
+        pages.withUnsafeBufferPointer { pages in
+            // An array is a reference to its elements.
+            pages.baseAddress.flatMap {
+                UnsafeRawPointer(bitPattern: UnsafeRawPointer($0).loadUnaligned(as: UInt.self))
+            }
+        }
+    }
+
+    /// Elements of the first page.
+    var firstPageCount: Int { Swift.min(count, Self.pageSize) }
+
+    /// Where the reference to the pages lies in a value.
+    static var placeOfPages: Int { MemoryLayout<Self>.offset(of: \Self.pages) ?? 0 }
 
     /// The same for all elements, in order, until the body returns false.
     ///
+    /// - Parameter prepare: is shown each element of a page before the body is shown the first of them.
     /// - Returns: whether it never did.
-    func forEachInPlace(_ body: (_ index: Int, UnsafePointer<Element>) -> Bool) -> Bool {
+    func forEachInPlace(
+        preparing prepare: (UnsafePointer<Element>) -> Void,
+        _ body: (_ index: Int, UnsafePointer<Element>) -> Bool
+    ) -> Bool {
         var first = 0
         for page in pages {
             let goesOn = page.withUnsafeBufferPointer { elements in
                 guard let base = elements.baseAddress else { return true }
+                for index in elements.indices { prepare(base + index) }
                 return elements.indices.allSatisfy { body(first + $0, base + $0) }
             }
             guard goesOn else { return false }

@@ -18,7 +18,12 @@ public struct NamedValues<Value: Sendable & Equatable>: Sendable, Equatable {
     /// - Complexity: O(log n).
     public subscript(name: String) -> Value? {
         get {
-            if entries.count <= Self.fewEntries { return entries.first { $0.name == name }?.value }
+            if entries.count <= Self.fewEntries {
+                for index in entries.indices where entries[index].name == name {
+                    return entries[index].value
+                }
+                return nil
+            }
             let index = entries.lowerBound { $0.name < name }
             return index < entries.count && entries[index].name == name ? entries[index].value : nil
         }

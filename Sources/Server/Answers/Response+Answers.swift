@@ -12,7 +12,9 @@ extension Response {
 
     /// JSON, ended by a line feed for those who read it in a terminal.
     init(_ status: HTTPResponse.Status = .ok, json: JSONValue, headers: HTTPFields = [:]) {
-        self.init(status, MediaType.json.name, json.encoded() + [UInt8(ascii: "\n")], headers: headers)
+        var body = json.encoded()
+        body.append(UInt8(ascii: "\n"))
+        self.init(status, MediaType.json.name, body, headers: headers)
     }
 
     init(_ problem: Problem) {

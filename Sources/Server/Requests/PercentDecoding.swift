@@ -4,6 +4,10 @@ enum PercentDecoding {
     /// - Returns: nil if a `%` is not followed by two hexadecimal digits, or the result is not UTF-8.
     /// - Complexity: linear in the length of `text`.
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+        let standsForItself = text.utf8.allSatisfy {
+            $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+"))
+        }
+        if standsForItself { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var rest = text.utf8.makeIterator()

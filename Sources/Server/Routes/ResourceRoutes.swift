@@ -66,7 +66,8 @@ struct ResourceRoutes {
     /// The pieces behind `/v1/`, decoded.
     private func path(_ request: Request) throws(Problem) -> [String] {
         var pieces: [String] = []
-        for piece in request.uri.path.split(separator: "/").dropFirst() {
+        for bytes in request.uri.path.utf8.split(separator: UInt8(ascii: "/")).dropFirst() {
+            let piece = Substring(bytes)
             guard let text = PercentDecoding.decode(piece) else {
                 throw Problem(.notFound, "The path's \"\(piece)\" is not percent-encoded UTF-8.")
             }
@@ -125,7 +126,9 @@ struct ResourceRoutes {
         guard !body.isEmpty else { return nil }
         if request.uri.path.hasPrefix("/v1/rules/"), let rule = try yaml(body, request) { return rule }
         // Commands are JSON and nothing else, so that a client need not say so.
-        if let type = request.headers[.contentType], MediaType(parsing: type) != .json {
+        if let type = request.headers[.contentType], type != MediaType.json.name,
+            MediaType(parsing: type) != .json
+        {
             throw Problem(
                 .unsupportedMediaType, "The Content-Type \"\(type)\" is not read. Send application/json.")
         }
