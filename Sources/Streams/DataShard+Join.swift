@@ -82,11 +82,9 @@ extension DataShard {
         let whole = completed(row, key)
         withUnsafePointer(to: whole) { whole in
             withUnsafePointer(to: pane) { pane in
-                feedback.fold(
-                    PlacedRows(
-                        rows: UnsafeBufferPointer(start: whole, count: 1),
-                        features: UnsafeBufferPointer(start: nil, count: 0),
-                        panes: UnsafeBufferPointer(start: pane, count: 1)))
+                feedback.hand(
+                    UnsafeBufferPointer(start: whole, count: 1), UnsafeBufferPointer(start: nil, count: 0),
+                    panes: UnsafeBufferPointer(start: pane, count: 1))
             }
         }
         if feedback.hasNews { giveOut(into: &output) }

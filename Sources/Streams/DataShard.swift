@@ -9,8 +9,9 @@ public struct DataShard: ShardLogic {
     /// The outputs of a data shard's plan, in order.
     enum Output: Int { case windows = 0, deadLetters }
 
-    /// What is decoded before it is folded: few enough for the rows to stay in the processor's cache until then.
-    private static let recordsAtOnce = 256
+    /// What is decoded before it is folded: few enough for the rows to stay in the processor's cache until then, many enough for
+    /// several of them to be of the same pane.
+    private static let recordsAtOnce = 1_024
 
     let name: String
     let policy: DataShardPolicy

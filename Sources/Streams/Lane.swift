@@ -15,6 +15,7 @@ struct Lane<Row: SeriesRow> {
     private(set) var overflowCount: UInt64 = 0
     /// Of the rows that are being folded: their panes.
     private(set) var placed: [Int32] = []
+    private var order = PaneOrder()
     /// What windows are written with that are given out.
     private var writer = ByteWriter()
 
@@ -77,15 +78,21 @@ struct Lane<Row: SeriesRow> {
 
     /// Hands the rows to the processors, in the panes that they were placed in.
     mutating func hand(_ rows: UnsafeBufferPointer<Row>, _ features: UnsafeBufferPointer<FeatureRow>) {
-        placed.withUnsafeBufferPointer { panes in
-            fold(PlacedRows(rows: rows, features: features, panes: panes))
-        }
+        placed.withUnsafeBufferPointer { hand(rows, features, panes: $0) }
     }
 
-    mutating func fold(_ placed: PlacedRows<Row>) {
-        for index in processors.indices {
-            processors[index].reserve(panes: table.panes.count)
-            processors[index].fold(placed)
+    /// - Parameter panes: of each row; negative for one that isn't folded.
+    mutating func hand(
+        _ rows: UnsafeBufferPointer<Row>, _ features: UnsafeBufferPointer<FeatureRow>,
+        panes: UnsafeBufferPointer<Int32>
+    ) {
+        order.arrange(panes)
+        order.rows.withUnsafeBufferPointer { order in
+            let placed = PlacedRows(rows: rows, features: features, panes: panes, order: order)
+            for index in processors.indices {
+                processors[index].reserve(panes: table.panes.count)
+                processors[index].fold(placed)
+            }
         }
     }
 

@@ -27,10 +27,9 @@ extension RowAggregate {
     @inlinable
     public static func fold(_ placed: PlacedRows<Row>, into slots: UnsafeMutableBufferPointer<Self>) {
         guard let rows = placed.rows.baseAddress else { return }
-        for index in 0..<placed.rows.count {
-            let pane = Int(placed.panes[index])
-            guard pane >= 0 else { continue }
-            slots[pane].insert(rows + index, features: features(of: rows + index, in: placed.features))
+        for index in placed.order {
+            let row = rows + Int(index)
+            slots[Int(placed.panes[Int(index)])].insert(row, features: features(of: row, in: placed.features))
         }
     }
 }
