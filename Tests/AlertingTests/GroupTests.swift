@@ -117,6 +117,59 @@ struct GroupTests {
         #expect(Self.tell(&bench, at: 900, judged: true).told.isEmpty)
     }
 
+    /// What was told, as "type subjects".
+    private static func told(_ bench: Bench) -> [String] {
+        bench.notices.map { notice in
+            let subjects = notice.alerts.map { $0["subject"]?.string ?? "?" }
+            return "\(notice.type.rawValue) \(subjects.joined(separator: " "))"
+        }
+    }
+
+    private static let ungrouped = MachineTests.rule([
+        "by": ["model", "version"], "escalate": [["after": "2m", "severity": "critical"]],
+    ])
+
+    @Test("all that waits of a rule that groups no longer goes with the first alert that is told by itself")
+    func ungroupedRule() throws {
+        var bench = try Self.bench(["group_wait": "1h"])
+        Self.close(0, ["a v1"], &bench)
+        Self.close(1, ["b v1"], &bench)
+        try bench.put("r", MachineTests.rule(["by": ["model", "version"]]))
+        #expect(bench.notices.isEmpty)
+        Self.close(2, ["a v1"], at: 50, &bench)
+        #expect(
+            Self.told(bench) == ["alert.firing a/v1", "alert.firing b/v1", "alert.resolved a/v1"])
+        #expect(Self.tell(&bench, at: 900, judged: true).told.isEmpty)
+        Self.close(3, ["b v1"], at: 50, &bench)
+        #expect(Self.told(bench).dropFirst(3) == ["alert.resolved b/v1"])
+    }
+
+    @Test("what two alerts share doesn't overtake what waits of one of them; what waits of other rules stays")
+    func shared() throws {
+        var bench = try Self.bench(
+            ["group_wait": "1h", "escalate": [["after": "2m", "severity": "critical"]]])
+        try bench.put("other", MachineTests.rule(["by": ["model", "version"], "group_by": ["model"]]))
+        let until = RFC3339.text(Bench.at(2))
+        _ = try bench.send("PUT", "silences/s", ["subject": "a/v1", "until": .string(until)])
+        Self.close(0, ["a v1", "a v2"], &bench)
+        // The silence is over at the second minute, and both escalate at the third.
+        for minute in [2, 3] as [Int64] {
+            bench.take(bench.state.advance(to: Bench.at(minute), NoSeriesValues()))
+        }
+        #expect(bench.notices.isEmpty)
+        try bench.put("r", Self.ungrouped)
+        Self.close(3, ["a v1"], at: 50, &bench)
+        #expect(
+            Self.told(bench) == [
+                "alert.firing a/v2", "alert.firing a/v1", "alert.escalated a/v1 a/v2", "alert.resolved a/v1",
+            ])
+        let rest = bench.state.tellGroups(at: Bench.at(60)) { _, _, _ in true }
+        #expect(
+            rest.map { "\($0.type.rawValue) \($0.alerts.count)" } == [
+                "alert.firing 1", "alert.firing 1", "alert.resolved 1",
+            ])
+    }
+
     @Test("a notice has room for a thousand alerts, and the next takes the rest")
     func limit() throws {
         var bench = try Self.bench(["group_by": []])

@@ -45,10 +45,11 @@ extension AlertingState {
             GroupNotice(notice: notice, rule: alert.rule, shape: alert.shape, wait: rule.groupWait))
     }
 
-    /// What waits of an alert, which is told by itself from now on.
-    mutating func takeWaiting(of alert: String) -> [AlertNotice] {
-        let found = waiting.filter { $0.notice.alertIDs.contains(alert) }.map(\.notice)
-        if !found.isEmpty { waiting.removeAll { $0.notice.alertIDs.contains(alert) } }
+    /// All that waits of a rule whose alerts are told by themselves from now on, in order. What waits of its other alerts goes
+    /// along with what waits of the one at hand: a notice of both could otherwise overtake an earlier one.
+    mutating func takeWaiting(ofRule name: String) -> [AlertNotice] {
+        let found = waiting.filter { $0.rule == name }.map(\.notice)
+        if !found.isEmpty { waiting.removeAll { $0.rule == name } }
         return found
     }
 }

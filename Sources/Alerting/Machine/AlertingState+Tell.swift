@@ -45,7 +45,7 @@ extension AlertingState {
             id: "\(alert.id)-\(transition)", type: type, time: time, webhooks: webhooks,
             alerts: [shown.json(rule)], alertIDs: [alert.id])
         guard let rule, let members = rule.groupBy else {
-            notices += takeWaiting(of: alert.id) + [notice]
+            notices += takeWaiting(ofRule: alert.rule) + [notice]
             return
         }
         notice.group = .object(
