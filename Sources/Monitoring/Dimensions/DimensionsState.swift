@@ -116,16 +116,7 @@ extension DimensionsState {
         DimensionChange
     > {
         var reader = BodyReader(command.body)
-        let model = reader.requiredText("model", limit: CommandLimits.nameCharacters)
-        let text = reader.requiredText("field", limit: CommandLimits.nameCharacters)
-        let field = Dimension.Field(text)
-        if field == nil, !text.isEmpty {
-            reader.report(
-                "field", "'\(text)' can be no dimension: there are region, provider and features.NAME")
-        }
-        try reader.finishOrThrow()
-        guard let field else { throw .unprocessable("/field", "is missing") }
-        let dimension = Dimension(model: model, field: field)
+        let dimension = try Dimension(reading: &reader)
         if let known = entries.first(where: { $0.dimension == dimension }) {
             return CommandAcceptance(status: 200, resource: ["dimensions", known.id], events: [])
         }

@@ -1,5 +1,6 @@
 import Commands
 import JSON
+import Monitoring
 import Streams
 
 /// What of the fold of raw events is supposed otherwise: settings of windows and of joining, and fields that had been
@@ -50,16 +51,7 @@ struct SupposedSettings: Sendable {
 
     private func dimension(_ body: JSONValue, at place: String) throws(CommandRejection) -> Dimension {
         var reader = BodyReader(body, at: place)
-        let model = reader.requiredText("model", limit: CommandLimits.nameCharacters)
-        let text = reader.requiredText("field", limit: CommandLimits.nameCharacters)
-        let field = Dimension.Field(text)
-        if field == nil, !text.isEmpty {
-            reader.report(
-                "field", "'\(text)' can be no dimension: there are region, provider and features.NAME")
-        }
-        try reader.finishOrThrow()
-        guard let field else { throw .unprocessable("\(place)/field", "is missing") }
-        let dimension = Dimension(model: model, field: field)
+        let dimension = try Dimension(reading: &reader)
         guard !dimensions.contains(dimension), DimensionLimits.allow(dimension, beside: dimensions) else {
             throw .unprocessable(
                 place,
