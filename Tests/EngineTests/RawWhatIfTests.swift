@@ -139,6 +139,14 @@ struct RawWhatIfTests {
             ("/settings/windows.base", ["settings": ["windows.base": "2m"]], "no part of the 1m"),
             ("/settings/windows.base", ["settings": ["windows.base": "1ms"]], "is not from 1s"),
             ("/settings/windows.size", ["settings": ["windows.size": "1m"]], "windows.base"),
+            ("/settings", ["settings": [:]], "names no setting"),
+            ("/settings", ["settings": ["windows.base": .null]], "names no setting"),
+            (
+                "/settings", ["settings": [:], "rules": [["name": "a", "when": "latency.count > 1"]]],
+                "names no"
+            ),
+            ("/settings", ["settings": "30s"], "is no object"),
+            ("/settings", ["settings": .null], "is no object"),
             ("/dimensions/0/field", ["dimensions": [["model": "*", "field": "country"]]], "region"),
             (
                 "/dimensions/1",

@@ -46,7 +46,12 @@ struct SupposedSettings: Sendable {
             }
             durations[name] = value
         }
-        try reader.finishOrThrow()
+        reader.finish()
+        if durations.isEmpty, reader.faults.isEmpty {
+            let known = Self.ranges.map(\.name).joined(separator: ", ")
+            reader.report(CommandFault(reader.pointer, "names no setting: there are \(known)"))
+        }
+        try reader.throwFaults()
     }
 
     private func dimension(_ body: JSONValue, at place: String) throws(CommandRejection) -> Dimension {
