@@ -4,7 +4,9 @@ import Randomness
 
 // Rules that object to all kinds of traffic, and the webhook that they tell.
 extension Simulation {
-    private static let rules = ["busy", "slow", "there"]
+    private static let rules = ["busy", "slow", "there", together]
+    /// Its alerts are told together. Put again without `group_by`, it lets go at once what waits.
+    private static let together = "together"
     private static let secret = "whsec_" + Base64.encode((7..<39).map { UInt8($0) })
 
     /// What somebody wants of alerting.
@@ -27,15 +29,20 @@ extension Simulation {
                 "PUT", ["silences", "s"], ["rule": .string(draw(["*", "busy"])), "until": .string(until)]
             )
         default:
-            let by: JSONValue = random.chance(0.5) ? ["model"] : ["model", "version"]
+            let isOfModels = random.chance(0.5)
+            let by: JSONValue = isOfModels ? ["model"] : ["model", "version"]
+            let rule = draw(Self.rules)
+            let isGrouped = rule == Self.together && random.chance(0.7)
             return (
-                "PUT", ["rules", draw(Self.rules)],
+                "PUT", ["rules", rule],
                 [
                     "when": .string(
                         draw(["latency.count > 3", "latency.p99_ms > 30", "latency.errors > 0"])),
                     "by": by, "for": .string(draw(["0s", "2m"])), "notify": ["ops"],
                     "missing_after": random.chance(0.5) ? "3m" : .null,
                     "escalate": [["after": "2m", "severity": "critical"]],
+                    "group_by": !isGrouped ? .null : isOfModels ? [] : ["model"],
+                    "group_wait": isGrouped ? .string(draw(["0s", "30s", "5m"])) : .null,
                 ]
             )
         }
