@@ -43,10 +43,12 @@ struct Bench {
         var detail = ""
     }
 
-    mutating func send(_ method: String, _ path: String, _ body: JSONValue? = nil) throws -> Answer {
+    mutating func send(
+        _ method: String, _ path: String, _ body: JSONValue? = nil, ifMatch: String? = nil
+    ) throws -> Answer {
         let command = ResourceCommand(
             method, path.split(separator: "/").map(String.init), body: body, actor: actor,
-            time: Self.at(minute))
+            time: Self.at(minute), ifMatch: ifMatch)
         switch state.decide(command) {
         case .rejected(let rejection):
             return Answer(

@@ -128,6 +128,7 @@ extension AlertingState {
         }
         var reader = BodyReader(command.body)
         let comment = reader.text("comment")
+        try command.requireMatch(show(alert: alert.id)?.etag)
         try reader.finishOrThrow()
         guard alert.state == .firing else {
             throw .conflict(

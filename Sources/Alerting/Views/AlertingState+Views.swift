@@ -24,15 +24,29 @@ extension AlertingState {
     }
 
     /// `GET /v1/rules`.
-    public var ruleList: JSONValue { ["rules": .array(rules.map { show($0).body })] }
+    public var ruleList: JSONValue { ["rules": .array(rules.map { show($0).answered })] }
+
+    /// `GET /v1/views/rules`: without revisions, since nothing is put there.
+    public var ruleView: JSONValue { ["rules": .array(rules.map { show($0).body })] }
 
     /// `GET /v1/silences`.
-    public var silenceList: JSONValue { ["silences": .array(silences.map { show($0).body })] }
+    public var silenceList: JSONValue { ["silences": .array(silences.map { show($0).answered })] }
 
     // MARK: Alerts
 
-    /// An alert as it is now; nil if there is none, or it has been over for long.
+    /// An alert as it is now; nil if there is none, or it has been over for long. Windows change alerts as well as people
+    /// do, so its revision follows from what it says.
     public func show(alert id: String) -> ShownResource? {
+        alert(id).map { alert in
+            let json = alert.json(rule(alert.rule))
+            let digest = UInt64(truncatingIfNeeded: Fingerprint.of(json.text.utf8))
+            return ShownResource(json.members ?? [], revision: String(digest, radix: 16))
+        }
+    }
+
+    /// An alert as the state keeps it for a retry of what was done to it: with its number, which is part of states since
+    /// before its revision told anything.
+    public func kept(alert id: String) -> ShownResource? {
         alert(id).map { alert in
             ShownResource(alert.json(rule(alert.rule)).members ?? [], revision: alert.number)
         }

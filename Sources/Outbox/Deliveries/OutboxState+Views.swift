@@ -68,7 +68,7 @@ extension OutboxState {
     }
 
     /// `GET /v1/webhooks`.
-    public var webhookList: JSONValue { ["webhooks": .array(webhooks.map { show($0).body })] }
+    public var webhookList: JSONValue { ["webhooks": .array(webhooks.map { show($0).answered })] }
 
     /// `GET /v1/webhooks/{name}/deliveries`: the newest, those that are done before those that wait; parameters `state`,
     /// `limit`. Nil if there is no such webhook, and never was a delivery to one.

@@ -83,7 +83,10 @@ struct AlertsAcknowledgeCommand: VarveCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack",
         abstract: "Say that somebody looks after a firing alert: it escalates no further.",
-        discussion: "Example: varve alerts ack 4f0c… --comment \"looking\"")
+        discussion: """
+            Example: varve alerts ack 4f0c… --comment "looking"
+            Only as `varve alerts show` told it: varve alerts ack 4f0c… --if-match 9c1b…
+            """)
 
     @Argument(help: "The alert's id.")
     var id: String

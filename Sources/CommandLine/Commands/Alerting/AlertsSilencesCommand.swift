@@ -21,6 +21,7 @@ struct AlertsSilencesCommand: VarveCommand {
         .init("until") { $0["until"]?.string.map(TimeText.short) },
         .init("by") { $0["updated_by"]?.string },
         .init("comment", isShrinkable: true) { $0["comment"]?.string },
+        .init("revision", .right) { $0["revision"]?.string },
     ])
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {

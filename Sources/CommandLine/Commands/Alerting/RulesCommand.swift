@@ -65,6 +65,7 @@ struct RulesListCommand: VarveCommand {
         .init("where") { RegistryText.pairs($0["where"]) }, .init("for") { $0["for"]?.string },
         .init("severity") { $0["severity"]?.string }, .init("notify") { RegistryText.list($0["notify"]) },
         .init("version", .right) { $0["version"]?.text },
+        .init("revision", .right) { $0["revision"]?.string },
     ])
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {

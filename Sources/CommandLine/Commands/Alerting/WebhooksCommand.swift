@@ -76,6 +76,7 @@ struct WebhooksListCommand: VarveCommand {
     private static let table = RegistryTable(fields: [
         .init("webhook") { $0["name"]?.string }, .init("url", isShrinkable: true) { $0["url"]?.string },
         .init("format") { $0["format"]?.string }, .init("status") { $0["status"]?.string },
+        .init("revision", .right) { $0["revision"]?.string },
     ])
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {

@@ -13,7 +13,8 @@ struct CommandOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only if it is still at this revision, which `varve registry show` tells.", valueName: "revision")
+            "Only if it is still at this revision, which its `show` or the list of its kind tells.",
+            valueName: "revision")
     )
     var ifMatch: String?
 

@@ -17,11 +17,15 @@ extension AlertingDomain {
         if request.path.first.map(Self.ofOutbox.contains) ?? false {
             return decideOutbox(request, time: time)
         }
-        return ledger.decide(request, time: time) {
+        let outcome = ledger.decide(request, time: time) {
             alerting.decide($0, kept: kept)
         } event: {
             AcceptedCommand.Event(id: $0.id, type: $0.type, key: $0.subject, json: $0.json)
         }
+        // What is kept of an alert is its number, which is no ETag.
+        guard case .repeated(var answer) = outcome, request.path.first == "alerts" else { return outcome }
+        answer.etag = nil
+        return .repeated(answer)
     }
 
     private func decideOutbox(_ request: CommandRequest, time: Int64) -> CommandOutcome {
@@ -60,11 +64,18 @@ extension AlertingDomain {
         }
     }
 
+    /// As it is kept for retries.
+    func keptAnswer(_ resource: [String]) -> ShownResource? {
+        guard resource.count > 1, resource[0] == "alerts" else { return shown(resource) }
+        return alerting.kept(alert: resource[1])
+    }
+
     func answer(_ path: [String], _ parameters: QueryParameters) throws(CommandRejection) -> DomainContent {
         switch (path[0], path.count) {
         case ("views", 2) where path[1] == ViewCatalog.alerts:
             return .body(try alerting.alerts(parameters), etag: nil)
-        case ("views", 2), ("rules", 1): return .body(alerting.ruleList, etag: nil)
+        case ("views", 2): return .body(alerting.ruleView, etag: nil)
+        case ("rules", 1): return .body(alerting.ruleList, etag: nil)
         case ("silences", 1): return .body(alerting.silenceList, etag: nil)
         case ("webhooks", 1): return .body(outbox.webhookList, etag: nil)
         case ("webhooks", 3) where path[2] == "deliveries":
@@ -76,7 +87,7 @@ extension AlertingDomain {
             guard let shown = shown(path) else {
                 throw .notFound("there is no \(path[0].dropLast()) '\(path[1])'")
             }
-            return .body(shown.body, etag: shown.etag)
+            return .body(shown.answered, etag: shown.etag)
         default: throw .notFound("there is no /v1/\(path.joined(separator: "/"))")
         }
     }

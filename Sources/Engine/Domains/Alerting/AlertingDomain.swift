@@ -60,7 +60,7 @@ struct AlertingDomain: CommandDomain {
         } catch {
             throw ByteCodingError("\(error)", byte: 0)
         }
-        ledger.note(event, offset: offset, show: shown)
+        ledger.note(event, offset: offset, show: keptAnswer)
         return true
     }
 
