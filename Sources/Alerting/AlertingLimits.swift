@@ -1,6 +1,8 @@
 /// The limits of alerting. A command that would go beyond one is refused and says which.
 public enum AlertingLimits {
     public static let ruleCount = 10_000
+    /// Of rules that are put together.
+    public static let packCount = 1_000
     public static let silenceCount = 10_000
     /// Bytes of UTF-8 of a condition.
     public static let conditionBytes = 2_000

@@ -64,6 +64,7 @@ struct Bench {
             let name = acceptance.resource[1]
             let shown =
                 switch acceptance.resource[0] {
+                case "pack": state.show(pack: acceptance.resource)
                 case "rules": state.show(rule: name)
                 case "silences": state.show(silence: name)
                 default: state.show(alert: name)

@@ -2,7 +2,7 @@ public import Commands
 import JSON
 
 extension AlertingState {
-    /// Decides `PUT` and `DELETE` of `/v1/rules/{name}` and `/v1/silences/{name}`, and
+    /// Decides `PUT` and `DELETE` of `/v1/rules/{name}` and `/v1/silences/{name}`, `POST /v1/rules`, and
     /// `POST /v1/alerts/{id}/acknowledge`. Changes nothing.
     ///
     /// - Parameters:
@@ -15,6 +15,7 @@ extension AlertingState {
             try command.requireActor()
             switch (command.method, command.path.first, command.path.count) {
             case ("PUT", "rules", 2): return .accepted(try putRule(command, webhooks, kept))
+            case ("POST", "rules", 1): return .accepted(try putPack(command, webhooks, kept))
             case ("DELETE", "rules", 2):
                 return .accepted(try delete(command, .ruleDeleted, show(rule: command.path[1])))
             case ("PUT", "silences", 2): return .accepted(try putSilence(command))
@@ -35,7 +36,7 @@ extension AlertingState {
             change: change)
     }
 
-    private func putRule(
+    func putRule(
         _ command: ResourceCommand, _ webhooks: Set<String>?, _ kept: (Int64) -> Int64
     ) throws(CommandRejection) -> CommandAcceptance<AlertingEvent> {
         let name = command.path[1]

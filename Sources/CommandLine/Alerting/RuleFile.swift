@@ -30,6 +30,7 @@ enum RuleFile {
     ) throws(CommandFailure) -> [(name: String, rule: JSONValue)] {
         var found: [(name: String, rule: JSONValue)] = []
         let pack = content["rules"]?.array
+        if pack?.isEmpty ?? false { throw CommandFailure(.usage, "\(path): there are no rules in it") }
         for rule in pack ?? [content] {
             if let name = rule["name"]?.string {
                 found.append((name, rule))

@@ -43,7 +43,8 @@ struct ResourceRoutes {
         (.put, "health-policies/{policy}"), (.delete, "health-policies/{policy}"),
         (.put, "monitors/{monitor}"), (.delete, "monitors/{monitor}"), (.post, "references"),
         (.delete, "references/{reference}"),
-        (.put, "rules/{rule}"), (.delete, "rules/{rule}"), (.post, "alerts/{alert}/acknowledge"),
+        (.post, "rules"), (.put, "rules/{rule}"), (.delete, "rules/{rule}"),
+        (.post, "alerts/{alert}/acknowledge"),
         (.put, "silences/{silence}"), (.delete, "silences/{silence}"), (.put, "webhooks/{webhook}"),
         (.delete, "webhooks/{webhook}"),
         (.post, "webhooks/{webhook}/deliveries/{delivery}/redeliver"),
@@ -124,7 +125,11 @@ struct ResourceRoutes {
 
     private func json(_ body: [UInt8], _ request: Request) throws(Problem) -> JSONValue? {
         guard !body.isEmpty else { return nil }
-        if request.uri.path.hasPrefix("/v1/rules/"), let rule = try yaml(body, request) { return rule }
+        if request.uri.path.split(separator: "/").dropFirst().first == "rules",
+            let rule = try yaml(body, request)
+        {
+            return rule
+        }
         // Commands are JSON and nothing else, so that a client need not say so.
         if let type = request.headers[.contentType], type != MediaType.json.name,
             MediaType(parsing: type) != .json

@@ -26,7 +26,7 @@ struct RulesPutCommand: VarveCommand {
 
             The file, in YAML or JSON:
             {when: latency.p99_ms > 100, where: {model: "chat*"}, for: 5m, severity: warning, notify: [ops]}
-            A pack has a list of them: {rules: [{name: …, when: …}]}
+            A pack has a list of them: {rules: [{name: …, when: …}]}. If one of them is refused, none is put.
             """)
 
     @Argument(
@@ -37,18 +37,28 @@ struct RulesPutCommand: VarveCommand {
     @OptionGroup var options: CommandOptions
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
-        for (name, rule) in try RuleFile.rules(arguments) {
-            let command = ResourceCommand(.put, ["rules", name], rule.members ?? [])
-            _ = try await options.send(command, in: context) { answer in
-                let already = answer.changedNothing ? " already" : ""
-                let since = answer.json["updated_at"]?.string.map(TimeText.short) ?? "?"
-                return [
-                    "\(name), version \(answer.json["version"]?.text ?? "?")\(already): \(RuleFile.when(answer.json))",
-                    "  judges windows that end after \(since); earlier ones: varve rules test",
-                ]
+        let rules = try RuleFile.rules(arguments)
+        guard let (name, rule) = rules.first, rules.count == 1 else {
+            guard options.ifMatch == nil else {
+                throw CommandFailure(.usage, "--if-match is for one rule, and the file has \(rules.count)")
+            }
+            let pack = ResourceCommand(.post, ["rules"], [.init("rules", RuleFile.supposed(rules))])
+            return try await options.send(pack, in: context) { answer in
+                (answer.json["rules"]?.array ?? []).flatMap { Self.lines($0, answer) }
             }
         }
-        return .done
+        let command = ResourceCommand(.put, ["rules", name], rule.members ?? [])
+        return try await options.send(command, in: context) { Self.lines($0.json, $0) }
+    }
+
+    private static func lines(_ rule: JSONValue, _ answer: ResourceAnswer) -> [String] {
+        let (name, version) = (rule["name"]?.string ?? "?", rule["version"]?.text ?? "?")
+        let already = answer.changedNothing ? " already" : ""
+        let since = rule["updated_at"]?.string.map(TimeText.short) ?? "?"
+        return [
+            "\(name), version \(version)\(already): \(RuleFile.when(rule))",
+            "  judges windows that end after \(since); earlier ones: varve rules test",
+        ]
     }
 }
 

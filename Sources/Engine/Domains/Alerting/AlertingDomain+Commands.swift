@@ -55,6 +55,7 @@ extension AlertingDomain {
 
     func shown(_ resource: [String]) -> ShownResource? {
         guard resource.count > 1 else { return nil }
+        if let pack = alerting.show(pack: resource) { return pack }
         return switch resource[0] {
         case "rules": alerting.show(rule: resource[1])
         case "silences": alerting.show(silence: resource[1])

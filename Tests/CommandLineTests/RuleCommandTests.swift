@@ -1,0 +1,50 @@
+import CommandLine
+import Testing
+
+@Suite struct RuleCommandTests {
+    /// Runs commands against a server that answers alike to everything; returns what it got.
+    private static func sent(
+        _ answer: String = "{\"events\":[]}", _ body: @Sendable (String) async throws -> Void
+    ) async throws -> RequestLog {
+        let log = RequestLog()
+        try await StubServer.with(log.keeping { _ in .init(body: answer) }) { try await body($0.url) }
+        return log
+    }
+
+    @Test func aPackGoesAsOneCommandAndARuleByItself() async throws {
+        let rule = try TemporaryFile("{name: slow, when: latency.p99_ms > 100}\n")
+        let pack = try TemporaryFile("rules: [{name: a, when: latency.count > 1}, {name: b, when: x}]\n")
+        let log = try await Self.sent { url in
+            _ = await varve("rules", "put", "other", rule.path, "--server", url)
+            _ = await varve("rules", "put", pack.path, "--server", url)
+        }
+        #expect(
+            log.lines == [
+                #"PUT /v1/rules/other {"name":"slow","when":"latency.p99_ms > 100"}"#,
+                #"POST /v1/rules {"rules":[{"name":"a","when":"latency.count > 1"},{"name":"b","when":"x"}]}"#,
+            ])
+    }
+
+    @Test func aPackIsToldRuleByRule() async throws {
+        let pack = try TemporaryFile("rules: [{name: a, when: x}, {name: b, when: y}]\n")
+        let answer =
+            #"{"events":[{}],"rules":[{"name":"a","version":1,"when":"x"},{"name":"b","version":2}]}"#
+        _ = try await Self.sent(answer) { url in
+            let run = await varve("rules", "put", pack.path, "--server", url, "--output", "table")
+            #expect(run.status == .done)
+            #expect(run.output.contains("a, version 1: x\n") && run.output.contains("b, version 2: "))
+        }
+    }
+
+    @Test func aPackWithoutRulesOrWithARevisionIsRefused() async throws {
+        let empty = try TemporaryFile("rules: []\n")
+        let pack = try TemporaryFile("rules: [{name: a, when: x}, {name: b, when: y}]\n")
+        let log = try await Self.sent { url in
+            let none = await varve("rules", "put", empty.path, "--server", url)
+            #expect(none.status == .usage && none.errors.contains("there are no rules in it"))
+            let matched = await varve("rules", "put", pack.path, "--if-match", "3", "--server", url)
+            #expect(matched.status == .usage && matched.errors.contains("one rule"))
+        }
+        #expect(log.lines.isEmpty)
+    }
+}
