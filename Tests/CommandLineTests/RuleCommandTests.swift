@@ -36,6 +36,14 @@ import Testing
         }
     }
 
+    @Test func whatAnAnswerWarnsOfIsToldBesideTheResult() async throws {
+        let rule = try TemporaryFile("{name: slow, when: x}\n")
+        _ = try await Self.sent(#"{"events":[],"warnings":["no webhook 'ops'"]}"#) { url in
+            let run = await varve("rules", "put", rule.path, "--server", url)
+            #expect(run.status == .done && run.errors == "varve: warning: no webhook 'ops'\n")
+        }
+    }
+
     @Test func aPackWithoutRulesOrWithARevisionIsRefused() async throws {
         let empty = try TemporaryFile("rules: []\n")
         let pack = try TemporaryFile("rules: [{name: a, when: x}, {name: b, when: y}]\n")

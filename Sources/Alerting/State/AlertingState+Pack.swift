@@ -1,5 +1,5 @@
 public import Commands
-import JSON
+public import JSON
 
 /// Several rules that are put together, or not at all.
 extension AlertingState {
@@ -43,7 +43,14 @@ extension AlertingState {
             }
         }
         try reader.throwFaults()
-        return CommandAcceptance(status: status, resource: [Self.packResource] + names, events: events)
+        return CommandAcceptance(status: status, resource: Self.resource(ofPack: names), events: events)
+    }
+
+    private static func resource(ofPack names: [String]) -> [String] { [packResource] + names }
+
+    /// What the answer to a pack shows that was taken.
+    public static func resource(ofPack body: JSONValue) -> [String] {
+        resource(ofPack: (body["rules"]?.array ?? []).compactMap { $0["name"]?.string })
     }
 
     private static func pack(_ reader: inout BodyReader) -> [JSONValue] {
@@ -56,6 +63,12 @@ extension AlertingState {
             return []
         }
         return rules
+    }
+
+    /// The rules that a command's answer shows, a single one or a pack's, and whom they notify.
+    public func rules(of resource: [String]) -> [(name: String, notified: [String])] {
+        guard resource.count > 1, ["rules", Self.packResource].contains(resource[0]) else { return [] }
+        return resource.dropFirst().compactMap { name in rule(name).map { (name, $0.notify) } }
     }
 
     /// What a pack's answer shows: its rules as they are now; nil if that is no pack.

@@ -39,6 +39,7 @@ struct CommandOptions: ParsableArguments {
     }
 
     func show(_ answer: ResourceAnswer, in context: CommandContext, lines: (ResourceAnswer) -> [String]) {
+        context.console.warn(of: answer.json)
         if registry.output.printer(context).format == .csv {
             registry.print(resource: answer.json, in: context) { _ in [] }
         } else {

@@ -22,10 +22,18 @@ extension AlertingDomain {
         } event: {
             AcceptedCommand.Event(id: $0.id, type: $0.type, key: $0.subject, json: $0.json)
         }
+        guard case .repeated(var answer) = outcome else { return outcome }
         // What is kept of an alert is its number, which is no ETag.
-        guard case .repeated(var answer) = outcome, request.path.first == "alerts" else { return outcome }
-        answer.etag = nil
+        if request.path.first == "alerts" { answer.etag = nil }
+        answer.body = warned(answer.resource, of: resource(of: request)).text
         return .repeated(answer)
+    }
+
+    /// The rules that a command puts, as its answer shows them.
+    private func resource(of request: CommandRequest) -> [String] {
+        guard request.method != "DELETE" else { return [] }
+        guard request.path == ["rules"] else { return request.path }
+        return AlertingState.resource(ofPack: request.body ?? .null)
     }
 
     private func decideOutbox(_ request: CommandRequest, time: Int64) -> CommandOutcome {
@@ -51,7 +59,29 @@ extension AlertingDomain {
 
     // MARK: Answers
 
-    func show(_ resource: [String], for request: CommandRequest) -> ShownResource? { shown(resource) }
+    /// With what the command was taken in spite of.
+    func show(_ resource: [String], for request: CommandRequest) -> ShownResource? {
+        guard var shown = shown(resource) else { return nil }
+        shown.body = warned(shown.body, of: resource)
+        return shown
+    }
+
+    private func warned(_ body: JSONValue, of resource: [String]) -> JSONValue {
+        let warnings = warnings(of: resource)
+        guard !warnings.isEmpty else { return body }
+        return .object((body.members ?? []) + [.init("warnings", .array(warnings.map(JSONValue.string)))])
+    }
+
+    /// Webhooks may be put after the rules that name them, so that is no mistake yet.
+    private func warnings(of resource: [String]) -> [String] {
+        let known = outbox.names
+        return alerting.rules(of: resource).flatMap { name, notified in
+            notified.filter { !known.contains($0) }.map {
+                "the rule '\(name)' notifies '\($0)', and there is no webhook of that name: what it is to be told is skipped "
+                    + "until somebody puts one"
+            }
+        }
+    }
 
     func shown(_ resource: [String]) -> ShownResource? {
         guard resource.count > 1 else { return nil }
