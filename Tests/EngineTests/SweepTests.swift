@@ -48,6 +48,40 @@ struct SweepTests {
         #expect(answer["from"]?.string == AlertTests.at(0) && answer["to"]?.string == AlertTests.at(30))
     }
 
+    @Test("an incident about what no window was about is warned of, with what may be meant")
+    func unknownSubjects() async throws {
+        let disk = SimulatedDisk(seed: 2)
+        try await Self.history(disk)
+        func incident(_ subject: String) -> JSONValue {
+            [
+                "from": .string(AlertTests.at(10)), "to": .string(AlertTests.at(15)),
+                "subject": .string(subject),
+            ]
+        }
+        func warnings(_ subjects: [String], by: [JSONValue]) async throws -> [String] {
+            let answer = try await AlertTests.ask(
+                [
+                    "rules": [
+                        ["name": "slow", "when": "latency.p99_ms > {limit}", "by": .array(by)]
+                    ], "parameters": ["limit": [100]], "incidents": .array(subjects.map(incident)),
+                ], disk)
+            return (answer["warnings"]?.array ?? []).compactMap(\.string)
+        }
+        #expect(try await warnings(["chat", "ch*", "*"], by: ["model"]).isEmpty)
+        #expect(try await warnings(["chat/*", "chat/v1"], by: ["model", "version"]).isEmpty)
+        let whole = try await warnings(["chat", "chat"], by: ["model", "version"])
+        #expect(
+            whole == [
+                "2 incidents are about 'chat', and no window was: there are 'chat/v1'; 'chat/*' is about all of these"
+            ])
+        let part = try await warnings(["chat/v9", "code"], by: ["model"])
+        #expect(
+            part == [
+                "1 incident is about 'chat/v9', and no window was: there are 'chat'",
+                "1 incident is about 'code', and no window was: there are 'chat'",
+            ])
+    }
+
     @Test("a point is what a what-if with its rules says", arguments: [3, 4, 5] as [UInt64])
     func agreement(seed: UInt64) async throws {
         let (history, disk) = (RandomHistory(seed: seed), SimulatedDisk(seed: seed))

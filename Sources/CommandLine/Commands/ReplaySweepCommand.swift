@@ -15,6 +15,7 @@ struct ReplaySweepCommand: VarveCommand {
             200, count: 7, scale: log}, held: [1m, 5m]}. The incidents are a list of ranges, in CSV with the columns from, \
             to, subject and name, or in YAML or JSON: {incidents: [{from: …, to: …, subject: chat}]}.
 
+            An incident is about whatever an alert is called: chat/v4 where a rule tells versions apart, chat/* for all of them. \
             An alert that fires within an incident about its subject has found it; precision is the share of alerts that \
             found one, recall the share of incidents that were found.
             """)
@@ -43,6 +44,7 @@ struct ReplaySweepCommand: VarveCommand {
         if let incidents { members.append(.init("incidents", try IncidentFile.read(incidents))) }
         if let lead { members.append(.init("lead", .string(lead))) }
         let answer = try await options.ask(members, in: context)
+        context.console.warn(of: answer)
         let rows = SweepTable.rows(answer)
         options.output.printer(context).print(answer, rows: rows) {
             SweepTable.lines(of: answer, rows, layout: $0)

@@ -28,6 +28,9 @@ struct AlertTrace: Sendable {
     private(set) var decisions: [Decision] = []
     /// From the start of the first window that was judged to the end of the last one, milliseconds since 1970; empty before.
     private(set) var judged: Range<Int64> = 0..<0
+    /// What the windows were about that the supposed rules judged, whatever came of them; noted at the end, with what the rules
+    /// as they were have come to.
+    private(set) var subjects: Set<String> = []
 
     init(keepsEvidence: Bool) { self.keepsEvidence = keepsEvidence }
 
@@ -50,11 +53,14 @@ struct AlertTrace: Sendable {
         judged = judged.isEmpty ? start..<end : min(judged.lowerBound, start)..<max(judged.upperBound, end)
     }
 
+    mutating func note(subjects: Set<String>) { self.subjects.formUnion(subjects) }
+
     /// Adds what another fold has noted, of other models.
     mutating func append(_ other: AlertTrace) {
         notices += other.notices
         taken += other.taken
         decisions += other.decisions
+        subjects.formUnion(other.subjects)
         if !other.judged.isEmpty { noteJudged(other.judged.lowerBound, other.judged.upperBound) }
     }
 }

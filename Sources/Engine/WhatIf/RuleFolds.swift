@@ -50,7 +50,10 @@ struct RuleFolds {
             }
             let shard = try input.fold(core, isCancelled: isCancelled, progress: progress) { _ in }
             guard let alerting = shard.domain(AlertingDomain.self) else { return [] }
-            return [alerting.trace].compactMap { $0 } + alerting.variants.map(\.trace)
+            var traces = [alerting.trace].compactMap { $0 } + alerting.variants.map(\.trace)
+            let rules = Set(suppositions.flatMap(\.rules.keys))
+            if !traces.isEmpty { traces[0].note(subjects: alerting.judgedSubjects(of: rules)) }
+            return traces
         }
     }
 

@@ -223,6 +223,24 @@ struct AlertingDomain: CommandDomain {
         return judging { $0.advance(shape, subjects, values) }
     }
 
+    /// What the windows were about that these rules have judged, as they are supposed in any way.
+    func judgedSubjects(of rules: Set<String>) -> Set<String> {
+        var shapes: [RuleShape] = []
+        var found: Set<String> = []
+        for alerting in variants.map(\.alerting) {
+            for shape in rules.compactMap(alerting.shape(ofRule:)) where !shapes.contains(shape) {
+                shapes.append(shape)
+                // Of devices, which are judged as they are scored, no windows are watched.
+                guard MetricCatalog.deviceViews.contains(shape.view) else { continue }
+                found.formUnion(alerting.subjects(of: shape).map(\.text))
+            }
+        }
+        for one in watched where shapes.contains(one.shape) {
+            found.formUnion(one.groups.flatMap(\.subjects).map(\.text))
+        }
+        return found
+    }
+
     // MARK: Decisions
 
     private func decision(

@@ -24,7 +24,7 @@ struct SweepAnswer: Sendable {
             let values = zip(grid.axes, point.values).map { JSONValue.Member($0.name, $1) }
             return .object([.init("parameters", .object(values))] + figures(trace))
         }
-        json = [
+        let answer: JSONValue = [
             "from": time(covered.lowerBound), "to": time(covered.upperBound),
             "days": .number(SignificantDigits.round(days, to: 4)),
             "rules": .array(grid.rules.sorted().map(JSONValue.string)),
@@ -32,5 +32,12 @@ struct SweepAnswer: Sendable {
             "recorded": .object(traces.first.map(figures) ?? []),
             "points": .array(points),
         ]
+        let warnings = UnknownSubjects.warnings(counted, among: traces.first?.subjects ?? [])
+        guard !warnings.isEmpty else {
+            json = answer
+            return
+        }
+        json = .object(
+            (answer.members ?? []) + [.init("warnings", .array(warnings.map(JSONValue.string)))])
     }
 }
