@@ -130,6 +130,22 @@ struct MachineTests {
         #expect(try bench.alert("r")["rule_version"] == 3)
     }
 
+    @Test("a silence that is over is refused, unless it is about a range of the past or there already")
+    func overSilences() throws {
+        var bench = Bench()
+        let body: JSONValue = ["rule": "*", "until": .string(RFC3339.text(Bench.at(20)))]
+        #expect(try bench.send("PUT", "silences/s", body).status == 201)
+        bench.minute = 20
+        #expect(try bench.send("PUT", "silences/s", body).status == 200)
+        let late = try bench.send("PUT", "silences/late", body)
+        #expect(late.status == 422 && late.pointers == ["/until"] && late.detail.contains("00:20:00"))
+        let past = JSONValue.object(
+            (body.members ?? []) + [.init("from", .string(RFC3339.text(Bench.at(10))))])
+        #expect(try bench.send("PUT", "silences/past", past).status == 201)
+        bench.minute = 19
+        #expect(try bench.send("PUT", "silences/late", body).status == 201)
+    }
+
     @Test("silences, mute windows and dependencies hold notices back, and let them go")
     func holds() throws {
         var bench = Bench()

@@ -100,6 +100,13 @@ extension AlertingState {
         var reader = named(command)
         let silence = Silence(reading: &reader)
         let known = silences.first { $0.name == command.path[1] }
+        // Events of the past are silenced by a range, which somebody who only mistook the time doesn't give.
+        if reader.faults.isEmpty, silence.from == nil, silence.until <= command.time,
+            known?.silence != silence
+        {
+            let now = RFC3339.text(command.time)
+            reader.report("until", "is over: it is \(now). To silence windows of the past, say from as well")
+        }
         try command.requireMatch(show(silence: command.path[1])?.etag)
         try reader.throwFaults()
         guard known != nil || silences.count < AlertingLimits.silenceCount else {

@@ -114,7 +114,7 @@ struct AlertsSilenceCommand: VarveCommand {
         commandName: "silence",
         abstract: "Let alerts tell nobody for a while; they are recorded all the same.",
         discussion: """
-            Example: varve alerts silence night --rule 'latency-*' --until 2026-01-02T06:00:00Z
+            Example: varve alerts silence night --rule 'latency-*' --from 2026-01-01T22:00:00Z --until 2026-01-02T06:00:00Z
             It ends: varve alerts silence night --delete
             """)
 
@@ -130,7 +130,7 @@ struct AlertsSilenceCommand: VarveCommand {
     @Option(help: "Only alerts of this severity.")
     var severity: String?
 
-    @Option(help: ArgumentHelp("From when on; now if absent.", valueName: "time"))
+    @Option(help: ArgumentHelp("From when on; without it, everything until then.", valueName: "time"))
     var from: String?
 
     @Option(help: ArgumentHelp("Until when.", valueName: "time"))
