@@ -69,6 +69,24 @@ struct DeliveryTests {
         #expect(bench.state.nextDue == nil && bench.state.totals.attempts == 3)
     }
 
+    @Test("what is due at once says no time, and what is retried the next attempt's")
+    func dueTimes() throws {
+        var bench = Bench()
+        try bench.put("ops")
+        bench.tell("n1", ["ops"])
+        func due() throws -> JSONValue? {
+            try bench.state.deliveries(of: "ops", QueryParameters([]))?["deliveries"]?.array?.last?["due_at"]
+        }
+        #expect(try due() == .null)
+        _ = try bench.attempt(500)
+        let next = try #require(bench.state.nextDue)
+        let shown = try due()
+        #expect(next > bench.now && shown == .string(RFC3339.text(next)))
+        bench.now = next
+        _ = try bench.attempt(200)
+        #expect(try due() == .null)
+    }
+
     @Test("after the last attempt it has failed, and can be put on its way again; a redirect is a failure")
     func failure() throws {
         var bench = Bench()

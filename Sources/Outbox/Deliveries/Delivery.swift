@@ -36,11 +36,14 @@ public struct Delivery: Sendable, Equatable {
         if attempts.count > OutboxLimits.attemptCount { attempts.remove(at: 1) }
     }
 
+    /// The next attempt's time; nil if it is due at once, or none will be made.
+    private var shownDue: JSONValue { state == .pending && dueAt > 0 ? .time(dueAt) : .null }
+
     var json: JSONValue {
         [
             "id": .string(id), "type": .string(type), "alert": JSONValue(alerts.first),
             "alerts": .array(alerts.map(JSONValue.string)), "state": .string(state.rawValue),
-            "attempts": .array(attempts.map(\.json)), "due_at": state == .pending ? .time(dueAt) : .null,
+            "attempts": .array(attempts.map(\.json)), "due_at": shownDue,
         ]
     }
 }

@@ -131,8 +131,13 @@ struct WebhooksDeliveriesCommand: VarveCommand {
             delivery["attempts"]?.array?.last.map {
                 $0["status"]?.integer.map(String.init) ?? $0["error"]?.string ?? "?"
             }
-        }, .init("due") { $0["due_at"]?.string.map(TimeText.short) },
+        }, .init("due") { Self.due($0) },
     ])
+
+    private static func due(_ delivery: JSONValue) -> String? {
+        guard delivery["state"] == "pending" else { return nil }
+        return delivery["due_at"]?.string.map(TimeText.short) ?? "now"
+    }
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
         let answer = try await options.asking(context) { client throws(CommandFailure) in
