@@ -133,6 +133,38 @@ import Testing
         #expect(CommandFailure(EngineError(.notReady, "restoring")).status == .unavailable)
     }
 
+    @Test func anErrorOfAQuestionIsToldOnce() {
+        let reason = "is no known field: did you mean 'when'?"
+        let whole = CommandFailure(
+            EngineError(
+                .unprocessable, "/rules/0/wen: \(reason)",
+                errors: [.init(pointer: "/rules/0/wen", reason: reason)]))
+        #expect(whole.description == "/rules/0/wen: \(reason)")
+        let more = CommandFailure(
+            EngineError(
+                .unprocessable, "/a: x; and 1 more",
+                errors: [.init(pointer: "/a", reason: "x"), .init(pointer: "/b", reason: "y")]))
+        #expect(more.description == "/a: x; and 1 more\n  /b: y")
+    }
+
+    @Test(arguments: [
+        (["replay", "verify"], false), (["replay", "diff"], false), (["webhooks", "rotate-key"], false),
+        (["query", "latency"], true), (["rules", "test", "RULE"], true),
+        (["replay", "what-if", "--rules", "RULE"], true),
+    ]) func aHeldDirectoryLeadsToAServerOnlyWhereOneCanBeAsked(
+        command: [String], asksServers: Bool
+    ) async throws {
+        let rule = try TemporaryFile("{name: slow, when: x}\n")
+        let captured = CapturedConsole()
+        let context = CommandContext(
+            provider: StubProvider(), launcher: StubLauncher(), console: captured.console(), environment: [:])
+        let arguments = command.map { $0 == "RULE" ? rule.path : $0 } + ["--data", "held"]
+        #expect(await Program.run(arguments, in: context) == .unavailable)
+        #expect(captured.errors.contains("another process owns it"))
+        #expect(captured.errors.contains("--server") == asksServers, "\(captured.errors)")
+        #expect(captured.errors.contains("Stop the other process"))
+    }
+
     @Test func theEngineLogsAtTheLevelThatWasAskedFor() async {
         let provider = StubProvider()
         _ = await varve("serve", "--log-level", "trace", provider: provider)

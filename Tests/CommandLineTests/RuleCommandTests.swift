@@ -36,6 +36,30 @@ import Testing
         }
     }
 
+    /// As the README has it.
+    @Test(arguments: [
+        (400, CommandStatus.usage), (404, .usage), (422, .usage), (409, .difference), (412, .difference),
+    ]) func refusalsEndAsTheirStatusSays(status: Int, ending: CommandStatus) async throws {
+        let problem = #"{"title":"no","detail":"it can't be","status":\#(status)}"#
+        try await StubServer.with({ _ in .init(status: status, body: problem) }) { server in
+            let show = await varve("rules", "show", "slow", "--server", server.url)
+            let delete = await varve("rules", "delete", "slow", "--server", server.url)
+            #expect(show.status == ending && delete.status == ending)
+            #expect(delete.errors.contains("it can't be (\(status))"))
+        }
+    }
+
+    @Test func deliveriesThatAreDueAtOnceSaySo() async throws {
+        let answer =
+            #"{"deliveries":[{"id":"a","type":"t","state":"pending","attempts":[],"due_at":null},"#
+            + #"{"id":"b","type":"t","state":"delivered","attempts":[],"due_at":null}]}"#
+        _ = try await Self.sent(answer) { url in
+            let run = await varve("webhooks", "deliveries", "ops", "--server", url, "--output", "table")
+            let rows = run.output.split(separator: "\n")
+            #expect(rows.count { $0.hasSuffix("now") } == 1 && !run.output.contains("1970"))
+        }
+    }
+
     @Test func whatAnAnswerWarnsOfIsToldBesideTheResult() async throws {
         let rule = try TemporaryFile("{name: slow, when: x}\n")
         _ = try await Self.sent(#"{"events":[],"warnings":["no webhook 'ops'"]}"#) { url in

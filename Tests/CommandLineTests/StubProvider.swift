@@ -1,6 +1,7 @@
 import CommandLine
 import Engine
 import JSON
+import Log
 import Synchronization
 
 /// Gives out a stub engine and made-up reports, and counts what was closed again.
@@ -29,10 +30,15 @@ final class StubProvider: EngineProvider {
     }
 
     func openOffline(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine {
-        guard settings.engine.dataDirectory != "held" else {
-            throw CommandFailure(.unavailable, "held: another process owns it")
-        }
+        try Self.requireFree(settings)
         return opened()
+    }
+
+    /// Another process has the directory of that name.
+    private static func requireFree(_ settings: Settings) throws(CommandFailure) {
+        guard settings.engine.dataDirectory != "held" else {
+            throw CommandFailure(LogError(.locked, "held: another process owns it"))
+        }
     }
 
     func openRefolded(_ settings: Settings) async throws(CommandFailure) -> OpenedEngine { opened() }
@@ -56,16 +62,21 @@ final class StubProvider: EngineProvider {
     func verify(
         _ settings: Settings, progress: @escaping ProgressHandler
     ) async throws(CommandFailure) -> CheckReport {
-        CheckReport(summary: ["events": 3, "seconds": 0.5, "hash": "abc"], problems: problems)
+        try Self.requireFree(settings)
+        return CheckReport(summary: ["events": 3, "seconds": 0.5, "hash": "abc"], problems: problems)
     }
 
     func rotateKey(_ settings: Settings, newKeyFile: String?) async throws(CommandFailure) -> JSONValue {
-        ["secrets": 0]
+        try Self.requireFree(settings)
+        return ["secrets": 0]
     }
 
     func whatIf(
         _ settings: Settings, _ question: JSONValue, progress: @escaping ProgressHandler
-    ) async throws(CommandFailure) -> JSONValue { ["added": [], "removed": [], "moved": []] }
+    ) async throws(CommandFailure) -> JSONValue {
+        try Self.requireFree(settings)
+        return ["added": [], "removed": [], "moved": []]
+    }
 
     func redrive(
         _ settings: Settings, reason: String?, isDryRun: Bool

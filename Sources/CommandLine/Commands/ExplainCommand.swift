@@ -3,6 +3,7 @@ import JSON
 
 /// `varve explain`.
 struct ExplainCommand: VarveCommand {
+    static let asksServers = true
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "What a number of a view was folded from.",
         discussion: """

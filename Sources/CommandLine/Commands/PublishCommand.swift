@@ -3,6 +3,7 @@ import Engine
 
 /// `varve publish`.
 struct PublishCommand: VarveCommand {
+    static let asksServers = true
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Send events from files or standard input.",
         discussion: """

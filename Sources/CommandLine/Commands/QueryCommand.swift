@@ -3,6 +3,7 @@ import Engine
 
 /// `varve query`.
 struct QueryCommand: VarveCommand {
+    static let asksServers = true
     static let configuration = CommandConfiguration(
         commandName: "query",
         abstract: "Ask a view of a server, or of a data directory that no server holds.",

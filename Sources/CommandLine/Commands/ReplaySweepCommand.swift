@@ -3,6 +3,7 @@ import JSON
 
 /// `varve replay sweep`.
 struct ReplaySweepCommand: VarveCommand {
+    static let asksServers = true
     static let configuration = CommandConfiguration(
         commandName: "sweep",
         abstract: "Try a rule at every point of a grid of thresholds, and hold it against known incidents.",

@@ -3,6 +3,7 @@ import JSON
 
 /// `varve replay what-if`.
 struct ReplayWhatIfCommand: VarveCommand {
+    static let asksServers = true
     static let configuration = CommandConfiguration(
         commandName: "what-if",
         abstract: "Fold recorded decisions again with changed rules, and show which would differ.",

@@ -3,6 +3,7 @@ import JSON
 
 /// `varve timeline`.
 struct TimelineCommand: VarveCommand {
+    static let asksServers = true
     static let configuration = CommandConfiguration(
         commandName: "timeline", abstract: "Everything that happened to a model, in one list by time.",
         discussion: """

@@ -8,6 +8,8 @@ package struct CommandFailure: Error, Sendable, Equatable, CustomStringConvertib
     package var message: String
     /// What to do about it.
     package var advice: String?
+    /// Whether another process holds the directory, which may have a server to ask.
+    package var isHeld = false
 
     package init(_ status: CommandStatus, _ message: String, advice: String? = nil) {
         self.status = status
@@ -26,7 +28,7 @@ extension CommandFailure {
     package init(_ error: LogError) {
         let advice: String? =
             switch error.code {
-            case .locked: "Stop the other process, or ask its server with --server."
+            case .locked: "Stop the other process first."
             case .permission: "Check who owns the directory, and the rights on it."
             case .newerFormat: "Use the version of varve that wrote it, or a later one."
             case .noSpace: "Make room on the disk and start again; nothing acknowledged is lost."
@@ -34,6 +36,15 @@ extension CommandFailure {
             default: nil
             }
         self.init(error.code == .corrupt ? .difference : .unavailable, error.description, advice: advice)
+        isHeld = error.code == .locked
+    }
+
+    /// The same of a command that can also ask a server.
+    var offeringServer: CommandFailure {
+        guard isHeld else { return self }
+        var failure = self
+        failure.advice = "Stop the other process, or ask its server with --server."
+        return failure
     }
 
     /// An answer of the engine that is an error.
@@ -44,7 +55,9 @@ extension CommandFailure {
             case .timeout, .busy, .notReady, .internal: .unavailable
             case .conflict, .preconditionFailed: .difference
             }
-        let details = error.errors.map { "\($0.pointer): \($0.reason)" }
+        // Places in a body are mostly named in the detail already.
+        let details = error.errors.map { $0.pointer.isEmpty ? $0.reason : "\($0.pointer): \($0.reason)" }
+            .filter { !error.detail.contains($0) }
         self.init(
             status, error.detail,
             advice: details.isEmpty ? nil : details.joined(separator: "\n  "))

@@ -3,6 +3,7 @@ import JSON
 
 /// `varve rules test`.
 struct RulesTestCommand: VarveCommand {
+    static let asksServers = true
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Try rules on what is recorded, without installing them.",
         discussion: """
