@@ -1,4 +1,5 @@
 import CommandLine
+import NIOHTTP1
 import Testing
 
 @Suite struct RuleCommandTests {
@@ -58,6 +59,36 @@ import Testing
             let rows = run.output.split(separator: "\n")
             #expect(rows.count { $0.hasSuffix("now") } == 1 && !run.output.contains("1970"))
         }
+    }
+
+    @Test func aWebhookKeepsWhatIsNotNamed() async throws {
+        let log = RequestLog()
+        let known = #"{"name":"ops","url":"https://a.example/","format":"slack","retry":["0s","1h"]}"#
+        let stub = log.keeping { request in
+            guard request.method == "GET" else { return .init(body: "{\"events\":[]}") }
+            guard request.uri == "/v1/webhooks/ops" else { return .init(status: 404, body: "{}") }
+            return .init(headers: ["Content-Type": "application/json", "ETag": "\"7\""], body: known)
+        }
+        try await StubServer.with(stub) { server in
+            let put = ["webhooks", "put"]
+            _ = await varve(put[0], put[1], "ops", "https://b.example/", "--server", server.url)
+            _ = await varve(
+                put[0], put[1], "ops", "https://b.example/", "--retry", "5s", "--if-match", "6", "--server",
+                server.url)
+            _ = await varve(
+                put[0], put[1], "ops", "https://b.example/", "--retry", "5s", "--format", "pagerduty",
+                "--server", server.url)
+            _ = await varve(put[0], put[1], "new", "https://b.example/", "--server", server.url)
+        }
+        let puts = log.all.filter { $0.method == "PUT" }
+        #expect(
+            puts.map(\.body) == [
+                #"{"url":"https://b.example/","format":"slack","retry":["0s","1h"]}"#,
+                #"{"url":"https://b.example/","format":"slack","retry":["5s"]}"#,
+                #"{"url":"https://b.example/","format":"pagerduty","retry":["5s"]}"#,
+                #"{"url":"https://b.example/"}"#,
+            ])
+        #expect(puts.map { $0.headers.first(name: "If-Match") } == ["\"7\"", "\"6\"", nil, nil])
     }
 
     @Test func whatAnAnswerWarnsOfIsToldBesideTheResult() async throws {

@@ -25,7 +25,8 @@ struct WebhooksPutCommand: VarveCommand {
             Example: varve webhooks put ops https://example.com/hook --secret-file secret.txt
 
             The file holds whsec_ and 24 to 64 bytes in base64, or PagerDuty's routing key; without one the \
-            secret stays as it is. A new secret signs at once, and for a day the old one signs as well.
+            secret stays as it is. A new secret signs at once, and for a day the old one signs as well. Format and delays that \
+            are not named stay as they are, too (PUT over HTTP replaces them with the usual ones).
             """)
 
     @Argument(help: "The webhook's name.")
@@ -48,7 +49,11 @@ struct WebhooksPutCommand: VarveCommand {
     private static let secretBytes = 4 << 10
 
     func perform(in context: CommandContext) async throws(CommandFailure) -> CommandStatus {
-        var members: [JSONValue.Member] = [.init("url", .string(url)), .init("format", JSONValue(format))]
+        let known = try await known(in: context)
+        var members: [JSONValue.Member] = [
+            .init("url", .string(url)),
+            .init("format", format.map(JSONValue.string) ?? known?.json["format"] ?? .null),
+        ]
         if let secretFile {
             let text = try TextFile.read(secretFile, limitBytes: Self.secretBytes, what: "secret")
             members.append(
@@ -56,10 +61,24 @@ struct WebhooksPutCommand: VarveCommand {
         }
         if let retry {
             members.append(.init("retry", .array(retry.split(separator: ",").map { .string(String($0)) })))
+        } else if let delays = known?.json["retry"] {
+            members.append(.init("retry", delays))
         }
+        var options = options
+        options.ifMatch = options.ifMatch ?? known?.revision
         return try await options.send(ResourceCommand(.put, ["webhooks", name], members), in: context) {
             answer in
             ["\(name) goes to \(answer.json["url"]?.string ?? "?"), \(answer.json["status"]?.string ?? "?")"]
+        }
+    }
+}
+
+extension WebhooksPutCommand {
+    /// The webhook as it is, where something of it is to stay; nil if there is none.
+    private func known(in context: CommandContext) async throws(CommandFailure) -> ResourceAnswer? {
+        guard format == nil || retry == nil else { return nil }
+        return try await options.registry.asking(context) { client throws(CommandFailure) in
+            try await client.find(["webhooks", name], [])
         }
     }
 }
