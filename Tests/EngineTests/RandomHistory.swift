@@ -95,10 +95,11 @@ struct RandomHistory {
     ///
     /// - Parameters:
     ///   - changed: by rule, what is put whenever the rule is put.
+    ///   - deleted: rules that nobody puts or deletes.
     ///   - known: ids of alerts by the minute in which they are acknowledged; nil finds those that fire then.
     /// - Returns: the decisions, and what was acknowledged when.
     func live(
-        on disk: SimulatedDisk, changed: [String: JSONValue] = [:],
+        on disk: SimulatedDisk, changed: [String: JSONValue] = [:], deleted: Set<String> = [],
         acknowledging known: [Int64: [String]]? = nil
     ) async throws -> (decisions: [JSONValue], acknowledged: [Int64: [String]]) {
         let engine = try await AlertTests.open(disk)
@@ -106,6 +107,7 @@ struct RandomHistory {
         var acknowledged: [Int64: [String]] = [:]
         for minute in 0..<Self.minutes {
             for command in commands where command.minute == minute {
+                if let rule = command.rule, deleted.contains(rule) { continue }
                 let body = command.body.map { body in command.rule.flatMap { changed[$0] } ?? body }
                 // What is deleted may not be there.
                 _ = try? await AlertTests.send(engine, command.method, command.path, body)

@@ -77,6 +77,72 @@ struct WhatIfTests {
         }
     }
 
+    @Test(
+        "a what-if without a rule equals a fresh run in which nobody put it, other rules changed or not",
+        arguments: 1...20 as ClosedRange<UInt64>)
+    func deleted(seed: UInt64) async throws {
+        var random = SeededRandom(seed: seed &* 104_729)
+        let (history, disk) = (RandomHistory(seed: seed), SimulatedDisk(seed: seed))
+        let (recorded, acknowledged) = try await history.live(on: disk)
+        // Of "a" others may say that they wait for it.
+        let name = random.chance(0.5) ? "b" : "c"
+        let changed = random.chance(0.5) ? ["a": RandomHistory.rule(&random, "a")] : [:]
+        let fresh = try await history.live(
+            on: SimulatedDisk(seed: seed), changed: changed, deleted: [name], acknowledging: acknowledged)
+        let rules = changed.map { name, rule -> JSONValue in
+            .object([.init("name", .string(name))] + (rule.members ?? []))
+        }
+        let answer = try await AlertTests.ask(
+            ["rules": .array(rules + [["name": .string(name), "deleted": true]])], disk)
+        #expect(
+            DecisionRow.applied(answer, to: recorded) == fresh.decisions.map { DecisionRow($0) }.sorted(),
+            "seed \(seed)")
+        // With settings that were the recorded ones, all is folded, and the answer is the same.
+        let whole = try await AlertTests.ask(
+            [
+                "rules": .array(rules + [["name": .string(name), "deleted": true]]),
+                "settings": ["windows.base": "1m"],
+            ], disk)
+        #expect(DecisionRow.applied(whole, to: recorded) == DecisionRow.applied(answer, to: recorded))
+    }
+
+    @Test(
+        "a rule can be supposed gone if there was one, and nothing else is said of it",
+        arguments: [
+            ("/rules/0/name", ["rules": [["name": "d", "deleted": true]]]),
+            ("/rules/0/name", ["rules": [["deleted": true]]]),
+            ("/rules/0/for", ["rules": [["name": "b", "deleted": true, "for": "1m"]]]),
+            ("/rules/0/deleted", ["rules": [["name": "b", "when": "latency.count > 1", "deleted": "yes"]]]),
+            (
+                "/rules/1/name",
+                ["rules": [["name": "b", "when": "latency.count > 1"], ["name": "b", "deleted": true]]]
+            ),
+            ("/rules/1/name", ["rules": [["name": "b", "deleted": true], ["name": "b", "deleted": true]]]),
+            (
+                "/rules",
+                [
+                    "rules": [
+                        ["name": "b", "deleted": true],
+                        ["name": "c", "when": "latency.count > 1", "depends_on": ["b"]],
+                    ]
+                ]
+            ),
+            (
+                "/rules/0/deleted",
+                [
+                    "rules": [
+                        ["name": "b", "deleted": true], ["name": "c", "when": "latency.p99_ms > {x}"],
+                    ], "parameters": ["x": [1]],
+                ]
+            ),
+        ] as [(String, JSONValue)])
+    func refusedDeletion(pointer: String, question: JSONValue) async throws {
+        let disk = SimulatedDisk(seed: 6)
+        _ = try await RandomHistory(seed: 6).live(on: disk)
+        let error = await #expect(throws: EngineError.self) { _ = try await AlertTests.ask(question, disk) }
+        #expect(error?.kind == .unprocessable && error?.errors.first?.pointer == pointer)
+    }
+
     @Test("at least some of the random changes change something")
     func changes() async throws {
         let (history, disk) = (RandomHistory(seed: 5), SimulatedDisk(seed: 5))

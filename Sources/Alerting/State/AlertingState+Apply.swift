@@ -17,13 +17,13 @@ extension AlertingState {
         }
         switch event.change {
         case .rulePut(let rule):
-            guard judging?.contains(event.subject) ?? true, !standing.contains(event.subject) else { break }
+            guard judging?.contains(event.subject) ?? true, !isSettled(event.subject) else { break }
             let rule = supposed[event.subject] ?? rule
             // Nobody could have put what is there already.
             if isSupposed, self.rule(event.subject) == rule { break }
             put(rule, named: event.subject, at: event.time, by: event.actor, sequence: event.sequence)
         case .ruleDeleted:
-            guard !standing.contains(event.subject) else { break }
+            guard !isSettled(event.subject) else { break }
             guard let index = ruleIndex(event.subject) else {
                 throw EventError("\(event.id): there is no rule \(event.subject)")
             }
@@ -47,6 +47,9 @@ extension AlertingState {
         nextSequence += 1
         return true
     }
+
+    /// Whether a rule is supposed to be there throughout, or never.
+    private func isSettled(_ rule: String) -> Bool { standing.contains(rule) || absent.contains(rule) }
 
     /// Passes over an event that doesn't follow from the state, in a fold of what could have been.
     public mutating func pass(over event: AlertingEvent) { nextSequence = event.sequence + 1 }

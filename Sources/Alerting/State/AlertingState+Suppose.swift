@@ -9,14 +9,15 @@ extension AlertingState {
     ///   - added: names of those that nobody ever put: they judge windows that end after `time`.
     ///   - time: milliseconds since 1970.
     ///   - standing: names of those among them that nothing recorded puts or deletes.
+    ///   - absent: names of those that are never there, whatever was recorded of them.
     ///   - only: names of the rules that judge at all; nil for all.
     public mutating func suppose(
-        _ rules: [String: AlertRule], added: Set<String>, standing: Set<String> = [], from time: Int64,
-        only: Set<String>? = nil
+        _ rules: [String: AlertRule], added: Set<String>, standing: Set<String> = [],
+        without absent: Set<String> = [], from time: Int64, only: Set<String>? = nil
     ) {
         isSupposed = true
         supposed = rules
-        self.standing = standing
+        (self.standing, self.absent) = (standing, absent)
         judging = only
         for (name, rule) in rules.sorted(by: { $0.key < $1.key }) where added.contains(name) {
             put(rule, named: name, at: time, by: "what-if", sequence: 0)

@@ -34,6 +34,8 @@ public struct AlertingState: Sendable, Equatable {
     var supposed: [String: AlertRule] = [:]
     /// Names of those that are there throughout, whatever was recorded of them.
     var standing: Set<String> = []
+    /// Names of those that are never there.
+    var absent: Set<String> = []
     /// The rules that such a fold is about; nil for all.
     var judging: Set<String>?
 

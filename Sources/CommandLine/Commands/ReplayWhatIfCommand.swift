@@ -12,7 +12,8 @@ struct ReplayWhatIfCommand: VarveCommand {
 
             The file, in YAML or JSON, has one rule or a pack of them, as for `varve rules put`: {rules: [{name: \
             latency-high, when: latency.p99_ms > 80, for: 5m}]}. A rule that says no name has that of its file. Each \
-            stands in place of the one of its name; one that there never was judges from the beginning, or from --from. \
+            stands in place of the one of its name; one that there never was judges from the beginning, or from --from; of \
+            {name: noisy, deleted: true} nobody is to have heard. \
             --changes takes a file of everything that can be supposed otherwise, {rules: […], monitors: […], references: […], health: […], \
             experiments: [{name: ab, alpha: 0.01}], rollouts: [{deployment: d1, analysis: {failure_limit: 2}}]}: rules, \
             monitors, references and health policies as they are put, of experiments and rollouts the members that change; and, by folding \

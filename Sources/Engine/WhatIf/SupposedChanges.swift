@@ -9,8 +9,8 @@ import Registry
 
 /// What somebody wants to suppose, as it was written: `{"rules": […], "monitors": […], "references": […], "health": […],
 /// "experiments": […], "rollouts": […], "settings": {…}, "dimensions": […]}`. Rules, monitors, references and policies are
-/// whole definitions; of experiments and rollouts the members that change. Settings and dimensions want the raw events
-/// folded again.
+/// whole definitions; of experiments and rollouts the members that change. `{"name", "deleted": true}` is a rule that nobody
+/// had put. Settings and dimensions want the raw events folded again.
 struct SupposedChanges: Sendable {
     private static let lists = [
         "rules", "monitors", "references", "health", "experiments", "rollouts", "dimensions",
@@ -24,6 +24,8 @@ struct SupposedChanges: Sendable {
     ]
 
     private(set) var rules: [String: AlertRule] = [:]
+    /// Where they were written, by the names of rules that are not to have been there.
+    private(set) var deletedRules: [String: String] = [:]
     private(set) var monitors: [String: Monitor] = [:]
     /// With where they were written.
     private(set) var references: [(request: ReferenceRequest, place: String)] = []
@@ -55,10 +57,7 @@ struct SupposedChanges: Sendable {
             throw .unprocessable(
                 "/rules", "is missing: expected {\"rules\": [rule…]}, or other things to suppose")
         }
-        for (place, body) in Self.entries("rules", json) {
-            let (name, rule) = try AlertRule.read(body, at: place)
-            try Self.add(rule, name, to: &rules, place)
-        }
+        for (place, body) in Self.entries("rules", json) { try readRule(body, place) }
         for (place, body) in Self.entries("monitors", json) {
             let (name, monitor) = try Monitor.read(body, at: place)
             try Self.add(monitor, name, to: &monitors, place)
@@ -77,6 +76,23 @@ struct SupposedChanges: Sendable {
             rollouts.append((try Self.name("deployment", body, place), body, place))
         }
         raw = try SupposedSettings(settings: json["settings"], dimensions: json["dimensions"])
+    }
+
+    private mutating func readRule(_ body: JSONValue, _ place: String) throws(CommandRejection) {
+        let name: String
+        if body["deleted"]?.bool == true {
+            var reader = BodyReader(body, at: place)
+            (name, _) = (reader.requiredText("name"), reader.flag("deleted"))
+            try reader.finishOrThrow()
+            try Self.add(place, name, to: &deletedRules, place)
+        } else {
+            let rule: AlertRule
+            (name, rule) = try AlertRule.read(body, at: place)
+            try Self.add(rule, name, to: &rules, place)
+        }
+        guard rules[name] == nil || deletedRules[name] == nil else {
+            throw .unprocessable("\(place)/name", "is the name of another one as well")
+        }
     }
 
     private static func entries(_ kind: String, _ json: JSONValue) -> [(place: String, body: JSONValue)] {
@@ -115,7 +131,11 @@ struct SupposedChanges: Sendable {
         supposition.addedRules = Set(rules.keys).subtracting(recorded.rules.keys)
         supposition.addedMonitors = Set(monitors.keys).subtracting(recorded.monitors)
         supposition.addedHealth = Set(health.keys).subtracting(recorded.policies)
-        let known = Set(recorded.rules.keys).union(rules.keys)
+        supposition.deletedRules = Set(deletedRules.keys)
+        for (name, place) in deletedRules where recorded.rules[name] == nil {
+            throw Self.unknown("rule", name, among: recorded.rules.keys, "\(place)/name")
+        }
+        let known = Set(recorded.rules.keys).union(rules.keys).subtracting(deletedRules.keys)
         for (name, rule) in rules.sorted(by: { $0.key < $1.key }) {
             for other in rule.dependsOn where other == name || !known.contains(other) {
                 let why = other == name ? "can't wait for itself" : "waits for '\(other)', which there is not"

@@ -13,6 +13,8 @@ package struct Supposition: Sendable {
     var addedRules: Set<String> = []
     /// Names of those among them that people did put: nothing that they did to these counts.
     var standingRules: Set<String> = []
+    /// Names of those that nobody is to have put, whatever people did to them.
+    var deletedRules: Set<String> = []
     /// Names of the rules that judge at all; nil for all.
     var onlyRules: Set<String>?
     /// Drift's and quality's limits by name, and those of them that nobody ever put.

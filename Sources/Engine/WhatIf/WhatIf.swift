@@ -40,8 +40,9 @@ struct WhatIf: Sendable {
         } catch let error as CommandRejection {
             throw EngineError(error)
         }
-        scope =
-            changes.isAboutRulesAlone ? RuleScope(changes.rules.mapValues { [$0] }, recorded) : nil
+        let supposed = changes.rules.mapValues { [$0] }
+            .merging(changes.deletedRules.mapValues { _ in [] }) { $0 + $1 }
+        scope = changes.isAboutRulesAlone ? RuleScope(supposed, recorded) : nil
     }
 
     /// What differs.

@@ -28,6 +28,6 @@ extension AlertingState {
     mutating func suppose(_ supposition: Supposition) {
         suppose(
             supposition.rules, added: supposition.addedRules, standing: supposition.standingRules,
-            from: supposition.since, only: supposition.onlyRules)
+            without: supposition.deletedRules, from: supposition.since, only: supposition.onlyRules)
     }
 }

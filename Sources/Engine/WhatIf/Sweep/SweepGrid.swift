@@ -59,8 +59,11 @@ struct SweepGrid: Sendable {
             let named = Dictionary(
                 zip(axes.map(\.name), values), uniquingKeysWith: { first, _ in first })
             let rules = templates.map { Placeholders.filled($0, named) }
-            points.append(
-                Point(values: values, rules: try SupposedChanges(["rules": .array(rules)]).rules))
+            let changes = try SupposedChanges(["rules": .array(rules)])
+            if let place = changes.deletedRules.values.min() {
+                throw .unprocessable("\(place)/deleted", "is for what-ifs: a sweep varies rules")
+            }
+            points.append(Point(values: values, rules: changes.rules))
         }
         return points
     }
