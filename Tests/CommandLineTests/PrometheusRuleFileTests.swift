@@ -26,6 +26,30 @@ struct PrometheusRuleFileTests {
         #expect(lines.map(Self.plain) == expected.map(Self.plain))
     }
 
+    @Test("a rule that waits for data has a second alert, which fires while they are missing")
+    func missingData() {
+        let lines = prints([
+            [
+                "name": "latency-high", "when": "latency.p99_ms > 100", "missing_after": "10m",
+                "severity": "high", "runbook": "r",
+            ], ["name": "other", "when": "latency.count > 1", "missing_after": .null],
+        ])
+        let alerts = lines.filter { $0.contains("- alert:") }
+        #expect(
+            alerts
+                == ["VarveLatencyHigh", "VarveLatencyHighNoData", "VarveOther"].map {
+                    "      - alert: \"\($0)\""
+                })
+        let second = lines.drop { !$0.contains("NoData") }.prefix(7)
+        let expected = [
+            #"      - alert: "VarveLatencyHighNoData""#,
+            #"        expr: "varve_alerts{rule=\"latency-high\",state=\"no_data\"} > 0""#,
+            "        labels:", #"          severity: "high""#, "        annotations:",
+            #"          summary: "no data for 10m (latency-high)""#, #"          runbook_url: "r""#,
+        ]
+        #expect(Array(second) == expected)
+    }
+
     @Test("of no rules is a group without any")
     func none() { #expect(prints([]).last == "    rules:" || prints([]).last == "      []") }
 

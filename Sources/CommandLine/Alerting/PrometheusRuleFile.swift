@@ -1,6 +1,6 @@
 package import JSON
 
-/// A rule file for Prometheus that fires while Varve's alerts do.
+/// A rule file for Prometheus that fires while Varve's alerts do, those of missing data included.
 package struct PrometheusRuleFile {
     private let rules: [JSONValue]
 
@@ -11,10 +11,21 @@ package struct PrometheusRuleFile {
     }
 
     private func lines(_ rule: JSONValue) -> [String] {
+        let alert = Self.alertName(rule["name"]?.string ?? "")
+        let firing = lines(rule, alert, state: "firing", RuleFile.when(rule))
+        // Varve has the absence as a state: Prometheus needs no absent() over series that it doesn't have.
+        guard let span = rule["missing_after"]?.string else { return firing }
+        return firing + lines(rule, alert + "NoData", state: "no_data", "no data for \(span)")
+    }
+
+    /// An alert that fires while one of the rule's is in that state.
+    private func lines(
+        _ rule: JSONValue, _ alert: String, state: String, _ what: String
+    ) -> [String] {
         let name = rule["name"]?.string ?? ""
-        let selector = "{rule=\(Self.quoted(name)),state=\"firing\"}"
+        let selector = "{rule=\(Self.quoted(name)),state=\"\(state)\"}"
         var lines = [
-            "      - alert: \(Self.quoted(Self.alertName(name)))",
+            "      - alert: \(Self.quoted(alert))",
             "        expr: \(Self.quoted("varve_alerts\(selector) > 0"))", "        labels:",
             "          severity: \(Self.quoted(rule["severity"]?.string ?? "warning"))",
         ]
@@ -22,7 +33,7 @@ package struct PrometheusRuleFile {
         {
             lines.append("          \(label.name): \(Self.quoted(label.value.string ?? ""))")
         }
-        let summary = "\(RuleFile.when(rule)) (\(name))"
+        let summary = "\(what) (\(name))"
         lines += ["        annotations:", "          summary: \(Self.quoted(Self.literal(summary)))"]
         for (member, annotation) in [("description", "description"), ("runbook", "runbook_url")] {
             guard let text = rule[member]?.string else { continue }

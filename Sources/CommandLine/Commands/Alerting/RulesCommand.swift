@@ -129,7 +129,8 @@ struct RulesPrometheusCommand: VarveCommand {
         discussion: """
             Example: varve rules prometheus > varve-rules.yml
 
-            One alert for each rule: it fires while Varve's own does, with the rule's severity, labels and texts.
+            One alert for each rule: it fires while Varve's own does, with the rule's severity, labels and texts. A rule with \
+            missing_after has a second one, VarveNAMENoData, which fires while data are missing.
             """)
 
     @OptionGroup var options: RegistryOptions
