@@ -13,7 +13,7 @@ struct CommandOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only if it is still at this revision, which its `show` or the list of its kind tells.",
+            "Only if it is still at this revision, which `show` tells, or else the ETag of a GET.",
             valueName: "revision")
     )
     var ifMatch: String?
