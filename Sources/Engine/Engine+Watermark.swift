@@ -25,8 +25,11 @@ extension Engine {
                 "the time lies more than ten years ahead, and a watermark can't be taken back",
                 errors: [.init(pointer: "/time", reason: "lies more than ten years ahead")])
         }
+        let topics = try topics(declaration.topics).map(\.topic)
+        let isAwaited = declaration.acknowledgement == .applied
+        if isAwaited { try await settle(topics) }
         var position = Position()
-        for (topic, _) in try topics(declaration.topics) {
+        for topic in topics {
             for shard in 0..<shardCount {
                 let partition = TopicPartition(topic, Int32(shard))
                 do {
@@ -38,11 +41,29 @@ extension Engine {
                 }
             }
         }
-        if declaration.acknowledgement == .applied {
+        if isAwaited {
             try await wait(for: position, milliseconds: Ingestor.appliedTimeout)
             try await waitForControl(milliseconds: Ingestor.appliedTimeout)
         }
         return ["position": .string(position.text), "watermark": .string(RFC3339.text(declaration.time))]
+    }
+
+    /// Waits until the events that are there already are folded, and what came of them is merged. A series that was idle in a
+    /// partition may have begun anew there: if the control shard heard of it only behind the declaration from another
+    /// partition, it would take the series' windows for whole without it.
+    private func settle(_ topics: [Topic]) async throws(EngineError) {
+        var position = Position()
+        for partition in topics.flatMap({ topic in
+            (0..<shardCount).map { TopicPartition(topic, Int32($0)) }
+        }) {
+            do {
+                position.offsets[partition] = try log.endOffset(of: partition, isolation: .durable)
+            } catch {
+                throw Ingestor.appendFailed(error)
+            }
+        }
+        try await wait(for: position, milliseconds: Ingestor.appliedTimeout)
+        try await waitForControl(milliseconds: Ingestor.appliedTimeout)
     }
 
     /// Waits until the control shard has merged all that the data shards have given out so far, and decided what fell
