@@ -150,9 +150,17 @@ extension Engine {
     /// Waits until all shards have come to a position.
     func wait(for position: Position, milliseconds: Int) async throws(EngineError) {
         try position.check(shards: shardCount)
-        guard await wait(for: try targets(of: position), milliseconds: milliseconds) else {
+        let targets = try targets(of: position)
+        guard await wait(for: targets, milliseconds: milliseconds) else {
+            if targets.control != nil { try refuseWithoutControl() }
             throw EngineError(.timeout, "the position was not reached within \(milliseconds) ms")
         }
+    }
+
+    /// - Throws: `notReady` if other instances share the shards, and the control shard isn't here any more.
+    func refuseWithoutControl() throws(EngineError) {
+        guard shards.sharing != nil, !control.status.current.phase.isAnswering else { return }
+        throw .controlIsMoving
     }
 
     /// False if the time was over before.

@@ -78,6 +78,7 @@ extension Engine {
             }
         }
         guard await wait(for: .init(data: [:], control: target), milliseconds: milliseconds) else {
+            try refuseWithoutControl()
             throw EngineError(
                 .timeout, "the decisions that fall due were not taken within \(milliseconds) ms")
         }

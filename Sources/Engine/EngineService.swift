@@ -99,7 +99,7 @@ public struct IngestAnswer: Sendable {
     /// Events that were taken into the log, duplicates included.
     public var accepted: Int
     public var rejected: [Rejection]
-    /// Known only when the fold was waited for.
+    /// Known only when the fold was waited for, and no shard came to another instance amid it.
     public var duplicates: Int?
     public var position: String
 

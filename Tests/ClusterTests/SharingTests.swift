@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Log
 import Streams
+import Synchronization
 import Testing
 
 extension ClusterSuites {
@@ -108,6 +109,40 @@ extension ClusterSuites {
             let left = try #require(instances.all.last)
             #expect(try await left.resource(ResourceRequest(["models", "m2"])).body["model"]?.string == "m2")
             for address in ["a", "b", "c"] where address != holder { try await instances.stop(address) }
+        }
+
+        @Test("events that are waited for while their shards move are answered once they are folded")
+        func awaited() async throws {
+            let instances = try Instances(shards: 3)
+            try await instances.start("a")
+            let second = try await instances.start("b")
+            try await instances.settle(["a": 2, "b": 2])
+            try await instances.becomeKnown()
+            let isMoving = Atomic(true)
+            let load = Task {
+                var count = 0
+                while isMoving.load(ordering: .relaxed) {
+                    let events = Events.inference(count..<count + 60)
+                    let answer = try await second.publish(events)
+                    #expect(answer.accepted == 60)
+                    // Nobody knows the number if a shard has come from elsewhere meanwhile.
+                    #expect(answer.duplicates ?? 0 == 0)
+                    count += 60
+                }
+                return count
+            }
+            try await instances.stop("a")
+            try await instances.settle(["b": 4])
+            try await instances.start("a")
+            try await instances.settle(["a": 2, "b": 2])
+            isMoving.store(false, ordering: .relaxed)
+            let count = try await load.value
+            #expect(count > 0)
+            #expect(try await Self.total(second, reaching: Int64(count)) == Int64(count))
+            try await instances.becomeKnown()
+            // Where nothing moves it is known, whoever has the shards.
+            #expect(try await second.publish(Events.inference(0..<60)).duplicates == 60)
+            for address in ["a", "b"] { try await instances.stop(address) }
         }
 
         @Test("an answer without a shard that can't be reached says so, and which")

@@ -90,25 +90,27 @@ struct Ingestor: Sendable {
             "events could not be appended, and their senders were refused", metadata: ["reason": "\(error)"])
     }
 
-    private func duplicates(_ receipts: Receipts, input: Int) async throws(EngineError) -> Int {
-        var total = 0
+    /// Waits for the fold of all that was written.
+    ///
+    /// - Returns: repetitions among it; nil if that is not known, because a shard came to another instance amid it.
+    private func duplicates(_ receipts: Receipts, input: Int) async throws(EngineError) -> Int? {
+        var total: Int? = 0
         for (partition, receipt) in receipts where partition.topic == Topology.dataTopics[input].topic {
             let number = Int(partition.partition)
-            let found = await within(milliseconds: Self.appliedTimeout) {
-                await shards.duplicates(
+            let folded = await within(milliseconds: Self.appliedTimeout) {
+                await shards.folded(
                     of: number, input: input, first: receipt.baseOffset, last: receipt.lastOffset,
                     milliseconds: Self.appliedTimeout)
             }
-            guard let found else { throw notApplied(shards.data[number], receipts) }
-            total += found
+            guard let folded else { throw notApplied(shards.data[number], receipts) }
+            total = if let total, let found = folded.duplicates { total + found } else { nil }
         }
         return total
     }
 
     private func notApplied(_ shard: ShardRunner<DataShard>, _ receipts: Receipts) -> EngineError {
         let position = EventWriter.position(receipts).text
-        let phase = shard.status.current.phase
-        guard phase.isRunning || phase.isElsewhere else {
+        guard !shard.status.current.phase.isFinal else {
             return EngineError(
                 .notReady, "the events are \(promise) at \(position), but their shard has stopped folding")
         }

@@ -6,6 +6,12 @@ struct AppliedWaiters {
     /// Repetitions that are remembered for those who ask after the fold.
     static let duplicatesKept = 1 << 20
 
+    /// Records that are folded, as somebody who waited for it is told of them.
+    struct FoldedRecords: Sendable, Hashable {
+        /// Repetitions among them; nil if some were folded before the shard was restored here.
+        var duplicates: Int?
+    }
+
     struct Target: Sendable, Hashable {
         /// Input by index, and the offset behind the last record that must be consumed.
         var inputs: [Int: Offset] = [:]
@@ -20,7 +26,15 @@ struct AppliedWaiters {
 
     private var waiters: [UInt64: Waiter] = [:]
     private var duplicates: [(input: Int, offset: Offset)] = []
+    /// By input, the first record whose repetitions are noted here.
+    private var notedFrom: [Offset]
     private var isClosed = false
+
+    /// - Parameter consumed: by input, the first record that is not folded yet.
+    init(notingFrom consumed: [Offset]) { notedFrom = consumed }
+
+    /// To be called once the state is restored.
+    mutating func begin(at consumed: [Offset]) { notedFrom = consumed }
 
     static func isReached(_ target: Target, consumed: [Offset], journalEnd: Offset) -> Bool {
         target.inputs.allSatisfy { consumed[$0.key] >= $0.value } && journalEnd >= target.journal ?? 0
@@ -59,14 +73,15 @@ struct AppliedWaiters {
         }
     }
 
-    /// Repetitions among the records [first, last] of an input.
-    func duplicates(input: Int, first: Offset, last: Offset) -> Int {
+    /// The records [first, last] of an input, which are folded.
+    func folded(input: Int, first: Offset, last: Offset) -> FoldedRecords {
+        guard first >= notedFrom[input] else { return FoldedRecords(duplicates: nil) }
         // The newest are at the end, and whoever asks has just published.
         var count = 0
         for duplicate in duplicates.reversed() where duplicate.input == input {
             if duplicate.offset < first { break }
             if duplicate.offset <= last { count += 1 }
         }
-        return count
+        return FoldedRecords(duplicates: count)
     }
 }

@@ -31,10 +31,9 @@ extension ShardRunner {
         waiters.cancel(id)
     }
 
-    /// Waits for the fold of the records [first, last] of an input and counts the repetitions among them; nil if
-    /// the shard stopped before.
-    func duplicates(input: Int, first: Offset, last: Offset) async -> Int? {
+    /// Waits for the fold of the records [first, last] of an input; nil if the shard stopped before.
+    func folded(input: Int, first: Offset, last: Offset) async -> AppliedWaiters.FoldedRecords? {
         guard await wait(for: AppliedWaiters.Target(inputs: [input: last + 1])) else { return nil }
-        return waiters.duplicates(input: input, first: first, last: last)
+        return waiters.folded(input: input, first: first, last: last)
     }
 }

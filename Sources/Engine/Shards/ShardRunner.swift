@@ -76,7 +76,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
     /// Waits for the journal's sync and then writes output; one at a time, so that output keeps its order.
     var releaseTask: Task<Void, Never>?
     var recentOutput: RecentOutput
-    var waiters = AppliedWaiters()
+    var waiters: AppliedWaiters
 
     var recordsAtSnapshot: UInt64 = 0
     var timeOfSnapshot: Int64 = 0
@@ -102,6 +102,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         self.environment = environment
         plan = core.plan
         journaled = core.consumed
+        waiters = AppliedWaiters(notingFrom: core.consumed)
         status = ShardStatus(plan: core.plan)
         if environment.isShared { status.update { $0.phase = .elsewhere } }
         recentOutput = RecentOutput(limit: environment.isReadOnly ? nil : RecentOutput.keptRecords)
@@ -153,6 +154,7 @@ actor ShardRunner<Logic: ShardLogic> where Logic: SendableMetatype {
         journalEnd = replay.position
         endsEarly = replay.missing != nil
         journaled = core.consumed
+        waiters.begin(at: core.consumed)
         recordsAtSnapshot = start.recordCount
         timeOfSnapshot = environment.clock.now
         recentOutput.begin(at: core.emitted)

@@ -46,6 +46,14 @@ final class ShardStatus: Sendable {
             }
         }
 
+        /// Whether an error has ended the fold for good.
+        var isBroken: Bool {
+            switch self {
+            case .halted, .failed: true
+            case .restoring, .running, .held, .stopped, .elsewhere: false
+            }
+        }
+
         var isElsewhere: Bool { if case .elsewhere = self { true } else { false } }
 
         /// Whether the shard has a state that follows from the log and may be asked.

@@ -17,8 +17,7 @@ extension Engine {
     ) async throws(EngineError) -> Value? {
         guard let sharing = shards.sharing, !shards.controlIsHere else { return nil }
         guard let address = sharing.address(of: shardCount) else {
-            throw EngineError(
-                .notReady, "the control shard is on its way from one instance to another: try again soon")
+            throw .controlIsMoving
         }
         do {
             let bytes = try await sharing.ask(
@@ -58,17 +57,16 @@ extension Engine {
             _ = try ownShard(number)
             let isReached = await wait(for: targets, milliseconds: milliseconds)
             return InstanceAnswer.encode { $0.write(isReached) }
-        case .duplicates(let number, let input, let first, let last):
-            let count = try await ownShard(number).duplicates(input: input, first: first, last: last)
-            return InstanceAnswer.encode { $0.writeOptional(count) { $0.writeZigZag(Int64($1)) } }
+        case .folded(let number, let input, let first, let last):
+            let folded = try await ownShard(number).folded(input: input, first: first, last: last)
+            return InstanceAnswer.encode { $0.writeOptional(folded) { $0.write($1) } }
         case .facts(let number):
             let facts = await DataShardFacts(try ownShard(number))
             return InstanceAnswer.encode { facts.encode(into: &$0) }
         case .view, .resource, .command, .flag, .watermark:
             // Who asks has heard that the control shard is here; it is not asked on from here.
             guard shards.controlIsHere else {
-                throw EngineError(
-                    .notReady, "the control shard is on its way from one instance to another: try again soon")
+                throw EngineError.controlIsMoving
             }
             return try await answerWhole(question)
         }
@@ -91,7 +89,7 @@ extension Engine {
         case .watermark(let declaration):
             let answer = try await declareWatermark(declaration)
             return InstanceAnswer.encode { answer.encode(into: &$0) }
-        case .windows, .wait, .duplicates, .facts: throw EngineError(.internal, "no whole request")
+        case .windows, .wait, .folded, .facts: throw EngineError(.internal, "no whole request")
         }
     }
 
@@ -102,6 +100,11 @@ extension Engine {
         }
         return data[number]
     }
+}
+
+extension EngineError {
+    static let controlIsMoving = EngineError(
+        .notReady, "the control shard is on its way from one instance to another: try again soon")
 }
 
 extension InstanceQuestion {

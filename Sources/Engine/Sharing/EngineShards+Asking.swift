@@ -21,39 +21,61 @@ extension EngineShards {
         ) { (reader) throws(ByteCodingError) in try DataShardAnswer(from: &reader) }
     }
 
-    /// Whether the shard comes to a target in time.
+    /// Whether the shard comes to a target in time, wherever it is by then.
     func wait(for target: AppliedWaiters.Target, of number: Int, milliseconds: Int) async -> Bool {
-        let shard = data[number]
-        guard shard.status.current.phase.isElsewhere else { return await shard.wait(for: target) }
-        let end = ContinuousClock.now + .milliseconds(milliseconds)
-        while !Task.isCancelled {
-            let rest = max(0, Int((end - .now) / .milliseconds(1)))
+        let isReached = await ask(whoeverHas: number, milliseconds: milliseconds) {
+            await $0.wait(for: target) ? true : nil
+        } elsewhere: { rest in
             let question = InstanceQuestion.wait(shard: number, target, milliseconds: rest)
-            let answer = try? await ask(number, question, milliseconds: rest + Self.partMilliseconds) {
+            let isReached = try await ask(number, question, milliseconds: rest + Self.partMilliseconds) {
                 (reader) throws(ByteCodingError) in try reader.readBool()
             }
-            if let answer { return answer }
-            // Who has it now may say so soon.
-            guard ContinuousClock.now < end else { return false }
-            await scheduling.sleep(Self.retryMilliseconds)
+            return isReached ? true : nil
         }
-        return false
+        return isReached ?? false
     }
 
-    /// Repetitions among the records [first, last] of an input, once they are folded; nil if the shard stopped before.
-    func duplicates(
+    /// The records [first, last] of an input, once they are folded, wherever the shard is by then; nil if they are not in
+    /// time, or the shard has failed.
+    func folded(
         of number: Int, input: Int, first: Offset, last: Offset, milliseconds: Int
-    ) async -> Int? {
-        let shard = data[number]
-        guard shard.status.current.phase.isElsewhere else {
-            return await shard.duplicates(input: input, first: first, last: last)
+    ) async -> AppliedWaiters.FoldedRecords? {
+        await ask(whoeverHas: number, milliseconds: milliseconds) {
+            await $0.folded(input: input, first: first, last: last)
+        } elsewhere: { rest in
+            let question = InstanceQuestion.folded(shard: number, input: input, first: first, last: last)
+            return try await ask(number, question, milliseconds: rest) {
+                (reader) throws(ByteCodingError) in
+                try reader.readOptional { (reader) throws(ByteCodingError) in try reader.readFolded() }
+            }
         }
-        let question = InstanceQuestion.duplicates(shard: number, input: input, first: first, last: last)
-        let answer = try? await ask(number, question, milliseconds: milliseconds) {
-            (reader) throws(ByteCodingError) in
-            try reader.readOptional { (reader) throws(ByteCodingError) in Int(try reader.readZigZag()) }
+    }
+
+    /// What comes of waiting at the instance that has the shard, and at the next one if it moves on. Nil once the time is up,
+    /// or the shard has failed here.
+    ///
+    /// - Parameters:
+    ///   - here: nil if the shard was let go, or has failed, before there was anything to tell.
+    ///   - elsewhere: gets the milliseconds that are left; nil or an error likewise.
+    private func ask<Value: Sendable>(
+        whoeverHas number: Int, milliseconds: Int, here: (ShardRunner<DataShard>) async -> Value?,
+        elsewhere: (Int) async throws -> Value?
+    ) async -> Value? {
+        let end = ContinuousClock.now + .milliseconds(milliseconds)
+        while !Task.isCancelled {
+            let shard = data[number]
+            if shard.status.current.phase.isElsewhere {
+                let rest = max(0, Int((end - .now) / .milliseconds(1)))
+                if let found = try? await elsewhere(rest) { return found }
+            } else {
+                if let found = await here(shard) { return found }
+                guard sharing != nil, !shard.status.current.phase.isBroken else { return nil }
+            }
+            // Who has it now may say so soon.
+            guard ContinuousClock.now < end else { return nil }
+            await scheduling.sleep(Self.retryMilliseconds)
         }
-        return answer ?? nil
+        return nil
     }
 
     /// - Throws: `MissingShard` where nobody answers for it.

@@ -10,8 +10,8 @@ enum InstanceQuestion {
     case windows(shard: Int, WindowQuery, merged: Offset)
     /// Whether a shard has come somewhere, or comes there in time.
     case wait(shard: Int, AppliedWaiters.Target, milliseconds: Int)
-    /// The repetitions among records of an input, once they are folded.
-    case duplicates(shard: Int, input: Int, first: Offset, last: Offset)
+    /// What is to be said of records of an input, once they are folded.
+    case folded(shard: Int, input: Int, first: Offset, last: Offset)
     /// How far a data shard has given out windows, and by which dimensions it divides inferences.
     case facts(shard: Int)
     case view(ViewQuery)
@@ -20,7 +20,7 @@ enum InstanceQuestion {
     case flag(FlagQuestion)
     case watermark(WatermarkDeclaration)
 
-    static let formatVersion: UInt8 = 1
+    static let formatVersion: UInt8 = 2
     /// Of parameters, parts of paths and the like.
     static let memberLimit = 4_096
 }
@@ -42,7 +42,7 @@ extension InstanceQuestion {
             writer.writeVarint(UInt64(shard))
             writer.write(target)
             writer.writeVarint(UInt64(max(0, milliseconds)))
-        case .duplicates(let shard, let input, let first, let last):
+        case .folded(let shard, let input, let first, let last):
             writer.write(UInt8(2))
             for number in [Int64(shard), Int64(input), first, last] { writer.writeZigZag(number) }
         case .facts(let shard):
@@ -92,7 +92,7 @@ extension InstanceQuestion {
                 shard: try reader.readShard(), try reader.readTarget(),
                 milliseconds: try reader.readCount(atMost: Int(Int32.max)))
         case 2:
-            self = .duplicates(
+            self = .folded(
                 shard: Int(try reader.readZigZag()), input: Int(try reader.readZigZag()),
                 first: try reader.readZigZag(), last: try reader.readZigZag())
         case 3: self = .facts(shard: try reader.readShard())
@@ -141,6 +141,10 @@ extension ByteWriter {
         writeOptional(target.journal) { $0.writeZigZag($1) }
     }
 
+    mutating func write(_ folded: AppliedWaiters.FoldedRecords) {
+        writeOptional(folded.duplicates) { $0.writeVarint(UInt64($1)) }
+    }
+
     fileprivate mutating func write(_ request: CommandRequest) {
         write(request.method)
         write(request.path)
@@ -174,6 +178,13 @@ extension ByteReader {
 
     mutating func readOptionalJSON() throws(ByteCodingError) -> JSONValue? {
         try readOptional { (reader) throws(ByteCodingError) in try JSONValue(from: &reader) }
+    }
+
+    mutating func readFolded() throws(ByteCodingError) -> AppliedWaiters.FoldedRecords {
+        AppliedWaiters.FoldedRecords(
+            duplicates: try readOptional { (reader) throws(ByteCodingError) in
+                try reader.readCount(atMost: AppliedWaiters.duplicatesKept * 2)
+            })
     }
 
     fileprivate mutating func readShard() throws(ByteCodingError) -> Int {
