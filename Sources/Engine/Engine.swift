@@ -34,6 +34,8 @@ public final class Engine: EngineService {
     private let started = Mutex<ContinuousClock.Instant?>(nil)
     /// By number of a shard that is this instance's, where shards are shared: what restores it.
     let tenures = Mutex<[Int: Task<Void, Never>]>([:])
+    /// Announcements that were begun.
+    let announcements = Atomic<UInt64>(0)
     /// Nil where none are kept.
     let standbys: Standbys?
     private let ticker = Mutex<Task<Void, Never>?>(nil)

@@ -121,7 +121,7 @@ final class Instances: InstanceTransport {
             if isKnown { return }
             try await Task.sleep(for: .milliseconds(50))
         }
-        Issue.record("not every instance knows who has each shard")
+        for engine in all { Issue.record("not known everywhere: \(await engine.health()["shards"] ?? .null)") }
     }
 
     /// The states of all shards, wherever they are at work, in the order of an engine that has all of them.

@@ -57,9 +57,11 @@ final class ClusterSharing: ShardSharing {
         }
     }
 
-    func announce(_ shards: [AnnouncedShard], standbys: [String]) async {
+    func announce(_ shards: [AnnouncedShard], standbys: [String], number: UInt64) async {
         let member = member.withLock { $0 }
-        await directory.announce(shards, standbys: standbys, member: member?.id ?? "")
+        await directory.announce(number) {
+            ($0.shards, $0.standbys, $0.member) = (shards, standbys, member?.id ?? "")
+        }
     }
 
     func address(of shard: Int) -> String? { directory.address(of: shard) }

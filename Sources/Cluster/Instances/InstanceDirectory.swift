@@ -18,10 +18,16 @@ final class InstanceDirectory: @unchecked Sendable {
     private static let oldMilliseconds: Int64 = 60_000
     private static let fetchBytes = 256 << 10
 
+    /// What this instance says of itself, and the number of the announcement that it is from.
+    private struct Own {
+        var instance: AnnouncedInstance
+        var number: UInt64 = 0
+    }
+
     private let log: KafkaLog
     private let id: String
     private let known = Mutex(KnownInstances())
-    private let own: Mutex<AnnouncedInstance>
+    private let own: Mutex<Own>
     private let isStopping = Atomic(false)
     private let ended = DispatchGroup()
     /// Writes wait for their delivery.
@@ -29,7 +35,7 @@ final class InstanceDirectory: @unchecked Sendable {
 
     init(_ log: KafkaLog, id: String, address: String) {
         (self.log, self.id) = (log, id)
-        own = Mutex(AnnouncedInstance(id: id, address: address, shards: []))
+        own = Mutex(Own(instance: AnnouncedInstance(id: id, address: address, shards: [])))
     }
 
     var instances: [AnnouncedInstance] { known.withLock { $0.instances(at: .now) } }
@@ -55,8 +61,13 @@ final class InstanceDirectory: @unchecked Sendable {
         queue.sync { write(id, nil) }
     }
 
-    func announce(_ shards: [AnnouncedShard], standbys: [String], member: String) async {
-        own.withLock { ($0.shards, $0.standbys, $0.member) = (shards, standbys, member) }
+    /// Says what `change` makes of it, unless something newer was said already.
+    func announce(_ number: UInt64, _ change: @Sendable (inout AnnouncedInstance) -> Void) async {
+        own.withLock { own in
+            guard number > own.number else { return }
+            own.number = number
+            change(&own.instance)
+        }
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 speak()
@@ -67,7 +78,7 @@ final class InstanceDirectory: @unchecked Sendable {
 
     private func speak() {
         guard !isStopping.load(ordering: .acquiring) else { return }
-        write(id, own.withLock { $0 })
+        write(id, own.withLock { $0.instance })
     }
 
     /// Takes away what is left of instances that went without a word.

@@ -134,6 +134,8 @@ extension Engine {
     /// Tells the others what is answered for here, and what is kept warm.
     private func announce() async {
         guard let sharing = shards.sharing else { return }
+        // Before the look at what is here: of two that overlap, the one that was begun later knows all that led to either.
+        let number = announcements.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
         let held = tenures.withLock { Set($0.keys) }
         var announced: [AnnouncedShard] = []
         for (number, status) in shards.statuses.enumerated()
@@ -142,6 +144,6 @@ extension Engine {
             announced.append(AnnouncedShard(number: number, name: status.plan.name, position: end))
         }
         let kept = await standbys?.progress ?? []
-        await sharing.announce(announced, standbys: kept.map(\.plan.name))
+        await sharing.announce(announced, standbys: kept.map(\.plan.name), number: number)
     }
 }

@@ -21,7 +21,9 @@ package protocol ShardSharing: Sendable {
 
     /// Tells the others which shards this instance answers for, and the names of those that it keeps warm. May wait for the
     /// cluster.
-    func announce(_ shards: [AnnouncedShard], standbys: [String]) async
+    ///
+    /// - Parameter number: what comes behind one with a higher number is outdated, and not told.
+    func announce(_ shards: [AnnouncedShard], standbys: [String], number: UInt64) async
 
     /// Where the instance answers that has announced a shard, if it is another one that was heard of lately.
     func address(of shard: Int) -> String?
