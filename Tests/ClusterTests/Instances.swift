@@ -121,7 +121,10 @@ final class Instances: InstanceTransport {
             if isKnown { return }
             try await Task.sleep(for: .milliseconds(50))
         }
-        for engine in all { Issue.record("not known everywhere: \(await engine.health()["shards"] ?? .null)") }
+        for engine in all {
+            let shards = await engine.health()["shards"] ?? .null
+            Issue.record("not every instance knows who has each shard: \(shards)")
+        }
     }
 
     /// The states of all shards, wherever they are at work, in the order of an engine that has all of them.
