@@ -147,9 +147,11 @@ class Decoding {
             const Document document(group_.bytes, at, start + place.length, has_escapes);
             EventReader reader(
                 document, decoder_.limits, decoder_.times, decoder_.names, decoder_.guesses, output_);
+            const size_t arena_before = output_.arena_used;
             if (document.begins_as_object() && (at = decode(reader, next))) continue;
             // Looks again at what has a fault on its own, so that the reason doesn't depend on its
-            // neighbours.
+            // neighbours. There is room for its text once.
+            output_.arena_used = arena_before;
             at = document.root();
             decode_single(next);
         }

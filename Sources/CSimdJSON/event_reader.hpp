@@ -252,6 +252,8 @@ class EventReader {
     VARVE_COLD bool resolve_escapes(varve_text &value) {
         const size_t count = static_cast<size_t>(value.count);
         if (!std::memchr(value.start, '\\', count)) return true;
+        // There is room for all of an event. A document that breaks off may get here with a text of the next one.
+        if (output_.arena_capacity - output_.arena_used < count + VARVE_ARENA_SLACK) return malformed();
         uint8_t *meaning = output_.arena + output_.arena_used;
         uint8_t *end = unescape(value.start, count, meaning);
         if (!end) return malformed();

@@ -42,4 +42,33 @@ struct DamageTests {
             }
         }
     }
+
+    @Test("an event that breaks off before text with escapes takes no more room than it has")
+    func escapesBehind() {
+        // Texts with escapes until little room for them is left, whatever the size of the room.
+        let filling = (300..<340).map { size in
+            let text = String(repeating: "n", count: 2 * size) + #"\n"#
+            return Array(OneEvent.text(.inference, data: #""unit":"\#(text)""#).utf8)
+        }
+        let broken = Array(#"{"specversion":"1.0","id":"\n","source":"#.utf8)
+        let long = Array((#"""# + String(repeating: #"long \n"#, count: 1_500) + #"",{}"#).utf8)
+        let whole = Array(OneEvent.text(.inference).utf8)
+        // Refused at its end, after its text was read: it is looked at twice.
+        let refused = Array(
+            OneEvent.text(
+                .inference, data: #""unit":"\n","error_type":"\#(String(repeating: #"\t"#, count: 99))""#
+            )
+            .utf8)
+        let events = (0..<200).flatMap { round in
+            Array(repeating: filling[round % filling.count], count: 3) + [broken, long, refused, whole]
+        }
+        for separator in [[10], [0xFF]] as [[UInt8]] {
+            let together = Decoded(.inference, events, separator: separator)
+            let apart = EventDecoder()
+            let alone = events.map { Decoded(.inference, [$0], decoder: apart) }
+            #expect(together.reasons == alone.flatMap(\.reasons))
+            #expect(together.accepted.count == alone.reduce(0) { $0 + $1.accepted.count })
+            #expect(together.accepted.count == 800 && together.reasons.count == 600)
+        }
+    }
 }
