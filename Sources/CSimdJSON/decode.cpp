@@ -24,6 +24,8 @@ varve_decoder *varve_decoder_create(const char *kernel, varve_limits limits) {
     constexpr size_t known_depth = 3, most_depth = 64, most_bytes = size_t{1} << 30;
     if (limits.depth < known_depth || limits.depth > most_depth || limits.event_bytes > most_bytes)
         return nullptr;
+    // What counts them in a row has 16 bits.
+    if (limits.values > UINT16_MAX || limits.name_bytes > UINT16_MAX) return nullptr;
     std::unique_ptr<varve_decoder> decoder(new varve_decoder(limits, kernel));
     return decoder->scanner ? decoder.release() : nullptr;
 }

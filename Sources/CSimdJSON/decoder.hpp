@@ -23,6 +23,8 @@ struct varve_decoder {
     varve::TimeReader times;
     /// By kind.
     varve::EventShapes shapes[3];
+    /// A copy of documents that are scanned together, with room to read behind them.
+    std::vector<uint8_t> group;
     /// A copy of what `varve_check_json` looks at.
     std::vector<uint8_t> padded;
 

@@ -7,7 +7,7 @@ namespace varve {
 
 /// Documents are scanned together up to this many bytes: the scan's own cost for each call is that of about
 /// 300 bytes, and what it writes should still be in the cache when it is read.
-constexpr size_t group_bytes = VARVE_ARENA_GROUP;
+constexpr size_t group_bytes = 16 << 10;
 
 inline varve_rejection whole_event(varve_reason reason, size_t limit = 0) {
     return {
@@ -50,11 +50,7 @@ class Decoding {
     int run(size_t &next, size_t end) {
         while (next < end) {
             size_t group_end = find_lines(next, end);
-            if (group_end - next < 2) {
-                if (output_.arena_capacity - output_.arena_used < group_bytes + VARVE_ARENA_SLACK)
-                    return VARVE_STOP_ARENA;
-                group_end = gather(next, end);
-            }
+            if (group_end - next < 2) group_end = gather(next, end);
             const bool is_group = group_end - next > 1 && scan_group();
             if (const int stop = is_group ? decode_group(next, group_end) : decode_singles(next, group_end))
                 return stop;
@@ -105,15 +101,23 @@ class Decoding {
         return next;
     }
 
-    /// Makes a group of the records from `first` on by copying them into the arena, and returns where it
-    /// ends. To copy an event takes a fraction of what it costs to scan it alone.
+    /// Makes a group of the records from `first` on by copying them, and returns where it ends. To copy an
+    /// event takes a fraction of what it costs to scan it alone. Rows refer to the records all the same, so that
+    /// every group is copied to the same place.
     size_t gather(size_t first, size_t end) {
-        uint8_t *bytes = output_.arena + output_.arena_used;
+        constexpr size_t readable_behind = 64;
+        decoder_.group.resize(group_bytes + readable_behind);
+        uint8_t *bytes = decoder_.group.data();
         size_t at = 0, next = first;
+        // Each must lie behind the one before, with a byte between at least, as in the copy: so wherever a document
+        // that breaks off is read on in the copy, there is memory in the same distance from the record.
+        int64_t behind = 0;
         end = end - first < Group::most ? end : first + Group::most;
         for (; next < end; next++) {
             const varve_range candidate = range(next);
             if (!is_readable(candidate) || at + candidate.length + 1 > group_bytes) break;
+            if (next > first && candidate.start <= behind) break;
+            behind = int64_t{candidate.start} + candidate.length;
             std::memcpy(bytes + at, base_ + candidate.start, static_cast<size_t>(candidate.length));
             group_.starts[next - first] = static_cast<uint32_t>(at);
             at += static_cast<size_t>(candidate.length);
@@ -122,7 +126,6 @@ class Decoding {
         if (next - first < 2) return first + 1;
         group_.bytes = bytes;
         group_.count = at - 1;
-        output_.arena_used += at;
         return next;
     }
 
@@ -144,7 +147,8 @@ class Decoding {
             while (at < behind_all && *at < start) at++;
             const uint8_t *bytes = group_.bytes + start;
             const bool has_escapes = group_.has_escapes && std::memchr(bytes, '\\', place.length) != nullptr;
-            const Document document(group_.bytes, at, start + place.length, has_escapes);
+            const Document document(
+                group_.bytes, at, start + place.length, has_escapes, base_ + place.start - bytes);
             EventReader reader(
                 document, decoder_.limits, decoder_.times, decoder_.names, decoder_.guesses, output_);
             const size_t arena_before = output_.arena_used;

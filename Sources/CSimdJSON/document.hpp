@@ -21,9 +21,14 @@ using Place = const uint32_t *;
 /// that breaks off may be read on into the next; that it ended where it should is checked last.
 class Document {
   public:
-    /// `bytes` is what was scanned; the document's places begin at `first`, and its bytes end before `end`.
-    Document(const uint8_t *bytes, Place first, size_t end, bool has_escapes)
-        : bytes_(bytes), first_(first), end_(static_cast<uint32_t>(end)), has_escapes_(has_escapes) {}
+    /// `bytes` is what was scanned; the document's places begin at `first`, and its bytes end before `end`. The
+    /// text that it gives out lies `origin` bytes behind what was scanned, where the same bytes are.
+    Document(const uint8_t *bytes, Place first, size_t end, bool has_escapes, ptrdiff_t origin = 0)
+        : bytes_(bytes),
+          first_(first),
+          origin_(origin),
+          end_(static_cast<uint32_t>(end)),
+          has_escapes_(has_escapes) {}
 
     bool has_escapes() const { return has_escapes_; }
     Place root() const { return first_; }
@@ -46,7 +51,7 @@ class Document {
     varve_text raw_text(Place at) const {
         const uint8_t *first = bytes_ + at[0] + 1, *last = bytes_ + at[1] - 1;
         while (__builtin_expect(*last != '"', false)) last--;
-        return {first, last - first};
+        return {first + origin_, last - first};
     }
 
     bool is_true(Place at) const { return is_literal(at, "true", 4); }
@@ -71,6 +76,7 @@ class Document {
   private:
     const uint8_t *bytes_;
     Place first_;
+    ptrdiff_t origin_;
     uint32_t end_;
     bool has_escapes_;
 

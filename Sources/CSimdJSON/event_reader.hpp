@@ -14,6 +14,13 @@
 
 namespace varve {
 
+/// The values of an object among all of the output.
+struct Values {
+    uint32_t start = 0, count = 0;
+    /// See `varve_inference::values_names`.
+    uint32_t names = 0;
+};
+
 /// Reads one event's values. Each function takes the place to read at and returns the place behind, or null:
 /// then `fault` says what is wrong, and the event is to be given up. If the document turns out not to be
 /// JSON, that counts instead: a fault may be noted here of what is no JSON value at all.
@@ -159,7 +166,7 @@ class EventReader {
     }
 
     /// An object of scalars: features or readings.
-    Place values(Place at, Field field, uint32_t &start, uint32_t &count) {
+    Place values(Place at, Field field, Values &read) {
         at = enter_object(at, field);
         if (!at) return at;
         varve_value *const first = output_.values + output_.value_count, *next = first;
@@ -178,9 +185,10 @@ class EventReader {
                 return malformed();
             }
         }
-        start = static_cast<uint32_t>(output_.value_count);
-        count = static_cast<uint32_t>(next - first);
-        output_.value_count += count;
+        read.start = static_cast<uint32_t>(output_.value_count);
+        read.count = static_cast<uint32_t>(next - first);
+        if (guessed_ == read.count) read.names = guesses_.number(guessed_);
+        output_.value_count += read.count;
         return leave_object(at);
     }
 
@@ -262,7 +270,9 @@ class EventReader {
         return true;
     }
 
-    Place any_number(Place at, Field field, Number &value, const varve_text *name = nullptr) {
+    Place any_number(Place at, Field field, Number &value) { return any_number(at, field, value, nullptr); }
+
+    VARVE_HOT Place any_number(Place at, Field field, Number &value, const varve_text *name) {
         // If no space follows, the next token's place is the number's end.
         const size_t count = at[1] - at[0];
         if (VARVE_LIKELY(read_short_number(document.here(at), count, value))) return at + 1;
@@ -325,30 +335,38 @@ class EventReader {
     /// One value with its name, into `*next`; `first` is the first of the same object.
     VARVE_HOT Place read_value(Place at, Field field, const varve_value *first, varve_value *next) {
         if (VARVE_UNLIKELY(!document.is_name(at))) return malformed();
-        next->name = document.raw_text(at);
-        next->number = NAN;
-        next->text = absent;
-        if (document.has_escapes() && !resolve_escapes(next->name)) return nullptr;
+        varve_text name = document.raw_text(at);
+        if (document.has_escapes() && !resolve_escapes(name)) return nullptr;
         const size_t index = static_cast<size_t>(next - first);
-        const bool is_known = guessed_ == index && guesses_.know(index, next->name, next->name_hash);
+        const bool is_known = guessed_ == index && guesses_.know(index, name, next->name_hash);
+        next->name = name.start;
+        next->name_count = static_cast<uint16_t>(name.count);
         if (VARVE_LIKELY(is_known))
             guessed_++;
-        else if (!check_value_name(field, first, next))
+        else if (!check_value_name(field, name, first, next))
             return nullptr;
-        return scalar(at + 2, field, &next->name, next->kind, next->number, next->text);
+        double number = 0;
+        varve_text text = {nullptr, 0};
+        at = scalar(at + 2, field, &name, next->kind, number, text);
+        next->text_count = static_cast<uint32_t>(text.count);
+        if (next->kind == VARVE_TEXT)
+            next->content = reinterpret_cast<uintptr_t>(text.start);
+        else
+            std::memcpy(&next->content, &number, sizeof number);
+        return at;
     }
 
     /// Hashes a name that was not guessed, and guesses it from then on. False at a fault.
-    bool check_value_name(Field field, const varve_value *first, varve_value *next) {
-        const size_t count = static_cast<size_t>(next->name.count);
+    bool check_value_name(Field field, const varve_text &name, const varve_value *first, varve_value *next) {
+        const size_t count = static_cast<size_t>(name.count);
         if (count > limits_.name_bytes) {
-            const varve_text cut = {next->name.start, static_cast<int64_t>(limits_.name_bytes)};
+            const varve_text cut = {name.start, static_cast<int64_t>(limits_.name_bytes)};
             return fail(VARVE_NAME_TOO_LONG, field, limits_.name_bytes, cut);
         }
-        next->name_hash = hash_padded(next->name.start, count);
-        if (is_repeated(first, next)) return fail(VARVE_GIVEN_TWICE, field, 0, next->name);
+        next->name_hash = hash_padded(name.start, count);
+        if (is_repeated(first, next)) return fail(VARVE_GIVEN_TWICE, field, 0, name);
         const size_t index = static_cast<size_t>(next - first);
-        if (guessed_ == index && guesses_.learn(index, next->name, next->name_hash)) guessed_++;
+        if (guessed_ == index && guesses_.learn(index, name, next->name_hash)) guessed_++;
         return true;
     }
 
@@ -362,8 +380,8 @@ class EventReader {
     }
 
     static bool has_same_name(const varve_value &a, const varve_value &b) {
-        return a.name_hash == b.name_hash && a.name.count == b.name.count &&
-               std::memcmp(a.name.start, b.name.start, static_cast<size_t>(a.name.count)) == 0;
+        return a.name_hash == b.name_hash && a.name_count == b.name_count &&
+               std::memcmp(a.name, b.name, a.name_count) == 0;
     }
 
     bool is_repeated_among_many(const varve_value *first, const varve_value *next) {

@@ -69,7 +69,7 @@ struct Inference {
             return reader.optional_name(at, field, row.region);
         case Field::features:
             if (reader.is_null(at)) return at + 1;
-            return reader.values(at, field, row.values_start, row.values_count);
+            return read_features(reader, at, row);
         case Field::prediction:
             return reader.scalar(at, field, row.prediction_kind, row.prediction_number, row.prediction_text);
         case Field::confidence:
@@ -86,6 +86,15 @@ struct Inference {
     }
 
   private:
+    static Place read_features(EventReader &reader, Place at, Row &row) {
+        Values features;
+        at = reader.values(at, Field::features, features);
+        row.values_start = features.start;
+        row.values_count = static_cast<uint16_t>(features.count);
+        row.values_names = features.names;
+        return at;
+    }
+
     VARVE_HOT static Place read_status(EventReader &reader, Place at, Row &row) {
         varve_text status = absent;
         constexpr size_t any_length = SIZE_MAX;

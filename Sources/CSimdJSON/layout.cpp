@@ -28,8 +28,8 @@ size_t varve_layout(int row, size_t *numbers, size_t capacity) {
              AT(model),           AT(version),       AT(variant),
              AT(request_id),      AT(error_type),    AT(unit),
              AT(provider),        AT(region),        AT(prediction_text),
-             AT(values_start),    AT(values_count),  AT(record),
-             AT(prediction_kind), AT(is_error)},
+             AT(values_start),    AT(values_names),  AT(record),
+             AT(values_count),    AT(prediction_kind), AT(is_error)},
             numbers, capacity);
     }
     case VARVE_ROW_TELEMETRY: {
@@ -50,7 +50,8 @@ size_t varve_layout(int row, size_t *numbers, size_t capacity) {
     case VARVE_ROW_VALUE: {
         using Row = varve_value;
         return write(
-            {sizeof(Row), AT(name_hash), AT(name), AT(number), AT(text), AT(kind)}, numbers, capacity);
+            {sizeof(Row), AT(name_hash), AT(name), AT(content), AT(text_count), AT(name_count), AT(kind)},
+            numbers, capacity);
     }
     default:
         return 0;

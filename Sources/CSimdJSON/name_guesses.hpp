@@ -28,6 +28,7 @@ class NameGuesses {
     /// is too long or there are too many.
     bool learn(size_t index, const varve_text &name, uint64_t hash) {
         count_ = index;
+        numbered_ = none;
         const size_t size = static_cast<size_t>(name.count);
         if (index == most || size > longest) return false;
         Guess &guess = guesses_[count_++];
@@ -38,8 +39,16 @@ class NameGuesses {
         return true;
     }
 
+    /// A number for the first `count` names as they are guessed. As long as it is the same, so are they. Never 0.
+    uint32_t number(size_t count) {
+        if (count == numbered_) return number_;
+        numbered_ = count;
+        if (++number_ == 0) number_ = 1;
+        return number_;
+    }
+
   private:
-    static constexpr size_t most = 32, longest = 32;
+    static constexpr size_t most = 32, longest = 32, none = SIZE_MAX;
 
     struct Guess {
         uint64_t lanes[longest / 8];
@@ -48,6 +57,9 @@ class NameGuesses {
     };
     Guess guesses_[most];
     size_t count_ = 0;
+    /// How many names the number is of.
+    size_t numbered_ = none;
+    uint32_t number_ = 0;
 };
 
 }  // namespace varve

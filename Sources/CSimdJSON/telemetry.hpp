@@ -31,7 +31,7 @@ struct Telemetry {
             return reader.required_name(at, field, row.device);
         case Field::readings:
             if (reader.is_null(at)) return reader.fail(VARVE_MISSING, field);
-            return reader.values(at, field, row.values_start, row.values_count);
+            return read_readings(reader, at, row);
         case Field::location:
             return reader.is_null(at) ? at + 1 : read_location(reader, at, row);
         default:
@@ -46,6 +46,14 @@ struct Telemetry {
     }
 
   private:
+    static Place read_readings(EventReader &reader, Place at, Row &row) {
+        Values readings;
+        at = reader.values(at, Field::readings, readings);
+        row.values_start = readings.start;
+        row.values_count = readings.count;
+        return at;
+    }
+
     static Place read_location(EventReader &reader, Place at, Row &row) {
         constexpr size_t depth = data_depth + 1;
         at = reader.enter_object(at, Field::location);

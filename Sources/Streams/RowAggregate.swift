@@ -14,11 +14,6 @@ public protocol RowAggregate: WindowAggregate {
     /// Takes the rows of a batch in, each into the slot of its pane. The loop is the same for all aggregates, and a requirement
     /// all the same: so it is compiled for each of them, and a processor calls it once a batch and not once a row.
     static func fold(_ placed: PlacedRows<Row>, into slots: UnsafeMutableBufferPointer<Self>)
-
-    /// The features of one row among those of its batch; none where rows have none.
-    static func features(
-        of row: UnsafePointer<Row>, in features: UnsafeBufferPointer<FeatureRow>
-    ) -> UnsafeBufferPointer<FeatureRow>
 }
 
 extension RowAggregate {
@@ -29,27 +24,8 @@ extension RowAggregate {
         guard let rows = placed.rows.baseAddress else { return }
         for index in placed.order {
             let row = rows + Int(index)
-            slots[Int(placed.panes[Int(index)])].insert(row, features: features(of: row, in: placed.features))
+            slots[Int(placed.panes[Int(index)])].insert(
+                row, features: row.pointee.features(in: placed.features))
         }
-    }
-}
-
-extension RowAggregate where Row == InferenceRow {
-    @inlinable @inline(__always)
-    public static func features(
-        of row: UnsafePointer<InferenceRow>, in features: UnsafeBufferPointer<FeatureRow>
-    ) -> UnsafeBufferPointer<FeatureRow> {
-        UnsafeBufferPointer(
-            start: features.baseAddress.map { $0 + Int(row.pointee.featuresStart) },
-            count: Int(row.pointee.featureCount))
-    }
-}
-
-extension RowAggregate where Row == FeedbackRow {
-    @inlinable @inline(__always)
-    public static func features(
-        of row: UnsafePointer<FeedbackRow>, in features: UnsafeBufferPointer<FeatureRow>
-    ) -> UnsafeBufferPointer<FeatureRow> {
-        UnsafeBufferPointer(start: nil, count: 0)
     }
 }

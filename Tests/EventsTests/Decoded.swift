@@ -59,7 +59,7 @@ struct Decoded: Equatable {
         let numbers = [row.latency, row.ttft, row.cost, row.confidence, row.predictionNumber].map(number)
         let others = "\(row.time) \(row.fingerprint) \(row.seriesHash) \(row.inputTokens) \(row.outputTokens)"
         return "\(row.record) \(others) \(texts) \(numbers) \(row.predictionKind.rawValue) \(row.isError) "
-            + list(features, row.featuresStart, row.featureCount)
+            + list(features, row.featuresStart, UInt32(row.featureCount))
     }
 
     private static func describe(_ row: TelemetryRow, _ features: UnsafeBufferPointer<FeatureRow>) -> String {

@@ -7,6 +7,6 @@ struct LayoutTests {
     func layout() {
         #expect(EventDecoder.rowLayoutsAgree)
         #expect(MemoryLayout<InferenceRow>.stride == 256)
-        #expect(MemoryLayout<FeatureRow>.stride == 56)
+        #expect(MemoryLayout<FeatureRow>.stride == 32)
     }
 }

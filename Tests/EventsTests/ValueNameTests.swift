@@ -1,4 +1,5 @@
 import Events
+import Log
 import Randomness
 import Testing
 
@@ -50,6 +51,35 @@ struct ValueNameTests {
             var seen: Set<String> = []
             let repeated = list.first { !seen.insert($0).inserted }
             #expect(decoded.reasons == (repeated.map { ["data.features.\($0): given twice"] } ?? []))
+        }
+    }
+
+    @Test(
+        "have one number in a batch only if they are the same in the same order",
+        arguments: 0..<20 as Range<UInt64>)
+    func numbers(seed: UInt64) throws {
+        var lists = Self.lists(seed: seed)
+        // Each twice: then the second has the number of the first.
+        lists = lists.flatMap { [$0, $0] }
+        let records = FetchedRecords()
+        records.fill(
+            lists.map { list in
+                let members = list.map { "\"\($0)\":1" }.joined(separator: ",")
+                return Array(OneEvent.text(.inference, data: "\"features\":{\(members)}").utf8)
+            }, separator: [0])
+        let batch = EventBatch()
+        EventDecoder().decode(.inference, records, into: batch)
+        batch.withInferences { rows, features in
+            var (known, repeated): ([UInt32: [String]], Int) = ([:], 0)
+            for row in rows where row.featureNames != 0 {
+                let names = row.features(in: features).map { $0.name.string ?? "" }
+                if let same = known[row.featureNames] {
+                    #expect(names == same)
+                    repeated += 1
+                }
+                known[row.featureNames] = names
+            }
+            #expect(repeated > 50)
         }
     }
 }

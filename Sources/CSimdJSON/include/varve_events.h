@@ -22,12 +22,14 @@ typedef struct {
 
 enum { VARVE_ABSENT = 0, VARVE_NUMBER = 1, VARVE_TEXT = 2, VARVE_BOOL = 3, VARVE_NULL = 4 };
 
-/// One feature or reading. `number` is 0 or 1 for a flag, NaN for text and null.
+/// One feature or reading: there are many, so that each is half a cache line.
 typedef struct {
     uint64_t name_hash;
-    varve_text name;
-    double number;
-    varve_text text;
+    const uint8_t *_Nonnull name;
+    /// The bits of a number, those of 0.0 or 1.0 for a flag, and of text where it begins.
+    uint64_t content;
+    uint32_t text_count;
+    uint16_t name_count;
     uint8_t kind;
 } varve_value;
 
@@ -39,8 +41,11 @@ typedef struct {
     double latency_ms, ttft_ms, cost_usd, confidence, prediction_number;
     int64_t input_tokens, output_tokens;
     varve_text id, model, version, variant, request_id, error_type, unit, provider, region, prediction_text;
-    uint32_t values_start, values_count;
+    uint32_t values_start;
+    /// Rows of one call with the same number, if it isn't 0, have values of the same names in the same order.
+    uint32_t values_names;
     int32_t record;
+    uint16_t values_count;
     uint8_t prediction_kind, is_error;
 } varve_inference;
 
@@ -133,15 +138,13 @@ typedef struct {
     /// There must be room for one per record.
     varve_rejection *_Nonnull rejections;
     size_t rejection_count, rejection_capacity;
-    /// Takes what strings with escapes mean, and copies of events that do not lie one behind the other. If
-    /// there is not enough room, for the next event at least its length and VARVE_ARENA_SLACK, the call stops
-    /// with VARVE_STOP_ARENA. More than VARVE_ARENA_GROUP is only needed for events with escapes that are
-    /// longer.
+    /// Takes what strings with escapes mean. If there is not enough room, for the next event with escapes at
+    /// least its length and VARVE_ARENA_SLACK, the call stops with VARVE_STOP_ARENA.
     uint8_t *_Nullable arena;
     size_t arena_used, arena_capacity;
 } varve_output;
 
-enum { VARVE_ARENA_SLACK = 64, VARVE_ARENA_GROUP = 16 << 10 };
+enum { VARVE_ARENA_SLACK = 64 };
 
 /// The place of one record's value, within an array of records of any stride.
 typedef struct {

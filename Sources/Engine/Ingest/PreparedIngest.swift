@@ -15,8 +15,11 @@ extension IngestContext {
         records.removeAll()
         for (index, event) in events.enumerated() {
             let start = records.used
-            records.reserve(event.count).copyMemory(from: event, byteCount: event.count)
-            records.commit(event.count)
+            // With line ends between them they are decoded together.
+            let room = records.reserve(event.count + 1)
+            room.copyMemory(from: event, byteCount: event.count)
+            room.storeBytes(of: UInt8(ascii: "\n"), toByteOffset: event.count, as: UInt8.self)
+            records.commit(event.count + 1)
             records.records.append(
                 FetchedRecords.Record(
                     offset: Offset(index), timestamp: 0, key: .null,

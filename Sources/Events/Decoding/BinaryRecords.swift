@@ -61,6 +61,8 @@ struct BinaryRecords {
         }
         let start = envelopes.used
         envelopes.append(bytes: envelope)
+        // With a line end between them they are decoded together.
+        envelopes.append(bytes: [UInt8(ascii: "\n")])
         envelopes.note(start: start, count: envelope.count)
     }
 

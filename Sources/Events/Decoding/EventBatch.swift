@@ -22,10 +22,13 @@ public final class EventBatch {
     private var feedbacks = RowBuffer<FeedbackRow>(capacity: 0)
     private var features = RowBuffer<FeatureRow>(capacity: 4 * initialRows)
     private var rejected = RowBuffer<varve_rejection>(capacity: 16)
-    private var arena = TextArena()
+    private var arena: TextArena
     private var binary = BinaryRecords()
 
-    public init() {}
+    public init() { arena = TextArena(pieceBytes: 64 << 10) }
+
+    /// - Parameter textBytes: memory for texts with escapes that is taken at once. Little shows what happens at its end.
+    package init(textBytes: Int) { arena = TextArena(pieceBytes: textBytes) }
 
     /// How many events were accepted.
     public var count: Int {

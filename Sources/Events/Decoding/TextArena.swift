@@ -1,17 +1,17 @@
-import CSimdJSON
-
-/// Where text is kept that rows don't borrow from the records: the meaning of strings with escapes, and copies of
-/// events that the shim made to scan many at once. It grows by pieces and never moves what it has.
+/// Where text is kept that rows don't borrow from the records: the meaning of strings with escapes. It grows by pieces and
+/// never moves what it has.
 struct TextArena: ~Copyable {
-    /// Several groups of events fit into a piece.
-    static let pieceBytes = 16 * Int(VARVE_ARENA_GROUP) + Int(VARVE_ARENA_SLACK)
+    private let pieceBytes: Int
 
     private var pieces: [UnsafeMutableBufferPointer<UInt8>]
     private var current = 0
     /// Bytes used of the current piece.
     var used = 0
 
-    init() { pieces = [.allocate(capacity: Self.pieceBytes)] }
+    init(pieceBytes: Int) {
+        self.pieceBytes = pieceBytes
+        pieces = [.allocate(capacity: pieceBytes)]
+    }
 
     deinit {
         for piece in pieces { piece.deallocate() }
@@ -25,7 +25,7 @@ struct TextArena: ~Copyable {
         current += 1
         used = 0
         if current == pieces.count {
-            pieces.append(.allocate(capacity: max(minimum, Self.pieceBytes)))
+            pieces.append(.allocate(capacity: max(minimum, pieceBytes)))
         } else if pieces[current].count < minimum {
             pieces[current].deallocate()
             pieces[current] = .allocate(capacity: minimum)

@@ -34,9 +34,11 @@ public struct InferenceRow: BitwiseCopyable {
     public var predictionText: TextRef
     /// Where its features lie among those of the batch.
     public var featuresStart: UInt32
-    public var featureCount: UInt32
+    /// Rows of a batch with the same number, if it isn't 0, have features of the same names in the same order.
+    public var featureNames: UInt32
     /// The index of its record in the `FetchedRecords`.
     public var record: Int32
+    public var featureCount: UInt16
     public var predictionKind: ScalarKind
     /// Whether its `status` is `error`.
     public var isError: Bool

@@ -34,7 +34,8 @@ struct RowLayout: Equatable {
                 \.predictionNumber,
                 \.inputTokens, \.outputTokens, \.id, \.model, \.version, \.variant, \.requestID, \.errorType,
                 \.unit,
-                \.provider, \.region, \.predictionText, \.featuresStart, \.featureCount, \.record,
+                \.provider, \.region, \.predictionText, \.featuresStart, \.featureNames, \.record,
+                \.featureCount,
                 \.predictionKind,
                 \.isError,
             ])
@@ -61,6 +62,7 @@ struct RowLayout: Equatable {
     }
 
     private static var feature: RowLayout {
-        RowLayout(of: FeatureRow.self, [\.nameHash, \.name, \.number, \.text, \.kind])
+        RowLayout(
+            of: FeatureRow.self, [\.nameHash, \.nameStart, \.content, \.textCount, \.nameCount, \.kind])
     }
 }

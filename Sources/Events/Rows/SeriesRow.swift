@@ -11,7 +11,22 @@ public protocol SeriesRow: BitwiseCopyable {
     var variant: TextRef { get }
     /// The index of its record in the `FetchedRecords`.
     var record: Int32 { get }
+
+    /// Its features among those of its batch; none where rows have none.
+    func features(in all: UnsafeBufferPointer<FeatureRow>) -> UnsafeBufferPointer<FeatureRow>
 }
 
-extension InferenceRow: SeriesRow {}
-extension FeedbackRow: SeriesRow {}
+extension InferenceRow: SeriesRow {
+    @inlinable @inline(__always)
+    public func features(in all: UnsafeBufferPointer<FeatureRow>) -> UnsafeBufferPointer<FeatureRow> {
+        UnsafeBufferPointer(
+            start: all.baseAddress.map { $0 + Int(featuresStart) }, count: Int(featureCount))
+    }
+}
+
+extension FeedbackRow: SeriesRow {
+    @inlinable @inline(__always)
+    public func features(in all: UnsafeBufferPointer<FeatureRow>) -> UnsafeBufferPointer<FeatureRow> {
+        UnsafeBufferPointer(start: nil, count: 0)
+    }
+}

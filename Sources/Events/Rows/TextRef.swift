@@ -8,12 +8,13 @@ public struct TextRef: BitwiseCopyable {
     /// Bytes; -1 if the text is absent.
     public var count: Int64
 
+    @inlinable
     public init(start: UnsafePointer<UInt8>?, count: Int64) {
         self.start = start
         self.count = count
     }
 
-    public static var absent: TextRef { TextRef(start: nil, count: -1) }
+    @inlinable public static var absent: TextRef { TextRef(start: nil, count: -1) }
 
     @inlinable
     public var isAbsent: Bool { start == nil }

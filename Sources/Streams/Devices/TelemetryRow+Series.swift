@@ -6,6 +6,12 @@ extension TelemetryRow: SeriesRow {
     public var model: TextRef { device }
     public var version: TextRef { TextRef(start: nil, count: 0) }
     public var variant: TextRef { .absent }
+
+    /// Its readings.
+    public func features(in all: UnsafeBufferPointer<FeatureRow>) -> UnsafeBufferPointer<FeatureRow> {
+        UnsafeBufferPointer(
+            start: all.baseAddress.map { $0 + Int(readingsStart) }, count: Int(readingCount))
+    }
 }
 
 extension SeriesKey {

@@ -96,26 +96,22 @@ extension DataShard {
 extension FetchedRecords {
     /// Adds a copy of a record with another value and headers. Nil is Kafka's null.
     fileprivate func add(_ record: Record, value: [UInt8]?, headers: [UInt8]) {
-        let start = used
-        let count = (value?.count ?? 0) + headers.count
-        let room = reserve(count)
-        if let value {
-            value.withUnsafeBytes { bytes in
-                if let base = bytes.baseAddress { room.copyMemory(from: base, byteCount: bytes.count) }
-            }
-        }
-        headers.withUnsafeBytes { bytes in
-            if let base = bytes.baseAddress {
-                (room + (value?.count ?? 0)).copyMemory(from: base, byteCount: bytes.count)
-            }
-        }
-        commit(count)
         var copy = record
         copy.key = .null
-        copy.value = value.map { Bytes(start: Int32(start), length: Int32($0.count)) } ?? .null
-        copy.headers =
-            headers.isEmpty
-            ? .null : Bytes(start: Int32(start + (value?.count ?? 0)), length: Int32(headers.count))
+        copy.value = value.map { add($0) } ?? .null
+        copy.headers = headers.isEmpty ? .null : add(headers)
         records.append(copy)
+    }
+
+    /// Adds bytes with a line end behind them: records that lie so are decoded together.
+    private func add(_ bytes: [UInt8]) -> Bytes {
+        let place = Bytes(start: Int32(used), length: Int32(bytes.count))
+        let room = reserve(bytes.count + 1)
+        bytes.withUnsafeBytes { bytes in
+            if let base = bytes.baseAddress { room.copyMemory(from: base, byteCount: bytes.count) }
+        }
+        room.storeBytes(of: UInt8(ascii: "\n"), toByteOffset: bytes.count, as: UInt8.self)
+        commit(bytes.count + 1)
+        return place
     }
 }

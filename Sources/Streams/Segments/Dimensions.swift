@@ -151,8 +151,7 @@ struct Dimensions {
         case .region: return row.pointee.region.isAbsent ? .absent : .text(row.pointee.region)
         case .provider: return row.pointee.provider.isAbsent ? .absent : .text(row.pointee.provider)
         case .feature(let name):
-            let start = Int(row.pointee.featuresStart)
-            for feature in features[start..<start + Int(row.pointee.featureCount)]
+            for feature in row.pointee.features(in: features)
             where feature.name.bytes.elementsEqual(name.utf8) {
                 switch feature.kind {
                 case .text: return .text(feature.text)
