@@ -6,7 +6,7 @@ extension DataShardDomains {
     public static var monitoring: DataShardDomains {
         DataShardDomains(
             inference: [
-                PaneFold<LatencyWindow>(), PaneFold<FeatureWindow>(), PaneFold<QualityWindow>(),
+                PaneFold<LatencyWindow>(), FeatureFold(), PaneFold<QualityWindow>(),
                 PaneFold<InferenceArms>(),
             ],
             feedback: [PaneFold<FeedbackArms>()],

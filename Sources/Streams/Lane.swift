@@ -110,7 +110,6 @@ struct Lane<Row: SeriesRow> {
             case .closed(let pane, let watermark):
                 let window = closedWindow(pane, watermark: watermark)
                 emit(.partial(window), window.start)
-                for index in processors.indices { processors[index].reset(pane: pane) }
             case .declared(let time): emit(.declared(kind: kind, time: time), time)
             }
         }
@@ -121,26 +120,35 @@ struct Lane<Row: SeriesRow> {
         table.releaseNews()
     }
 
+    /// A window that has closed. Its pane is empty from then on.
     mutating func closedWindow(_ pane: Int32, watermark: Int64) -> PartialWindow {
-        var writer = ByteWriter()
-        swap(&writer, &self.writer)
-        defer { swap(&writer, &self.writer) }
-        return partialWindow(pane, watermark: watermark, using: &writer)
+        var window = emptyWindow(pane, watermark: watermark)
+        for index in processors.indices {
+            writer.removeAll()
+            processors[index].giveOut(pane: pane, into: &writer)
+            window.sections.append(
+                WindowSection(name: processors[index].name, bytes: writer.bytesWithoutRoom))
+        }
+        return window
     }
 
     /// - Parameter writer: what the sections are written with, one after the other, so that its memory grows once for all.
-    private func partialWindow(
-        _ pane: Int32, watermark: Int64, using writer: inout ByteWriter
-    ) -> PartialWindow {
+    private func openWindow(_ pane: Int32, watermark: Int64, using writer: inout ByteWriter) -> PartialWindow
+    {
+        var window = emptyWindow(pane, watermark: watermark)
+        for processor in processors {
+            writer.removeAll()
+            processor.encode(pane: pane, into: &writer)
+            window.sections.append(WindowSection(name: processor.name, bytes: writer.bytesWithoutRoom))
+        }
+        return window
+    }
+
+    private func emptyWindow(_ pane: Int32, watermark: Int64) -> PartialWindow {
         let content = table.panes[Int(pane)]
         return PartialWindow(
             series: series.keys[Int(content.series)], start: content.start, isLate: content.isLate,
-            eventCount: content.eventCount, watermark: watermark,
-            sections: processors.map { processor in
-                writer.removeAll()
-                processor.encode(pane: pane, into: &writer)
-                return WindowSection(name: processor.name, bytes: writer.bytesWithoutRoom)
-            }, origins: origins(of: content))
+            eventCount: content.eventCount, watermark: watermark, sections: [], origins: origins(of: content))
     }
 
     private func origins(of pane: Pane) -> [WindowOrigin] {
@@ -158,7 +166,7 @@ struct Lane<Row: SeriesRow> {
             let number = Int32(index)
             for pane in table.openPanes(of: number) where (from..<to).contains(table.panes[Int(pane)].start) {
                 let watermark = table.watermark(of: number)
-                windows.append(partialWindow(pane, watermark: watermark, using: &writer))
+                windows.append(openWindow(pane, watermark: watermark, using: &writer))
             }
         }
         return windows

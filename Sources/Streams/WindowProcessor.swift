@@ -9,6 +9,29 @@ public struct PlacedRows<Row: SeriesRow> {
     public let panes: UnsafeBufferPointer<Int32>
     /// The numbers of the rows that are folded, those of one pane behind each other and as they came.
     public let order: UnsafeBufferPointer<Int32>
+
+    package init(
+        rows: UnsafeBufferPointer<Row>, features: UnsafeBufferPointer<FeatureRow>,
+        panes: UnsafeBufferPointer<Int32>, order: UnsafeBufferPointer<Int32>
+    ) {
+        self.rows = rows
+        self.features = features
+        self.panes = panes
+        self.order = order
+    }
+
+    /// Calls `body` with each pane and the numbers of rows of it that follow each other.
+    @inlinable @inline(__always)
+    public func forEachPane(_ body: (Int32, Slice<UnsafeBufferPointer<Int32>>) -> Void) {
+        var start = 0
+        while start < order.count {
+            let pane = panes[Int(order[start])]
+            var end = start + 1
+            while end < order.count, panes[Int(order[end])] == pane { end += 1 }
+            body(pane, order[start..<end])
+            start = end
+        }
+    }
 }
 
 /// Folds events of one kind into the open panes of a data shard. Called once a batch.
@@ -22,8 +45,8 @@ public protocol WindowProcessor<Row>: Sendable {
     mutating func fold(_ placed: PlacedRows<Row>)
     func encode(pane: Int32, into writer: inout ByteWriter)
     mutating func restore(pane: Int32, from reader: inout ByteReader) throws(ByteCodingError)
-    /// Empties a slot: another pane will have it.
-    mutating func reset(pane: Int32)
+    /// Encodes what a slot holds, and empties it: another pane will have it.
+    mutating func giveOut(pane: Int32, into writer: inout ByteWriter)
 }
 
 /// The processor of a domain whose state is one aggregate a pane.
@@ -51,7 +74,8 @@ public struct PaneFold<Aggregate: RowAggregate>: WindowProcessor {
         slots[Int(pane)] = try Aggregate(from: &reader)
     }
 
-    public mutating func reset(pane: Int32) {
+    public mutating func giveOut(pane: Int32, into writer: inout ByteWriter) {
+        slots[Int(pane)].encode(into: &writer)
         slots[Int(pane)].reset()
     }
 }

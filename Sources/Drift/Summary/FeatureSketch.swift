@@ -29,6 +29,14 @@ public struct FeatureSketch: Equatable, Sendable {
         numbers.insert(number)
     }
 
+    /// Counts numbers, as if one after the other was inserted.
+    ///
+    /// - Precondition: all are finite, and none is a negative zero.
+    /// - Complexity: O(numbers), amortized.
+    public mutating func insert(_ numbers: UnsafeBufferPointer<Double>) {
+        self.numbers.insert(numbers)
+    }
+
     /// Counts a text, given as UTF-8. Of more than 128 bytes, the beginning and a hash stand for the whole.
     ///
     /// - Complexity: O(length), amortized.

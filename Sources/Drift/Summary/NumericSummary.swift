@@ -45,11 +45,33 @@ struct NumericSummary: Equatable, Sendable {
         count += 1
         if value < minimum { minimum = value }
         if value > maximum { maximum = value }
-        if let level {
-            insert(value, level: level)
+        if level != nil {
+            insertIntoBins(value)
         } else if !values.add(value + 0) {
             useBins()
             add(value, count: 1)
+        }
+    }
+
+    /// Inserts one value after the other.
+    ///
+    /// - Precondition: all are finite, and none is a negative zero.
+    mutating func insert(_ all: UnsafeBufferPointer<Double>) {
+        if level == nil, !values.list(all) {
+            guard values.areTooManyDifferent(with: all) else {
+                for value in all { insert(value) }
+                return
+            }
+            useBins()
+        }
+        count += UInt64(all.count)
+        for value in all {
+            precondition(value.isFinite, "a summary takes finite values")
+            if value < minimum { minimum = value }
+            if value > maximum { maximum = value }
+        }
+        if level != nil {
+            for value in all { insertIntoBins(value) }
         }
     }
 
@@ -69,15 +91,16 @@ struct NumericSummary: Equatable, Sendable {
         values.removeAll()
     }
 
+    /// - Precondition: there are bins.
     @inline(__always)
-    private mutating func insert(_ value: Double, level: Int) {
+    private mutating func insertIntoBins(_ value: Double) {
         let magnitude = value.magnitude
         guard magnitude >= FineScale.leastMagnitude else {
             zeroCount += 1
             return
         }
         let cell =
-            FineScale.position(ofMagnitudeBits: magnitude.bitPattern) >> Self.shift(ofLevel: level)
+            FineScale.position(ofMagnitudeBits: magnitude.bitPattern) >> Self.shift(ofLevel: currentLevel)
         let sign = Int(truncatingIfNeeded: value.bitPattern >> 63)
         // Sound: a tuple of two of a type is laid out as an array of two, and the sign bit is 0 or 1.
         let isAdded = withUnsafeMutablePointer(to: &signs) { pair in
@@ -100,7 +123,9 @@ struct NumericSummary: Equatable, Sendable {
         let old = values
         values = ValueCounts()
         makeRoom(for: old)
-        old.forEach { add($0, count: $1) }
+        old.forEach { value, count in
+            if count == 1 { insertIntoBins(value) } else { add(value, count: count) }
+        }
     }
 
     /// Lowers the level to that of the first bins, at once instead of step by step.

@@ -54,6 +54,41 @@ struct ValueCounts: Sendable {
         return true
     }
 
+    /// Lists values; says no, and lists none, if there would be too many, or they are counted already.
+    ///
+    /// - Precondition: all are finite, and none is a negative zero.
+    mutating func list(_ values: UnsafeBufferPointer<Double>) -> Bool {
+        guard slots.isEmpty, listed.count + values.count <= Self.limit else { return false }
+        if listed.isEmpty { listed.reserveCapacity(max(Self.leastRoom, values.count)) }
+        listed.append(contentsOf: values)
+        return true
+    }
+
+    /// Whether values are listed that together with others are more different ones than the limit. May say no of so many others
+    /// that it would take long to know.
+    ///
+    /// - Complexity: O(values), at the most about four times the limit.
+    func areTooManyDifferent(with others: UnsafeBufferPointer<Double>) -> Bool {
+        let places = 4 * Self.limit
+        guard slots.isEmpty, listed.count + others.count <= places / 2 else { return false }
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: places) { table in
+            // A NaN is none of the values.
+            let free = Double.nan.bitPattern
+            table.initialize(repeating: free)
+            var different = 0
+            func note(_ value: Double) {
+                let bits = value.bitPattern
+                var place = Self.hash(bits) & (places - 1)
+                while table[place] != free, table[place] != bits { place = (place + 1) & (places - 1) }
+                if table[place] == free { different += 1 }
+                table[place] = bits
+            }
+            for value in listed where different <= Self.limit { note(value) }
+            for value in others where different <= Self.limit { note(value) }
+            return different > Self.limit
+        }
+    }
+
     /// The memory of a list is kept, that of a table is not.
     mutating func removeAll() {
         listed.removeAll(keepingCapacity: true)

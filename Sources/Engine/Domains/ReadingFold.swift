@@ -18,8 +18,7 @@ struct ReadingFold: WindowProcessor {
             guard pane >= 0 else { continue }
             let row = placed.rows[index]
             panes.insert(pane: pane, time: row.time, latitude: row.latitude, longitude: row.longitude)
-            let first = Int(row.readingsStart)
-            for reading in placed.features[first..<first + Int(row.readingCount)] {
+            for reading in row.features(in: placed.features) {
                 panes.insert(
                     pane: pane, feature: reading.name.bytes, hash: reading.nameHash, value: reading.number)
             }
@@ -32,7 +31,10 @@ struct ReadingFold: WindowProcessor {
         try panes.restore(pane: pane, from: &reader)
     }
 
-    mutating func reset(pane: Int32) { panes.reset(pane: pane) }
+    mutating func giveOut(pane: Int32, into writer: inout ByteWriter) {
+        encode(pane: pane, into: &writer)
+        panes.reset(pane: pane)
+    }
 }
 
 extension DataShardDomains {

@@ -116,7 +116,6 @@ struct DeviceLane {
 
     private mutating func close(_ pane: Int32, _ watermark: Int64, _ emit: (WindowMessage, Int64) -> Void) {
         let window = lane.closedWindow(pane, watermark: watermark)
-        for index in lane.processors.indices { lane.processors[index].reset(pane: pane) }
         // Of devices beyond the limit nobody knows which reading is whose.
         guard window.series != .overflow(.telemetry), let origin = window.origins.first else { return }
         pass(watermark)

@@ -1,0 +1,295 @@
+import Drift
+import Events
+import Streams
+
+/// Features and predictions of events as they came, before they are counted: a line of words for each event, its prediction
+/// and then its features in the order of `names`.
+///
+/// To count the values of an event, each in its sketch, takes a miss of the processor's cache for nearly every one of them
+/// as soon as there are many windows. To note them takes one or two. Feature by feature, a whole window's values are then
+/// counted out of the cache.
+struct FeatureLog: Sendable {
+    /// As many values as a sketch lists.
+    private static let rowLimit = 256
+    /// 32 kB.
+    private static let wordLimit = 4_096
+    private static let leastWords = 64
+
+    private(set) var names = FeatureNames.none
+    private(set) var rowCount = 0
+    /// Rows that have features, none of which is null.
+    private var wholeCount = 0
+    /// Lines from the front; texts from the back, each filled up to a whole word.
+    private var words: [UInt64] = []
+    /// Words at the back that texts take.
+    private var textWords = 0
+
+    private var stride: Int { names.list.count + 1 }
+    var isEmpty: Bool { rowCount == 0 }
+
+    // MARK: Events
+
+    /// Notes events as long as their features have these names and there is room for them.
+    ///
+    /// - Parameters numbers: which of the rows, one after the other.
+    /// - Parameters allowingGaps: takes events, too, that lack features or have them in another order.
+    /// - Returns: how many were noted.
+    /// - Complexity: O(features) without allocation, and O(features squared) for events in another order.
+    mutating func note(
+        _ numbers: Slice<UnsafeBufferPointer<Int32>>, of placed: PlacedRows<InferenceRow>,
+        _ seen: inout SeenNames, allowingGaps: Bool
+    ) -> Int {
+        guard let rows = placed.rows.baseAddress else { return 0 }
+        if seen.names !== names { seen = SeenNames(names) }
+        let (names, stride, most) = (names, stride, min(numbers.count, Self.rowLimit - rowCount))
+        var (noted, whole, used, textWords) = (0, 0, rowCount * stride, textWords)
+        words.withUnsafeMutableBufferPointer { words in
+            guard let base = words.baseAddress else { return }
+            while noted < most {
+                let room = words.count - used - stride
+                guard textWords <= room else { return }
+                let row = rows + Int(numbers[numbers.startIndex + noted])
+                let features = row.pointee.features(in: placed.features)
+                var line = Line(base + used, textsBefore: base + words.count, used: textWords, room: room)
+                let isNoted =
+                    seen.areOf(row, features)
+                    ? line.note(row, features) : allowingGaps && line.note(row, features, withGaps: names)
+                guard isNoted else { return }
+                used += stride
+                noted += 1
+                whole += line.isWhole ? 1 : 0
+                textWords = line.textWords
+            }
+        }
+        rowCount += noted
+        wholeCount += whole
+        self.textWords = textWords
+        return noted
+    }
+
+    /// Makes room for one more event; says no if it can't be without taking more memory than a log may.
+    mutating func grow(for row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>)
+        -> Bool
+    {
+        let wanted = used + stride + textWords + Self.textWords(of: row, features)
+        guard rowCount < Self.rowLimit, wanted <= Self.wordLimit else { return false }
+        let old = words
+        let room = min(Self.wordLimit, max(2 * old.count, wanted, Self.leastWords))
+        words = old[..<used] + repeatElement(0, count: room - used - textWords) + old.suffix(textWords)
+        return true
+    }
+
+    /// Whether one more event fits in.
+    func hasRoom(for row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>) -> Bool {
+        rowCount < Self.rowLimit
+            && used + stride + textWords + Self.textWords(of: row, features) <= words.count
+    }
+
+    private var used: Int { rowCount * stride }
+
+    private static func textWords(
+        of row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
+    ) -> Int {
+        func words(_ kind: ScalarKind, _ text: TextRef) -> Int { kind == .text ? Line.words(of: text) : 0 }
+        return features.reduce(words(row.pointee.predictionKind, row.pointee.predictionText)) {
+            $0 + words($1.kind, $1.text)
+        }
+    }
+
+    /// Forgets the events, and keeps memory and names for the next ones.
+    mutating func removeAll() { (rowCount, wholeCount, textWords) = (0, 0, 0) }
+
+    /// - Precondition: the log is empty.
+    mutating func begin(_ names: FeatureNames) {
+        precondition(isEmpty, "what was noted has other names")
+        self.names = names
+    }
+
+    // MARK: Counting
+
+    /// Counts what was noted, with the same result as if each event had been inserted as it came.
+    ///
+    /// - Precondition: the window has no features, or those of `names` in this order.
+    func count(into window: inout FeatureWindow) {
+        guard !isEmpty else { return }
+        window.insert(events: UInt64(rowCount), whole: UInt64(wholeCount))
+        words.withUnsafeBufferPointer { words in
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: rowCount) { numbers in
+                let predictions = Column(words, first: 0, stride: stride, count: rowCount)
+                predictions.count(into: &window.predictions, numbers)
+                for (place, name) in names.list.enumerated() {
+                    let column = Column(words, first: place + 1, stride: stride, count: rowCount)
+                    guard !column.isAbsent else { continue }
+                    window.withSketch(of: name, at: place) { column.count(into: &$0, numbers) }
+                }
+            }
+        }
+    }
+
+    /// The values of one feature.
+    private struct Column {
+        let words: UnsafeBufferPointer<UInt64>
+        let places: StrideTo<Int>
+
+        init(_ words: UnsafeBufferPointer<UInt64>, first: Int, stride: Int, count: Int) {
+            self.words = words
+            places = Swift.stride(from: first, to: first + count * stride, by: stride)
+        }
+
+        /// Whether no event has the feature.
+        var isAbsent: Bool { places.allSatisfy { words[$0] == LoggedValue.absent.bits } }
+
+        /// - Parameter room: for as many numbers as there are events.
+        func count(into sketch: inout FeatureSketch, _ room: UnsafeMutableBufferPointer<Double>) {
+            var (numbers, others) = (0, 0)
+            for place in places {
+                let value = LoggedValue(bits: words[place])
+                if value.isNumber {
+                    // Adding 0 makes 0 of -0.
+                    room[numbers] = value.number + 0
+                    numbers += 1
+                } else {
+                    others += 1
+                    countOther(value, into: &sketch)
+                }
+            }
+            if numbers > 0 { sketch.insert(UnsafeBufferPointer(rebasing: room[..<numbers])) }
+        }
+
+        @inline(__always)
+        private func countOther(_ value: LoggedValue, into sketch: inout FeatureSketch) {
+            switch value {
+            case .absent: break
+            case .null: sketch.insertNull()
+            case .no: sketch.insert(false)
+            case .yes: sketch.insert(true)
+            default: sketch.insert(text(value))
+            }
+        }
+
+        @inline(__always)
+        private func text(_ value: LoggedValue) -> UnsafeRawBufferPointer {
+            let bytes = UnsafeRawBufferPointer(words)
+            let start = bytes.count - 8 * value.textPlace
+            return UnsafeRawBufferPointer(rebasing: bytes[start..<start + value.textBytes])
+        }
+    }
+}
+
+/// Rows of one batch that are known to have features of some names.
+struct SeenNames {
+    fileprivate let names: FeatureNames
+    /// Their `featureNames`; 0 if there are none.
+    private var number: UInt32 = 0
+
+    init(_ names: FeatureNames = .none) { self.names = names }
+
+    /// Whether a row's features have these names, in this order.
+    @inline(__always)
+    fileprivate mutating func areOf(
+        _ row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
+    ) -> Bool {
+        if number != 0, row.pointee.featureNames == number { return true }
+        guard names.areOf(features) else { return false }
+        number = row.pointee.featureNames
+        return true
+    }
+}
+
+/// A line that is being written, and the texts behind all lines.
+private struct Line {
+    private let start: UnsafeMutablePointer<UInt64>
+    /// Where texts end.
+    private let end: UnsafeMutablePointer<UInt64>
+    /// What texts may take.
+    private let room: Int
+    /// What texts take.
+    private(set) var textWords: Int
+    private(set) var isWhole = true
+
+    @inline(__always)
+    init(
+        _ start: UnsafeMutablePointer<UInt64>, textsBefore end: UnsafeMutablePointer<UInt64>, used: Int,
+        room: Int
+    ) {
+        self.start = start
+        self.end = end
+        self.room = room
+        textWords = used
+    }
+
+    /// Writes the line of an event that has all features in order; says no if there is not enough room for text.
+    @inline(__always)
+    mutating func note(
+        _ row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
+    ) -> Bool {
+        isWhole = features.count > 0
+        guard notePrediction(row) else { return false }
+        for index in 0..<features.count {
+            guard note(features[index].kind, features[index].number, features[index].text, at: index + 1)
+            else {
+                return false
+            }
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func notePrediction(_ row: UnsafePointer<InferenceRow>) -> Bool {
+        // A prediction of null is none.
+        let kind = row.pointee.predictionKind == .null ? .absent : row.pointee.predictionKind
+        return note(kind, row.pointee.predictionNumber, row.pointee.predictionText, at: 0)
+    }
+
+    /// The same for one that has some of them, in any order; says no if it has others, too.
+    @inline(never)
+    mutating func note(
+        _ row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>,
+        withGaps names: FeatureNames
+    ) -> Bool {
+        isWhole = features.count > 0
+        guard notePrediction(row) else { return false }
+        for place in names.list.indices { start[place + 1] = LoggedValue.absent.bits }
+        var expected = 0
+        for feature in features {
+            guard let place = names.place(of: feature, from: expected),
+                note(feature.kind, feature.number, feature.text, at: place + 1)
+            else { return false }
+            expected = place + 1
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func note(_ kind: ScalarKind, _ number: Double, _ text: TextRef, at place: Int) -> Bool {
+        switch kind {
+        case .number: start[place] = LoggedValue.number(number).bits
+        case .text: return copy(text, at: place)
+        case .bool: start[place] = (number == 0 ? LoggedValue.no : .yes).bits
+        case .null:
+            start[place] = LoggedValue.null.bits
+            isWhole = false
+        default: start[place] = LoggedValue.absent.bits
+        }
+        return true
+    }
+
+    @inline(__always)
+    static func words(of text: TextRef) -> Int { (max(0, Int(text.count)) + 7) >> 3 }
+
+    /// Sound: behind every text there are as many readable bytes as a word has.
+    @inline(__always)
+    private mutating func copy(_ text: TextRef, at place: Int) -> Bool {
+        let count = Self.words(of: text)
+        guard count <= room - textWords else { return false }
+        textWords += count
+        let target = end - textWords
+        if let source = text.start.map(UnsafeRawPointer.init) {
+            for word in 0..<count {
+                target[word] = source.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self)
+            }
+        }
+        start[place] = LoggedValue.text(at: textWords, bytes: max(0, Int(text.count))).bits
+        return true
+    }
+}
