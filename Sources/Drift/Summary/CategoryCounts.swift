@@ -96,7 +96,7 @@ struct CategoryCounts: Sendable {
     }
 
     /// The first characters, an ellipsis, and 16 digits of the hash of all.
-    private static func key(ofLong text: UnsafeRawBufferPointer) -> [UInt8] {
+    static func key(ofLong text: UnsafeRawBufferPointer) -> [UInt8] {
         var kept = keyByteLimit - 3 - 16
         while kept > 0, text[kept] & 0xc0 == 0x80 { kept -= 1 }
         let digits = Array("0123456789abcdef".utf8)

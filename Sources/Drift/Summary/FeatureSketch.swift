@@ -44,6 +44,14 @@ public struct FeatureSketch: Equatable, Sendable {
         texts.add(text)
     }
 
+    /// Bytes of a text that are told apart from each other; for a longer one stands `key(ofLong:)`.
+    package static var textByteLimit: Int { CategoryCounts.keyByteLimit }
+
+    /// A text that is counted as this longer one is.
+    package static func key(ofLong text: UnsafeRawBufferPointer) -> [UInt8] {
+        CategoryCounts.key(ofLong: text)
+    }
+
     /// Counts a boolean.
     public mutating func insert(_ flag: Bool) {
         if flag { trueCount += 1 } else { falseCount += 1 }

@@ -65,7 +65,7 @@ private struct OpenFeatures: Sendable {
     ) {
         var rest = numbers
         while let rows = placed.rows.baseAddress {
-            let isBegun = !log.isEmpty || counted.featureCount > 0
+            let isBegun = log.hasLines || counted.featureCount > 0
             rest = rest.dropFirst(log.note(rest, of: placed, &seen, allowingGaps: isBegun))
             guard let next = rest.first else { return }
             let row = rows + Int(next)
@@ -83,14 +83,14 @@ private struct OpenFeatures: Sendable {
     ) -> Bool {
         guard log.hasRoom(for: row, features) else {
             if log.grow(for: row, features) { return false }
-            if !log.isEmpty {
+            if log.hasLines {
                 count(&known)
                 return false
             }
             insertCounted(row, features, &known)
             return true
         }
-        count(&known)
+        if log.hasLines { count(&known) }
         if counted.featureCount == 0, features.count <= FeatureWindow.featureLimit, !log.names.areOf(features)
         {
             log.begin(known.names(features.map(FeatureName.init)))

@@ -13,10 +13,13 @@ struct FeatureLog: Sendable {
     private static let rowLimit = 256
     /// 32 kB.
     private static let wordLimit = 4_096
-    private static let leastWords = 64
+    /// Events that there is room for at first.
+    private static let firstRows = 8
 
     private(set) var names = FeatureNames.none
-    private(set) var rowCount = 0
+    private var rowCount = 0
+    /// Events with neither features nor a prediction, which have no line.
+    private var bareCount = 0
     /// Rows that have features, none of which is null.
     private var wholeCount = 0
     /// Lines from the front; texts from the back, each filled up to a whole word.
@@ -25,7 +28,9 @@ struct FeatureLog: Sendable {
     private var textWords = 0
 
     private var stride: Int { names.list.count + 1 }
-    var isEmpty: Bool { rowCount == 0 }
+    private var isEmpty: Bool { rowCount == 0 && bareCount == 0 }
+    /// Whether events are noted that have these names.
+    var hasLines: Bool { rowCount > 0 }
 
     // MARK: Events
 
@@ -41,41 +46,51 @@ struct FeatureLog: Sendable {
     ) -> Int {
         guard let rows = placed.rows.baseAddress else { return 0 }
         if seen.names !== names { seen = SeenNames(names) }
-        let (names, stride, most) = (names, stride, min(numbers.count, Self.rowLimit - rowCount))
-        var (noted, whole, used, textWords) = (0, 0, rowCount * stride, textWords)
+        let (names, stride, most) = (names, stride, Self.rowLimit - rowCount)
+        var (lines, bare, whole, used, textWords) = (0, 0, 0, rowCount * stride, textWords)
         words.withUnsafeMutableBufferPointer { words in
-            guard let base = words.baseAddress else { return }
-            while noted < most {
-                let room = words.count - used - stride
-                guard textWords <= room else { return }
-                let row = rows + Int(numbers[numbers.startIndex + noted])
+            for number in numbers {
+                let row = rows + Int(number)
                 let features = row.pointee.features(in: placed.features)
+                if features.count == 0, !row.pointee.hasPrediction {
+                    bare += 1
+                    continue
+                }
+                let room = words.count - used - stride
+                guard lines < most, textWords <= room, let base = words.baseAddress else { return }
                 var line = Line(base + used, textsBefore: base + words.count, used: textWords, room: room)
                 let isNoted =
                     seen.areOf(row, features)
                     ? line.note(row, features) : allowingGaps && line.note(row, features, withGaps: names)
                 guard isNoted else { return }
                 used += stride
-                noted += 1
+                lines += 1
                 whole += line.isWhole ? 1 : 0
                 textWords = line.textWords
             }
         }
-        rowCount += noted
+        rowCount += lines
+        bareCount += bare
         wholeCount += whole
         self.textWords = textWords
-        return noted
+        return lines + bare
     }
 
     /// Makes room for one more event; says no if it can't be without taking more memory than a log may.
     mutating func grow(for row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>)
         -> Bool
     {
-        let wanted = used + stride + textWords + Self.textWords(of: row, features)
+        let line = stride + Self.textWords(of: row, features)
+        let wanted = used + textWords + line
         guard rowCount < Self.rowLimit, wanted <= Self.wordLimit else { return false }
-        let old = words
-        let room = min(Self.wordLimit, max(2 * old.count, wanted, Self.leastWords))
-        words = old[..<used] + repeatElement(0, count: room - used - textWords) + old.suffix(textWords)
+        let least = words.isEmpty ? Self.firstRows * line : words.count + words.count / 2
+        let room = min(Self.wordLimit, max(wanted, least))
+        var grown: [UInt64] = []
+        grown.reserveCapacity(room)
+        grown.append(contentsOf: words[..<used])
+        grown.append(contentsOf: repeatElement(0, count: room - used - textWords))
+        grown.append(contentsOf: words.suffix(textWords))
+        words = grown
         return true
     }
 
@@ -97,11 +112,11 @@ struct FeatureLog: Sendable {
     }
 
     /// Forgets the events, and keeps memory and names for the next ones.
-    mutating func removeAll() { (rowCount, wholeCount, textWords) = (0, 0, 0) }
+    mutating func removeAll() { (rowCount, bareCount, wholeCount, textWords) = (0, 0, 0, 0) }
 
-    /// - Precondition: the log is empty.
+    /// - Precondition: the log has no lines.
     mutating func begin(_ names: FeatureNames) {
-        precondition(isEmpty, "what was noted has other names")
+        precondition(!hasLines, "what was noted has other names")
         self.names = names
     }
 
@@ -112,7 +127,8 @@ struct FeatureLog: Sendable {
     /// - Precondition: the window has no features, or those of `names` in this order.
     func count(into window: inout FeatureWindow) {
         guard !isEmpty else { return }
-        window.insert(events: UInt64(rowCount), whole: UInt64(wholeCount))
+        window.insert(events: UInt64(rowCount + bareCount), whole: UInt64(wholeCount))
+        guard rowCount > 0 else { return }
         words.withUnsafeBufferPointer { words in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: rowCount) { numbers in
                 let predictions = Column(words, first: 0, stride: stride, count: rowCount)
@@ -274,22 +290,45 @@ private struct Line {
         return true
     }
 
+    /// As many as a text may take.
     @inline(__always)
-    static func words(of text: TextRef) -> Int { (max(0, Int(text.count)) + 7) >> 3 }
+    static func words(of text: TextRef) -> Int {
+        words(ofBytes: min(max(0, Int(text.count)), FeatureSketch.textByteLimit))
+    }
 
-    /// Sound: behind every text there are as many readable bytes as a word has.
+    @inline(__always)
+    private static func words(ofBytes count: Int) -> Int { (count + 7) >> 3 }
+
     @inline(__always)
     private mutating func copy(_ text: TextRef, at place: Int) -> Bool {
-        let count = Self.words(of: text)
+        guard text.count <= FeatureSketch.textByteLimit else { return copyLong(text, at: place) }
+        // Sound: behind every text there are as many readable bytes as a word has.
+        return copyWords(of: text.bytes, at: place)
+    }
+
+    /// Of a long text, only what it is counted by.
+    @inline(never)
+    private mutating func copyLong(_ text: TextRef, at place: Int) -> Bool {
+        let key = FeatureSketch.key(ofLong: text.bytes)
+        let padded = key + Array(repeating: 0, count: MemoryLayout<UInt64>.size)
+        return padded.withUnsafeBytes {
+            copyWords(of: UnsafeRawBufferPointer(rebasing: $0[..<key.count]), at: place)
+        }
+    }
+
+    /// - Precondition: behind the text there are as many readable bytes as a word has.
+    @inline(__always)
+    private mutating func copyWords(of text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+        let count = Self.words(ofBytes: text.count)
         guard count <= room - textWords else { return false }
         textWords += count
         let target = end - textWords
-        if let source = text.start.map(UnsafeRawPointer.init) {
+        if let source = text.baseAddress {
             for word in 0..<count {
                 target[word] = source.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self)
             }
         }
-        start[place] = LoggedValue.text(at: textWords, bytes: max(0, Int(text.count))).bits
+        start[place] = LoggedValue.text(at: textWords, bytes: text.count).bits
         return true
     }
 }
