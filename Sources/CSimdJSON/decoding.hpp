@@ -102,22 +102,17 @@ class Decoding {
     }
 
     /// Makes a group of the records from `first` on by copying them, and returns where it ends. To copy an
-    /// event takes a fraction of what it costs to scan it alone. Rows refer to the records all the same, so that
-    /// every group is copied to the same place.
+    /// event takes a fraction of what it costs to scan it alone. Rows refer to the records all the same, so
+    /// that every group is copied to the same place.
     size_t gather(size_t first, size_t end) {
         constexpr size_t readable_behind = 64;
         decoder_.group.resize(group_bytes + readable_behind);
         uint8_t *bytes = decoder_.group.data();
         size_t at = 0, next = first;
-        // Each must lie behind the one before, with a byte between at least, as in the copy: so wherever a document
-        // that breaks off is read on in the copy, there is memory in the same distance from the record.
-        int64_t behind = 0;
         end = end - first < Group::most ? end : first + Group::most;
         for (; next < end; next++) {
             const varve_range candidate = range(next);
             if (!is_readable(candidate) || at + candidate.length + 1 > group_bytes) break;
-            if (next > first && candidate.start <= behind) break;
-            behind = int64_t{candidate.start} + candidate.length;
             std::memcpy(bytes + at, base_ + candidate.start, static_cast<size_t>(candidate.length));
             group_.starts[next - first] = static_cast<uint32_t>(at);
             at += static_cast<size_t>(candidate.length);
@@ -147,8 +142,9 @@ class Decoding {
             while (at < behind_all && *at < start) at++;
             const uint8_t *bytes = group_.bytes + start;
             const bool has_escapes = group_.has_escapes && std::memchr(bytes, '\\', place.length) != nullptr;
-            const Document document(
-                group_.bytes, at, start + place.length, has_escapes, base_ + place.start - bytes);
+            const uint8_t *origin = base_ + place.start;
+            const ptrdiff_t distance = reinterpret_cast<intptr_t>(origin) - reinterpret_cast<intptr_t>(bytes);
+            const Document document(group_.bytes, at, start + place.length, has_escapes, distance);
             EventReader reader(
                 document, decoder_.limits, decoder_.times, decoder_.names, decoder_.guesses, output_);
             const size_t arena_before = output_.arena_used;

@@ -21,8 +21,8 @@ using Place = const uint32_t *;
 /// that breaks off may be read on into the next; that it ended where it should is checked last.
 class Document {
   public:
-    /// `bytes` is what was scanned; the document's places begin at `first`, and its bytes end before `end`. The
-    /// text that it gives out lies `origin` bytes behind what was scanned, where the same bytes are.
+    /// `bytes` is what was scanned; the document's places begin at `first`, and its bytes end before `end`.
+    /// What was scanned may be a copy: the document itself lies `origin` bytes further.
     Document(const uint8_t *bytes, Place first, size_t end, bool has_escapes, ptrdiff_t origin = 0)
         : bytes_(bytes),
           first_(first),
@@ -48,10 +48,14 @@ class Document {
 
     /// The bytes between the quotes of the string here. Between its closing quote and the next token there
     /// can only be space: anything else would be a token itself.
+    ///
+    /// They lie in the document itself, but for a text of the next one, which is only known from the copy.
     varve_text raw_text(Place at) const {
         const uint8_t *first = bytes_ + at[0] + 1, *last = bytes_ + at[1] - 1;
         while (__builtin_expect(*last != '"', false)) last--;
-        return {first + origin_, last - first};
+        const ptrdiff_t origin = at[0] < end_ ? origin_ : 0;
+        const uintptr_t start = reinterpret_cast<uintptr_t>(first) + static_cast<uintptr_t>(origin);
+        return {reinterpret_cast<const uint8_t *>(start), last - first};
     }
 
     bool is_true(Place at) const { return is_literal(at, "true", 4); }

@@ -10,11 +10,11 @@ public struct EventLimits: Sendable, Hashable {
     /// Bytes of `id`, `source`, `type`, `request_id` and `unit`.
     public var identifierBytes = 1_024
     /// Bytes of what events are grouped by: model, version, variant, device, provider, region, and the names of features
-    /// and readings.
+    /// and readings; at most 65,535.
     public var nameBytes = 256
     /// Bytes of any other text: of a feature, a reading, a prediction, a label, an error's type.
     public var textBytes = 64 << 10
-    /// Features or readings of one event.
+    /// Features or readings of one event, at most 65,535.
     public var features = 1_024
     /// Levels of objects and arrays, the event itself being the first; one of `depths`.
     public var depth = 64

@@ -7,7 +7,7 @@ public struct PlacedRows<Row: SeriesRow> {
     /// Of all rows; none of feedback.
     public let features: UnsafeBufferPointer<FeatureRow>
     public let panes: UnsafeBufferPointer<Int32>
-    /// The numbers of the rows that are folded, those of one pane behind each other and as they came.
+    /// The numbers of the rows that are folded: those of one pane mostly behind each other, and as they came.
     public let order: UnsafeBufferPointer<Int32>
 
     package init(

@@ -43,6 +43,51 @@ struct DamageTests {
         }
     }
 
+    @Test("an event that breaks off changes nothing of those that come later, however far apart they lie")
+    func laterEvents() throws {
+        // As in a log, where keys and headers lie between, which may be anything.
+        let gaps: [[UInt8]] = [[10], [0, 14, 0, 0, 2, 1, 0x90], Array(#"\u{2}\nmodel"xy"#.utf8)]
+        let decoder = EventDecoder()
+        for kind in EventKind.allCases {
+            for event in try Corpus.good(kind).filter({ $0.utf8.count < 700 }) {
+                let bytes = Array(event.utf8)
+                let expected = Decoded(kind, [bytes, bytes])
+                let first = try #require(bytes.firstIndex(of: UInt8(ascii: "{")))
+                let last = try #require(bytes.lastIndex(of: UInt8(ascii: "}")))
+                // Of another shape, so that the names behind it are looked for.
+                let other = Array(event.replacing(#""data":{"#, with: #""data":{"zzz":1,"#).utf8)
+                for count in (first + 1)...last {
+                    let parts = [other, Array(bytes[..<count]), Array(bytes[count...])]
+                    for gap in gaps {
+                        _ = Decoded(kind, parts, separator: gap, decoder: decoder)
+                        #expect(Decoded(kind, [bytes, bytes], separator: gap, decoder: decoder) == expected)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("names that lie behind an event that breaks off are not taken for others")
+    func shapes() {
+        let good = OneEvent.text(.inference)
+        let head = good.prefix(upTo: good.firstRange(of: #""data":"#)?.lowerBound ?? good.endIndex)
+        let decoder = EventDecoder()
+        for name in ["model", "version", "latency_ms", "features"] {
+            let rest = "\"\(name)\":1}}"
+            let broken = [
+                good.replacing(#""data":{"#, with: #""data":{"zzz":1,"#), "\(head)\"data\":{", rest,
+            ]
+            for gap in [[0, 14, 0, 0, 2, 1, 0x90], Array(#"..model"..."#.utf8)] as [[UInt8]] {
+                _ = Decoded(.inference, broken.map { Array($0.utf8) }, separator: gap, decoder: decoder)
+                let after = Decoded(
+                    .inference, [Array(good.utf8), Array(good.utf8)], separator: gap, decoder: decoder)
+                #expect(
+                    after.accepted.count == 2
+                        && after == Decoded(.inference, [Array(good.utf8), Array(good.utf8)]))
+            }
+        }
+    }
+
     @Test("an event that breaks off before text with escapes takes no more room than it has")
     func escapesBehind() {
         // Texts with escapes until little room for them is left, whatever the size of the room.

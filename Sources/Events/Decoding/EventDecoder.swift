@@ -14,7 +14,7 @@ public final class EventDecoder {
     private let decoder: OpaquePointer
 
     /// - Parameter kernel: one of `DecoderKernel.available`; the best of them if nil.
-    /// - Precondition: `eventBytes` and `depth` are in their ranges.
+    /// - Precondition: `eventBytes`, `nameBytes`, `features` and `depth` are in their ranges.
     public init(kernel: DecoderKernel? = nil, limits: EventLimits = EventLimits()) {
         precondition(RowLayout.agree, "the rows of Swift and of the shim differ in layout")
         let sizes = varve_limits(

@@ -84,13 +84,13 @@ private struct OpenFeatures: Sendable {
         guard log.hasRoom(for: row, features) else {
             if log.grow(for: row, features) { return false }
             if log.hasLines {
-                count(&known)
+                count()
                 return false
             }
             insertCounted(row, features, &known)
             return true
         }
-        if log.hasLines { count(&known) }
+        if log.hasLines { count() }
         if counted.featureCount == 0, features.count <= FeatureWindow.featureLimit, !log.names.areOf(features)
         {
             log.begin(known.names(features.map(FeatureName.init)))
@@ -109,14 +109,10 @@ private struct OpenFeatures: Sendable {
         if counted.featureCount > before { log.begin(known.names(counted.featureNames)) }
     }
 
-    /// Counts what was noted.
-    private mutating func count(_ known: inout KnownNames) {
+    /// Counts what was noted. The first line has all names, if nothing was counted before.
+    private mutating func count() {
         log.count(into: &counted)
         log.removeAll()
-        // Windows before may have had more.
-        if counted.featureCount > 0, counted.featureCount < log.names.list.count {
-            log.begin(known.names(counted.featureNames))
-        }
     }
 
     /// - Parameter room: what a window may be counted in that was not counted before.
@@ -128,7 +124,8 @@ private struct OpenFeatures: Sendable {
         } else {
             log.count(into: &counted)
             counted.encode(into: &writer)
-            counted.reset()
+            // The next window may be small: it needs no memory of its own then.
+            counted = FeatureWindow()
         }
         log.removeAll()
     }

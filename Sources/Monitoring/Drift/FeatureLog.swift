@@ -36,8 +36,9 @@ struct FeatureLog: Sendable {
 
     /// Notes events as long as their features have these names and there is room for them.
     ///
-    /// - Parameters numbers: which of the rows, one after the other.
-    /// - Parameters allowingGaps: takes events, too, that lack features or have them in another order.
+    /// - Parameters:
+    ///   - numbers: which of the rows, one after the other.
+    ///   - allowingGaps: whether the first may lack features or have them in another order; later ones may.
     /// - Returns: how many were noted.
     /// - Complexity: O(features) without allocation, and O(features squared) for events in another order.
     mutating func note(
@@ -61,7 +62,8 @@ struct FeatureLog: Sendable {
                 var line = Line(base + used, textsBefore: base + words.count, used: textWords, room: room)
                 let isNoted =
                     seen.areOf(row, features)
-                    ? line.note(row, features) : allowingGaps && line.note(row, features, withGaps: names)
+                    ? line.note(row, features)
+                    : (allowingGaps || lines > 0) && line.note(row, features, withGaps: names)
                 guard isNoted else { return }
                 used += stride
                 lines += 1
