@@ -19,7 +19,7 @@ struct varve_decoder {
     /// sees is its own affair.
     std::unique_ptr<varve::Scanner> judge;
     varve::NameSet names;
-    varve::NameGuesses guesses;
+    varve::ProducerGuesses guesses;
     varve::TimeReader times;
     /// By kind.
     varve::EventShapes shapes[3];

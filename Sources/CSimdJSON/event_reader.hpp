@@ -32,12 +32,12 @@ class EventReader {
   public:
     EventReader(
         const Document &document, const varve_limits &limits, TimeReader &times, NameSet &names,
-        NameGuesses &guesses, varve_output &output)
+        ProducerGuesses &guesses, varve_output &output)
         : document(document),
           limits_(limits),
           times_(times),
           names_(names),
-          guesses_(guesses),
+          all_guesses_(guesses),
           output_(output) {}
 
     const Document document;
@@ -165,12 +165,13 @@ class EventReader {
         return scalar(at, field, nullptr, kind, value, content);
     }
 
-    /// An object of scalars: features or readings.
-    Place values(Place at, Field field, Values &read) {
+    /// An object of scalars: features or readings. `producer` is a hash of whoever has such names.
+    Place values(Place at, Field field, uint64_t producer, Values &read) {
         at = enter_object(at, field);
         if (!at) return at;
         varve_value *const first = output_.values + output_.value_count, *next = first;
         const varve_value *const limit = first + limits_.values;
+        guesses_ = &all_guesses_.of(producer);
         guessed_ = listed_ = 0;
         for (at++; document.token(at) != '}'; at++) {
             if (VARVE_UNLIKELY(next == limit)) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
@@ -187,7 +188,7 @@ class EventReader {
         }
         read.start = static_cast<uint32_t>(output_.value_count);
         read.count = static_cast<uint32_t>(next - first);
-        if (guessed_ == read.count) read.names = guesses_.number(guessed_);
+        if (guessed_ == read.count) read.names = guesses_->number(guessed_, all_guesses_.last_number);
         output_.value_count += read.count;
         return leave_object(at);
     }
@@ -241,7 +242,9 @@ class EventReader {
     const varve_limits &limits_;
     TimeReader &times_;
     NameSet &names_;
-    NameGuesses &guesses_;
+    ProducerGuesses &all_guesses_;
+    /// Those of the object that is read.
+    NameGuesses *guesses_ = nullptr;
     varve_output &output_;
     /// Of the values of an object, how many had the names that were guessed, and how many are in `names_`.
     size_t guessed_ = 0, listed_ = 0;
@@ -260,7 +263,8 @@ class EventReader {
     VARVE_COLD bool resolve_escapes(varve_text &value) {
         const size_t count = static_cast<size_t>(value.count);
         if (!std::memchr(value.start, '\\', count)) return true;
-        // There is room for all of an event. A document that breaks off may get here with a text of the next one.
+        // There is room for all of an event. A document that breaks off may get here with a text of the next
+        // one.
         if (output_.arena_capacity - output_.arena_used < count + VARVE_ARENA_SLACK) return malformed();
         uint8_t *meaning = output_.arena + output_.arena_used;
         uint8_t *end = unescape(value.start, count, meaning);
@@ -338,7 +342,7 @@ class EventReader {
         varve_text name = document.raw_text(at);
         if (document.has_escapes() && !resolve_escapes(name)) return nullptr;
         const size_t index = static_cast<size_t>(next - first);
-        const bool is_known = guessed_ == index && guesses_.know(index, name, next->name_hash);
+        const bool is_known = guessed_ == index && guesses_->know(index, name, next->name_hash);
         next->name = name.start;
         next->name_count = static_cast<uint16_t>(name.count);
         if (VARVE_LIKELY(is_known))
@@ -366,7 +370,7 @@ class EventReader {
         next->name_hash = hash_padded(name.start, count);
         if (is_repeated(first, next)) return fail(VARVE_GIVEN_TWICE, field, 0, name);
         const size_t index = static_cast<size_t>(next - first);
-        if (guessed_ == index && guesses_.learn(index, name, next->name_hash)) guessed_++;
+        if (guessed_ == index && guesses_->learn(index, name, next->name_hash)) guessed_++;
         return true;
     }
 

@@ -88,7 +88,8 @@ struct Inference {
   private:
     static Place read_features(EventReader &reader, Place at, Row &row) {
         Values features;
-        at = reader.values(at, Field::features, features);
+        // The model mostly stands before its features; where it doesn't, all models share their guesses.
+        at = reader.values(at, Field::features, hash_text(row.model), features);
         row.values_start = features.start;
         row.values_count = static_cast<uint16_t>(features.count);
         row.values_names = features.names;

@@ -39,12 +39,15 @@ class NameGuesses {
         return true;
     }
 
-    /// A number for the first `count` names as they are guessed. As long as it is the same, so are they. Never 0.
-    uint32_t number(size_t count) {
+    /// A number for the first `count` names as they are guessed. As long as it is the same, so are they.
+    /// Never 0.
+    ///
+    /// `last` is the last number of any guesses, so that no two have the same.
+    uint32_t number(size_t count, uint32_t &last) {
         if (count == numbered_) return number_;
         numbered_ = count;
-        if (++number_ == 0) number_ = 1;
-        return number_;
+        if (++last == 0) last = 1;
+        return number_ = last;
     }
 
   private:
@@ -60,6 +63,16 @@ class NameGuesses {
     /// How many names the number is of.
     size_t numbered_ = none;
     uint32_t number_ = 0;
+};
+
+/// Guesses for each of many producers: events of different models come mixed, and each model has names of its own.
+struct ProducerGuesses {
+    /// Those of the producer with that hash. Producers may share them.
+    NameGuesses &of(uint64_t hash) { return sets[hash >> (64 - bits)]; }
+
+    static constexpr int bits = 6;
+    NameGuesses sets[1 << bits];
+    uint32_t last_number = 0;
 };
 
 }  // namespace varve

@@ -48,7 +48,7 @@ struct Telemetry {
   private:
     static Place read_readings(EventReader &reader, Place at, Row &row) {
         Values readings;
-        at = reader.values(at, Field::readings, readings);
+        at = reader.values(at, Field::readings, 0, readings);
         row.values_start = readings.start;
         row.values_count = readings.count;
         return at;

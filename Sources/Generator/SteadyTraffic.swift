@@ -14,6 +14,7 @@ public struct SteadyTraffic: Sendable {
     private let start: Int64
     private let eventsPerSecond: Double
     private let features: (numeric: Int64, categorical: Int64)?
+    private let ownNames: Bool
     private var random: Xoshiro256
     private var generated = 0.0
 
@@ -21,16 +22,19 @@ public struct SteadyTraffic: Sendable {
     ///   - start: The time of the first event, in milliseconds since 1970.
     ///   - eventsPerSecond: How densely the events' times lie. By default two million take two hours.
     ///   - features: How many numbers and texts an event has as features, instead of an amount and an age.
+    ///   - ownNames: Whether these features have other names for each model.
     /// - Precondition: there is at least one model and one version, and the rate is positive.
     public init(
         seed: UInt64, start: Int64, models: Int = 20, versions: Int = 3,
-        eventsPerSecond: Double = 2_000_000 / 7_200, features: (numeric: Int64, categorical: Int64)? = nil
+        eventsPerSecond: Double = 2_000_000 / 7_200, features: (numeric: Int64, categorical: Int64)? = nil,
+        ownNames: Bool = false
     ) {
         precondition(models > 0 && versions > 0 && eventsPerSecond > 0, "traffic of nothing")
         self.versions = Int64(versions)
         self.start = start
         self.eventsPerSecond = eventsPerSecond
         self.features = features
+        self.ownNames = ownNames
         var random = Xoshiro256(seed: seed)
         self.models = (0..<models).map { index in
             Model(name: Array("model-\(index)".utf8), medianMicroseconds: 5_000 + 55_000 * random.share())
@@ -59,7 +63,8 @@ public struct SteadyTraffic: Sendable {
     private mutating func addNext(to line: inout EventLine) {
         // The square makes the first models more popular than the last.
         let popularity = random.share()
-        let model = models[Int(popularity * popularity * Double(models.count))]
+        let number = Int(popularity * popularity * Double(models.count))
+        let model = models[number]
         let arrival = start + Int64(generated * 1_000 / eventsPerSecond)
         generated += 1
         let delay = random.integer(in: 0..<(random.chance(0.9) ? 200 : 5_000))
@@ -77,17 +82,18 @@ public struct SteadyTraffic: Sendable {
         let median = model.medianMicroseconds * (isInVariantB ? 1.05 : 1)
         line.add(Int64(random.lognormal(median: median, spread: 0.55)), places: 3)
         line.add(random.chance(0.01) ? #","status":"error""# : #","status":"ok""#)
-        addRest(to: &line)
+        addRest(ofModel: Int64(number), to: &line)
     }
 
-    private mutating func addRest(to line: inout EventLine) {
+    private mutating func addRest(ofModel model: Int64, to line: inout EventLine) {
         line.add(#","input_tokens":"#)
         line.add(random.integer(in: 10..<1_500))
         line.add(#","output_tokens":"#)
         line.add(random.integer(in: 1..<600))
         line.add(#","features":{"#)
         if let features {
-            addFeatures(features.numeric, features.categorical, to: &line)
+            addFeatures(
+                features.numeric, features.categorical, ofModel: ownNames ? model : nil, to: &line)
         } else {
             addPurchase(to: &line)
         }
@@ -105,11 +111,22 @@ public struct SteadyTraffic: Sendable {
     }
 
     /// Numbers of different spread, every other one whole, and texts of 8, 16, 24 ... different values.
-    private mutating func addFeatures(_ numeric: Int64, _ categorical: Int64, to line: inout EventLine) {
-        for number in 0..<numeric {
-            line.add(number == 0 ? #""number_"# : #","number_"#)
+    private mutating func addFeatures(
+        _ numeric: Int64, _ categorical: Int64, ofModel model: Int64?, to line: inout EventLine
+    ) {
+        func begin(_ name: StaticString, _ number: Int64, isFirst: Bool) {
+            line.add(isFirst ? "\"" : ",\"")
+            if let model {
+                line.add("m")
+                line.add(model)
+                line.add("_")
+            }
+            line.add(name)
             line.add(number)
             line.add(#"":"#)
+        }
+        for number in 0..<numeric {
+            begin("number_", number, isFirst: number == 0)
             if number % 2 == 0 {
                 line.add(Int64(random.lognormal(median: 2_000, spread: 0.9)), places: 3)
             } else {
@@ -117,9 +134,8 @@ public struct SteadyTraffic: Sendable {
             }
         }
         for number in 0..<categorical {
-            line.add(number == 0 && numeric == 0 ? #""text_"# : #","text_"#)
-            line.add(number)
-            line.add(#"":"category-"#)
+            begin("text_", number, isFirst: number == 0 && numeric == 0)
+            line.add("\"category-")
             line.add(random.integer(in: 0..<(8 * (number + 1))))
             line.add(#"""#)
         }

@@ -13,9 +13,9 @@ enum FoldBenchmark: Benchmark {
     }
 
     static func run(
-        _ options: BenchmarkOptions, features: (numeric: Int64, categorical: Int64)?
+        _ options: BenchmarkOptions, features: (numeric: Int64, categorical: Int64)?, ownNames: Bool = false
     ) async throws -> [JSONValue.Member] {
-        try await Traffic.fillLog(options.events, options.directory, features: features)
+        try await Traffic.fillLog(options.events, options.directory, features: features, ownNames: ownNames)
         var runs: [(wall: Double, cpu: Double)] = []
         var windows = 0
         for _ in 0..<options.repeats {
@@ -56,5 +56,15 @@ enum FeatureFoldBenchmark: Benchmark {
 
     static func run(_ options: BenchmarkOptions) async throws -> [JSONValue.Member] {
         try await FoldBenchmark.run(options, features: (8, 4))
+    }
+}
+
+/// The same with features whose names differ from model to model.
+enum MixedFoldBenchmark: Benchmark {
+    static let name = "fold-mixed"
+    static let summary = "folding events with 12 features, which have other names for each model"
+
+    static func run(_ options: BenchmarkOptions) async throws -> [JSONValue.Member] {
+        try await FoldBenchmark.run(options, features: (8, 4), ownNames: true)
     }
 }

@@ -9,7 +9,7 @@ struct Bench: AsyncParsableCommand {
 
     private static let benchmarks: [any Benchmark.Type] = [
         DecodeBenchmark.self, SketchBenchmark.self, LogBenchmark.self, FoldBenchmark.self,
-        FeatureFoldBenchmark.self,
+        FeatureFoldBenchmark.self, MixedFoldBenchmark.self,
         RestartBenchmark.self,
         QueryBenchmark.self, VisibleBenchmark.self, PastBenchmark.self, CommandsBenchmark.self,
         MemoryBenchmark.self, RulesBenchmark.self, HealthBenchmark.self, ExperimentsBenchmark.self,

@@ -50,20 +50,22 @@ enum Traffic {
 
     /// A data directory with so many events and nothing folded.
     static func fillLog(
-        _ events: Int, _ directory: String, features: (numeric: Int64, categorical: Int64)? = nil
+        _ events: Int, _ directory: String, features: (numeric: Int64, categorical: Int64)? = nil,
+        ownNames: Bool = false
     ) async throws {
         let engine = try await engine(directory)
         try await engine.stop()
-        try await addUnfolded(events, directory, features: features)
+        try await addUnfolded(events, directory, features: features, ownNames: ownNames)
     }
 
     /// Puts so many events into the log of a data directory, behind what is there.
     static func addUnfolded(
-        _ events: Int, _ directory: String, features: (numeric: Int64, categorical: Int64)? = nil
+        _ events: Int, _ directory: String, features: (numeric: Int64, categorical: Int64)? = nil,
+        ownNames: Bool = false
     ) async throws {
         let log = try EmbeddedLog.open(directory: directory)
         var builder = RecordBatchBuilder()
-        var traffic = SteadyTraffic(seed: 20_260_101, start: start, features: features)
+        var traffic = SteadyTraffic(seed: 20_260_101, start: start, features: features, ownNames: ownNames)
         let partition = TopicPartition(Engine.inferenceTopic, 0)
         for number in 0..<events {
             let line = traffic.nextLine()
