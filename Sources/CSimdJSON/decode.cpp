@@ -45,6 +45,7 @@ const char *varve_kernel_name(size_t index) {
 int varve_decode(
     varve_decoder *decoder, int kind, bool accepts_any_type, const uint8_t *base, const varve_range *first,
     size_t stride, size_t *next, size_t end, varve_output *output) {
+    if (output->row_count == 0) decoder->guesses.numbers.begin_batch();
     switch (kind) {
     case VARVE_KIND_TELEMETRY:
         return decode_all<Telemetry>(

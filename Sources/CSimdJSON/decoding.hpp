@@ -78,11 +78,17 @@ class Decoding {
         return range.length > 0 && static_cast<size_t>(range.length) <= decoder_.limits.event_bytes;
     }
 
+    /// Whether a record can be scanned with others. One that ends with a backslash is no JSON, and simdjson's
+    /// portable kernel would take the line feed behind it for escaped.
+    bool is_groupable(varve_range range) const {
+        return is_readable(range) && base_[range.start + range.length - 1] != '\\';
+    }
+
     /// Makes a group of the records from `first` on that lie one behind the other with a line end between,
     /// and returns where it ends.
     size_t find_lines(size_t first, size_t end) {
         const varve_range head = range(first);
-        if (!is_readable(head)) return first + 1;
+        if (!is_groupable(head)) return first + 1;
         const uint8_t *bytes = base_ + head.start;
         group_.bytes = bytes;
         group_.starts[0] = 0;
@@ -93,7 +99,7 @@ class Decoding {
             if (bytes[at++] != '\n') break;
             const varve_range candidate = range(next);
             const bool follows = base_ + candidate.start == bytes + at;
-            if (!follows || !is_readable(candidate) || at + candidate.length > group_bytes) break;
+            if (!follows || !is_groupable(candidate) || at + candidate.length > group_bytes) break;
             group_.starts[next - first] = static_cast<uint32_t>(at);
             at += static_cast<size_t>(candidate.length);
             group_.count = at;
@@ -112,7 +118,7 @@ class Decoding {
         end = end - first < Group::most ? end : first + Group::most;
         for (; next < end; next++) {
             const varve_range candidate = range(next);
-            if (!is_readable(candidate) || at + candidate.length + 1 > group_bytes) break;
+            if (!is_groupable(candidate) || at + candidate.length + 1 > group_bytes) break;
             std::memcpy(bytes + at, base_ + candidate.start, static_cast<size_t>(candidate.length));
             group_.starts[next - first] = static_cast<uint32_t>(at);
             at += static_cast<size_t>(candidate.length);

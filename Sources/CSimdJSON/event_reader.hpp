@@ -165,12 +165,17 @@ class EventReader {
         return scalar(at, field, nullptr, kind, value, content);
     }
 
-    /// An object of scalars: features or readings. `producer` is a hash of whoever has such names.
+    /// An object of scalars: features or readings. `producer` is a hash of whoever has such names; if it is 0,
+    /// the first name stands for them.
     Place values(Place at, Field field, uint64_t producer, Values &read) {
         at = enter_object(at, field);
         if (!at) return at;
         varve_value *const first = output_.values + output_.value_count, *next = first;
         const varve_value *const limit = first + limits_.values;
+        if (producer == 0 && document.token(at + 1) == '"') {
+            const varve_text name = document.raw_text(at + 1);
+            producer = hash_padded(name.start, static_cast<size_t>(name.count));
+        }
         guesses_ = &all_guesses_.of(producer);
         guessed_ = listed_ = 0;
         for (at++; document.token(at) != '}'; at++) {
@@ -188,7 +193,7 @@ class EventReader {
         }
         read.start = static_cast<uint32_t>(output_.value_count);
         read.count = static_cast<uint32_t>(next - first);
-        if (guessed_ == read.count) read.names = guesses_->number(guessed_, all_guesses_.last_number);
+        if (guessed_ == read.count) read.names = guesses_->number(guessed_, all_guesses_.numbers);
         output_.value_count += read.count;
         return leave_object(at);
     }

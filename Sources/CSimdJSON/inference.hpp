@@ -88,8 +88,8 @@ struct Inference {
   private:
     static Place read_features(EventReader &reader, Place at, Row &row) {
         Values features;
-        // The model mostly stands before its features; where it doesn't, all models share their guesses.
-        at = reader.values(at, Field::features, hash_text(row.model), features);
+        // Where names are sorted, the model stands behind its features.
+        at = reader.values(at, Field::features, row.model.start ? hash_text(row.model) : 0, features);
         row.values_start = features.start;
         row.values_count = static_cast<uint16_t>(features.count);
         row.values_names = features.names;

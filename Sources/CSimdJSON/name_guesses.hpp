@@ -5,6 +5,17 @@
 
 namespace varve {
 
+/// Numbers for lists of names that are unique in a batch, which has fewer events than there are numbers.
+struct NameNumbers {
+    uint64_t batch = 0;
+    uint32_t last = 0;
+
+    void begin_batch() {
+        batch++;
+        last = 0;
+    }
+};
+
 /// The first names of an object's values, in the order in which they last came, each once. Events of one
 /// producer name the same ones in the same order: so each is known by one comparison, along with its hash,
 /// and is no repetition as long as all before it were known. A cache only: what is read never depends on it.
@@ -39,15 +50,13 @@ class NameGuesses {
         return true;
     }
 
-    /// A number for the first `count` names as they are guessed. As long as it is the same, so are they.
-    /// Never 0.
-    ///
-    /// `last` is the last number of any guesses, so that no two have the same.
-    uint32_t number(size_t count, uint32_t &last) {
-        if (count == numbered_) return number_;
+    /// A number for the first `count` names as they are guessed, never 0. As long as it is the same in a batch,
+    /// so are they.
+    uint32_t number(size_t count, NameNumbers &numbers) {
+        if (count == numbered_ && numbers.batch == batch_) return number_;
         numbered_ = count;
-        if (++last == 0) last = 1;
-        return number_ = last;
+        batch_ = numbers.batch;
+        return number_ = ++numbers.last;
     }
 
   private:
@@ -60,19 +69,20 @@ class NameGuesses {
     };
     Guess guesses_[most];
     size_t count_ = 0;
-    /// How many names the number is of.
+    /// How many names the number is of, and in which batch it was given.
     size_t numbered_ = none;
+    uint64_t batch_ = 0;
     uint32_t number_ = 0;
 };
 
-/// Guesses for each of many producers: events of different models come mixed, and each model has names of its own.
+/// Guesses for each of many producers: events of different models come mixed, and each has names of its own.
 struct ProducerGuesses {
     /// Those of the producer with that hash. Producers may share them.
     NameGuesses &of(uint64_t hash) { return sets[hash >> (64 - bits)]; }
 
     static constexpr int bits = 6;
     NameGuesses sets[1 << bits];
-    uint32_t last_number = 0;
+    NameNumbers numbers;
 };
 
 }  // namespace varve

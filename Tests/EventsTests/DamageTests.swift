@@ -67,6 +67,17 @@ struct DamageTests {
         }
     }
 
+    @Test("a backslash at an event's end escapes nothing of the next one", arguments: DecoderKernel.available)
+    func backslash(kernel: DecoderKernel) {
+        let good = OneEvent.text(.inference)
+        let events = [good, #"{"a":"x\"#, "\"\(good)", good].map { Array($0.utf8) }
+        let alone = events.flatMap { Decoded(.inference, [$0]).reasons }
+        for gap in [[10], [0, 1]] as [[UInt8]] {
+            let decoded = Decoded(.inference, events, separator: gap, decoder: EventDecoder(kernel: kernel))
+            #expect(decoded.accepted.count == 2 && decoded.reasons == alone)
+        }
+    }
+
     @Test("names that lie behind an event that breaks off are not taken for others")
     func shapes() {
         let good = OneEvent.text(.inference)

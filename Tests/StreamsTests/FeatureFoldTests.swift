@@ -148,13 +148,17 @@ private struct Trial {
 
     private mutating func value(isLong: Bool) -> JSONValue {
         if isLong { return .string(String(repeating: "long ", count: 1 + random.below(9_999))) }
-        switch random.below(24) {
+        switch random.below(25) {
         case 0: return .null
         case 1: return .bool(random.chance(0.5))
         case 2: return .number(-0.0)
         case 3: return .number(random.chance(0.5) ? 1e300 : -1e-300)
         case 4, 5: return .string(String(repeating: "x", count: random.below(20)))
         case 6: return .string("\u{e9}\n\(random.below(400))")
+        // Around the length from which texts are counted by a part of them, and cut amid a character.
+        case 24:
+            return .string(
+                String(repeating: random.chance(0.5) ? "\u{e9}" : "z", count: 54 + random.below(80)))
         case 7...12: return .number(Double(random.below(60)))
         default: return .number(random.share() * 1_000)
         }

@@ -42,8 +42,8 @@ typedef struct {
     int64_t input_tokens, output_tokens;
     varve_text id, model, version, variant, request_id, error_type, unit, provider, region, prediction_text;
     uint32_t values_start;
-    /// Rows of one decoder with the same number, if it isn't 0, have values of the same names in the same
-    /// order.
+    /// Rows of one batch with the same number, if it isn't 0, have values of the same names in the same order.
+    /// A batch begins with a call whose output has no rows yet.
     uint32_t values_names;
     int32_t record;
     uint16_t values_count;

@@ -121,13 +121,14 @@ private struct OpenFeatures: Sendable {
             log.count(into: &room)
             room.encode(into: &writer)
             room.reset()
+            log.removeAll()
         } else {
             log.count(into: &counted)
             counted.encode(into: &writer)
-            // The next window may be small: it needs no memory of its own then.
+            // The next window may be small, and needs no memory of its own then.
             counted = FeatureWindow()
+            log.removeAll(keepingMemory: false)
         }
-        log.removeAll()
     }
 }
 

@@ -113,8 +113,13 @@ struct FeatureLog: Sendable {
         }
     }
 
-    /// Forgets the events, and keeps memory and names for the next ones.
-    mutating func removeAll() { (rowCount, bareCount, wholeCount, textWords) = (0, 0, 0, 0) }
+    /// Forgets the events, and keeps names for the next ones.
+    ///
+    /// - Parameter keepingMemory: for as many of them.
+    mutating func removeAll(keepingMemory: Bool = true) {
+        if !keepingMemory { words = [] }
+        (rowCount, bareCount, wholeCount, textWords) = (0, 0, 0, 0)
+    }
 
     /// - Precondition: the log has no lines.
     mutating func begin(_ names: FeatureNames) {
@@ -207,7 +212,7 @@ struct SeenNames {
     fileprivate mutating func areOf(
         _ row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
     ) -> Bool {
-        if number != 0, row.pointee.featureNames == number { return true }
+        if number != 0, row.pointee.featureNames == number, features.count == names.list.count { return true }
         guard names.areOf(features) else { return false }
         number = row.pointee.featureNames
         return true
