@@ -357,6 +357,7 @@ class EventReader {
         double number = 0;
         varve_text text = {nullptr, 0};
         at = scalar(at + 2, field, &name, next->kind, number, text);
+        if (!at) return at;
         next->text_count = static_cast<uint32_t>(text.count);
         if (next->kind == VARVE_TEXT)
             next->content = reinterpret_cast<uintptr_t>(text.start);

@@ -164,7 +164,7 @@ struct FeatureLog: Sendable {
 
         /// - Parameter room: for as many numbers as there are events.
         func count(into sketch: inout FeatureSketch, _ room: UnsafeMutableBufferPointer<Double>) {
-            var (numbers, others) = (0, 0)
+            var numbers = 0
             for place in places {
                 let value = LoggedValue(bits: words[place])
                 if value.isNumber {
@@ -172,7 +172,6 @@ struct FeatureLog: Sendable {
                     room[numbers] = value.number + 0
                     numbers += 1
                 } else {
-                    others += 1
                     countOther(value, into: &sketch)
                 }
             }
