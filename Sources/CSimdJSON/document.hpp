@@ -36,6 +36,12 @@ class Document {
 
     uint8_t token(Place at) const { return bytes_[*at]; }
     const uint8_t *here(Place at) const { return bytes_ + *at; }
+    /// The same in the document itself, if it is its own and not of the next one.
+    const uint8_t *original(Place at) const {
+        const ptrdiff_t origin = *at < end_ ? origin_ : 0;
+        const uintptr_t there = reinterpret_cast<uintptr_t>(here(at)) + static_cast<uintptr_t>(origin);
+        return reinterpret_cast<const uint8_t *>(there);
+    }
 
     /// Whether this is the document's last token.
     bool is_last(Place at) const { return at[0] < end_ && at[1] >= end_; }
@@ -53,9 +59,7 @@ class Document {
     varve_text raw_text(Place at) const {
         const uint8_t *first = bytes_ + at[0] + 1, *last = bytes_ + at[1] - 1;
         while (__builtin_expect(*last != '"', false)) last--;
-        const ptrdiff_t origin = at[0] < end_ ? origin_ : 0;
-        const uintptr_t start = reinterpret_cast<uintptr_t>(first) + static_cast<uintptr_t>(origin);
-        return {reinterpret_cast<const uint8_t *>(start), last - first};
+        return {original(at) + 1, last - first};
     }
 
     bool is_true(Place at) const { return is_literal(at, "true", 4); }

@@ -178,18 +178,16 @@ class EventReader {
         }
         guesses_ = &all_guesses_.of(producer);
         guessed_ = listed_ = 0;
-        for (at++; document.token(at) != '}'; at++) {
+        at++;
+        for (bool is_last = document.token(at) == '}'; !is_last;) {
             if (VARVE_UNLIKELY(next == limit)) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
             at = read_value(at, field, first, next);
             if (!at) return at;
             next++;
-            if (document.token(at) == ',') {
-                if (document.token(at + 1) == '}') return malformed();
-            } else if (document.token(at) == '}') {
-                break;
-            } else {
-                return malformed();
-            }
+            const uint8_t separator = document.token(at);
+            is_last = separator == '}';
+            if (!is_last && separator != ',') return malformed();
+            at += !is_last;
         }
         read.start = static_cast<uint32_t>(output_.value_count);
         read.count = static_cast<uint32_t>(next - first);
@@ -310,7 +308,8 @@ class EventReader {
     VARVE_HOT Place
     scalar(Place at, Field field, const varve_text *name, uint8_t &kind, double &value, varve_text &content) {
         const uint8_t token = document.token(at);
-        if (token == '-' || is_digit(token)) {
+        // Without a branch for the sign, which may come and go.
+        if ((token == '-') | is_digit(token)) {
             Number read;
             kind = VARVE_NUMBER;
             at = any_number(at, field, read, name);
@@ -343,17 +342,19 @@ class EventReader {
 
     /// One value with its name, into `*next`; `first` is the first of the same object.
     VARVE_HOT Place read_value(Place at, Field field, const varve_value *first, varve_value *next) {
-        if (VARVE_UNLIKELY(!document.is_name(at))) return malformed();
-        varve_text name = document.raw_text(at);
-        if (document.has_escapes() && !resolve_escapes(name)) return nullptr;
         const size_t index = static_cast<size_t>(next - first);
-        const bool is_known = guessed_ == index && guesses_->know(index, name, next->name_hash);
+        const NameGuesses::Guess *guess =
+            guessed_ == index ? guesses_->find(index, document.here(at)) : nullptr;
+        varve_text name;
+        if (VARVE_LIKELY(guess)) {
+            name = {document.original(at) + 1, static_cast<int64_t>(guess->count)};
+            next->name_hash = guess->hash;
+            guessed_++;
+        } else if (!read_value_name(at, field, first, next, name)) {
+            return nullptr;
+        }
         next->name = name.start;
         next->name_count = static_cast<uint16_t>(name.count);
-        if (VARVE_LIKELY(is_known))
-            guessed_++;
-        else if (!check_value_name(field, name, first, next))
-            return nullptr;
         double number = 0;
         varve_text text = {nullptr, 0};
         at = scalar(at + 2, field, &name, next->kind, number, text);
@@ -366,9 +367,25 @@ class EventReader {
         return at;
     }
 
+    /// The name of a value, which does not stand there as it was guessed. False at a fault.
+    VARVE_COLD bool
+    read_value_name(Place at, Field field, const varve_value *first, varve_value *next, varve_text &name) {
+        if (!document.is_name(at)) return malformed();
+        name = document.raw_text(at);
+        if (document.has_escapes() && !resolve_escapes(name)) return false;
+        const size_t index = static_cast<size_t>(next - first);
+        const NameGuesses::Guess *guess = guessed_ == index ? guesses_->find(index, name) : nullptr;
+        if (!guess) return check_value_name(field, name, first, next);
+        next->name_hash = guess->hash;
+        guessed_++;
+        return true;
+    }
+
     /// Hashes a name that was not guessed, and guesses it from then on. False at a fault.
     bool check_value_name(Field field, const varve_text &name, const varve_value *first, varve_value *next) {
         const size_t count = static_cast<size_t>(name.count);
+        next->name = name.start;
+        next->name_count = static_cast<uint16_t>(name.count);
         if (count > limits_.name_bytes) {
             const varve_text cut = {name.start, static_cast<int64_t>(limits_.name_bytes)};
             return fail(VARVE_NAME_TOO_LONG, field, limits_.name_bytes, cut);

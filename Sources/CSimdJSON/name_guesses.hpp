@@ -21,17 +21,38 @@ struct NameNumbers {
 /// and is no repetition as long as all before it were known. A cache only: what is read never depends on it.
 class NameGuesses {
   public:
-    /// Whether the value at `index` has the name that is guessed there; gives its hash then. Reads up to 32
-    /// bytes.
-    bool know(size_t index, const varve_text &name, uint64_t &hash) const {
-        if (index >= count_ || guesses_[index].count != name.count) return false;
+    struct Guess {
+        uint64_t hash;
+        /// Bytes of the name.
+        size_t count;
+
+      private:
+        friend NameGuesses;
+        /// The name with its quotes and a colon, `"model":`, and zeros behind them.
+        uint64_t lanes[5];
+        /// Of the last lane, the bits of what is not only filled up.
+        uint64_t last_mask;
+
+        const uint8_t *name() const { return reinterpret_cast<const uint8_t *>(lanes) + 1; }
+    };
+
+    /// The guess for the value at `index` if its name stands at the quote, and its colon right behind it: then
+    /// it is spelled without escapes. Null otherwise. Reads up to 40 bytes.
+    const Guess *find(size_t index, const uint8_t *quote) const {
+        if (index >= count_) return nullptr;
         const Guess &guess = guesses_[index];
-        const uint8_t *bytes = name.start;
-        size_t lane = 0, rest = static_cast<size_t>(name.count);
-        for (; rest > 8; rest -= 8, bytes += 8)
-            if (load8(bytes) != guess.lanes[lane++]) return false;
-        hash = guess.hash;
-        return low_bytes(load8(bytes), rest) == guess.lanes[lane];
+        const uint64_t *lane = guess.lanes;
+        for (size_t rest = guess.count + around; rest > 8; rest -= 8, quote += 8)
+            if (load8(quote) != in_order(*lane++)) return nullptr;
+        return ((load8(quote) ^ in_order(*lane)) & guess.last_mask) == 0 ? &guess : nullptr;
+    }
+
+    /// The same for a name in whatever way it is spelled.
+    const Guess *find(size_t index, const varve_text &name) const {
+        if (index >= count_) return nullptr;
+        const Guess &guess = guesses_[index];
+        const size_t size = static_cast<size_t>(name.count);
+        return guess.count == size && std::memcmp(guess.name(), name.start, size) == 0 ? &guess : nullptr;
     }
 
     /// Takes the name for the one that comes at `index`, and forgets those behind it. All before it must be
@@ -41,12 +62,19 @@ class NameGuesses {
         count_ = index;
         numbered_ = none;
         const size_t size = static_cast<size_t>(name.count);
-        if (index == most || size > longest) return false;
+        // A quote or a backslash, whose spelling has an escape, would be taken for the end.
+        const bool is_plain = !std::memchr(name.start, '"', size) && !std::memchr(name.start, '\\', size);
+        if (index == most || size > longest || !is_plain) return false;
         Guess &guess = guesses_[count_++];
-        guess.count = name.count;
+        guess.count = size;
         guess.hash = hash;
-        for (size_t lane = 0; lane < longest / 8; lane++)
-            guess.lanes[lane] = size > 8 * lane ? low_bytes(load8(name.start + 8 * lane), size - 8 * lane) : 0;
+        uint8_t *bytes = reinterpret_cast<uint8_t *>(guess.lanes);
+        std::memset(bytes, 0, sizeof guess.lanes);
+        bytes[0] = '"';
+        std::memcpy(bytes + 1, name.start, size);
+        bytes[size + 1] = '"';
+        bytes[size + 2] = ':';
+        guess.last_mask = low_bytes(~uint64_t{0}, (size + around - 1) % 8 + 1);
         return true;
     }
 
@@ -61,12 +89,12 @@ class NameGuesses {
 
   private:
     static constexpr size_t most = 32, longest = 32, none = SIZE_MAX;
+    /// Two quotes and a colon.
+    static constexpr size_t around = 3;
 
-    struct Guess {
-        uint64_t lanes[longest / 8];
-        uint64_t hash;
-        int64_t count;
-    };
+    /// A lane that was written byte by byte, as `load8` reads it.
+    static uint64_t in_order(const uint64_t &lane) { return load8(reinterpret_cast<const uint8_t *>(&lane)); }
+
     Guess guesses_[most];
     size_t count_ = 0;
     /// How many names the number is of, and in which batch it was given.

@@ -34,7 +34,9 @@ inline bool is_digit(uint8_t byte) {
     return byte - '0' < 10u;
 }
 
-constexpr double exact_powers_of_ten[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+/// Of a number without and with a sign, so that it is applied without a branch.
+constexpr double exact_powers_of_ten[2][8] = {
+    {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7}, {-1, -1e1, -1e2, -1e3, -1e4, -1e5, -1e6, -1e7}};
 
 struct Number {
     double value;
@@ -83,9 +85,8 @@ VARVE_HOT bool read_short_number(const uint8_t *text, size_t count, Number &numb
     if (VARVE_UNLIKELY(*text == '0') && count - fraction - (others != 0) > 1) return false;
     number.digits = join_digits(digits);
     number.is_exact_integer = others == 0;
-    const double magnitude =
-        static_cast<double>(static_cast<int64_t>(number.digits)) / exact_powers_of_ten[fraction];
-    number.value = is_negative ? -magnitude : magnitude;
+    number.value = static_cast<double>(static_cast<int64_t>(number.digits)) /
+                   exact_powers_of_ten[is_negative][fraction];
     return true;
 }
 

@@ -11,6 +11,8 @@
 struct BinStore: Sendable {
     /// Room for bins that is added at a side that grows, at least.
     static let leastGrowth = 16
+    /// Bins, 1 kB of them.
+    private static let keptRoom = 256
 
     /// The bin that `low[0]` counts.
     @usableFromInline var first = 0
@@ -20,6 +22,12 @@ struct BinStore: Sendable {
     @usableFromInline var high: [UInt32] = []
 
     init() {}
+
+    /// Takes all counts out. Of up to `keptRoom` bins the memory stays.
+    mutating func removeAll() {
+        guard high.isEmpty, low.count <= Self.keptRoom else { return self = BinStore() }
+        for slot in low.indices { low[slot] = 0 }
+    }
 
     /// Counts one value.
     ///
@@ -154,6 +162,11 @@ struct BinStore: Sendable {
 
     /// Makes the array span `bins`, as far as they don't collapse, along with what it counts already.
     private mutating func cover(_ bins: Range<Int>, limit: Int) {
+        let occupied = occupied
+        // Room that was left from before may lie far from here.
+        if occupied.isEmpty, bins.lowerBound < first || bins.upperBound > first + low.count {
+            self = BinStore()
+        }
         let mine = occupied.isEmpty ? bins : occupied
         let highest = max(bins.upperBound, mine.upperBound) - 1
         let lowestKept = highest - limit + 1

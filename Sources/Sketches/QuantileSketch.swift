@@ -112,6 +112,13 @@ public struct QuantileSketch: Equatable, Sendable {
         return magnitude
     }
 
+    /// Takes all values out, and keeps memory where it is little.
+    public mutating func removeAll() {
+        positive.removeAll()
+        negative.removeAll()
+        (zeroCount, total, minimum, maximum) = (0, 0, .infinity, -.infinity)
+    }
+
     /// Whether both sketches have the same parameters, so that they can be merged.
     public func isMergeable(with other: QuantileSketch) -> Bool {
         mapping == other.mapping && limit == other.limit

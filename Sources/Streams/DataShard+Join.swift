@@ -5,29 +5,45 @@ extension DataShard {
     mutating func joinPredictions(
         of rows: UnsafeBufferPointer<InferenceRow>, in records: FetchedRecords
     ) {
-        keyed.removeAll(keepingCapacity: true)
-        for (index, pane) in inference.placed.enumerated() where pane >= 0 {
-            // By reference: a row is some cache lines, of which this needs two.
-            let row = rows.baseAddress.unsafelyUnwrapped + index
-            guard !row.pointee.requestID.isAbsent, row.pointee.hasPrediction else { continue }
-            keyed.append((index, Self.joinKey(row.pointee.model, row.pointee.requestID)))
+        let keyed = joinKeys(of: rows)
+        let surroundings = surroundings(of: inference.source)
+        let places = records.records
+        join.prefetch(keyed.prefix(JoinTable.lookahead).lazy.map(\.key))
+        for first in stride(from: 0, to: keyed.count, by: JoinTable.lookahead) {
+            let now = keyed[first..<min(first + JoinTable.lookahead, keyed.count)]
+            join.prefetch(keyed[now.endIndex...].prefix(JoinTable.lookahead).lazy.map(\.key))
+            for (index, key) in now {
+                let row = rows.baseAddress.unsafelyUnwrapped + index
+                guard let value = row.pointee.prediction else { continue }
+                let prediction = FeedbackJoin.Prediction(
+                    key: key, value: value, confidence: row.pointee.confidence, time: row.pointee.time,
+                    series: surroundings.inference.panes[Int(inference.placed[index])].series)
+                join.note(
+                    prediction, text: row.pointee.predictionText,
+                    at: places[Int(row.pointee.record)].offset, surroundings)
+            }
         }
-        // Copies, which share what they hold: the join must not reach into the shard that it is a part of.
-        let (table, labels, windows, source) = (
-            inference.table, feedback.table, policy.windows, inference.source
-        )
-        for (number, (index, key)) in keyed.enumerated() {
-            join.prefetch(keyed[min(number + JoinTable.lookahead, keyed.count - 1)].key)
-            let row = rows.baseAddress.unsafelyUnwrapped + index
-            guard let value = row.pointee.prediction else { continue }
-            let prediction = FeedbackJoin.Prediction(
-                key: key, value: value, confidence: row.pointee.confidence, time: row.pointee.time,
-                series: table.panes[Int(inference.placed[index])].series)
-            join.note(
-                prediction, text: row.pointee.predictionText, start: windows.start,
-                place: (source, records.records[Int(row.pointee.record)].offset),
-                newest: { ($0 ? labels : table).newest(of: $1) })
+    }
+
+    /// The rows that can be joined, with the keys of their predictions.
+    private func joinKeys(of rows: UnsafeBufferPointer<InferenceRow>) -> [(row: Int, key: TextDigest)] {
+        let placed = inference.placed
+        return Array(unsafeUninitializedCapacity: placed.count) { keyed, count in
+            for (index, pane) in placed.enumerated() where pane >= 0 {
+                // By reference: a row is some cache lines, of which this needs two.
+                let row = rows.baseAddress.unsafelyUnwrapped + index
+                guard !row.pointee.requestID.isAbsent, row.pointee.hasPrediction else { continue }
+                let key = Self.joinKey(row.pointee.model, row.pointee.requestID)
+                keyed.initializeElement(at: count, to: (index, key))
+                count += 1
+            }
         }
+    }
+
+    /// What the join looks at. Copies, which share what they hold: it must not reach into the shard that it is a part of.
+    private func surroundings(of source: TopicPartition) -> FeedbackJoin.Surroundings {
+        FeedbackJoin.Surroundings(
+            inference: inference.table, feedback: feedback.table, windows: policy.windows, source: source)
     }
 
     private static func joinKey(_ model: TextRef, _ request: TextRef) -> TextDigest {
@@ -45,7 +61,7 @@ extension DataShard {
     ) {
         var rest = declarations[...]
         batch.withFeedback { rows in
-            let repeated = Set(repetitions(rows.count, input: input) { rows[$0].fingerprint })
+            let repeated = Set(repetitions(rows, input: input))
             for index in 0..<rows.count {
                 while let next = rest.first, next.record < Int(rows[index].record) {
                     declareFeedback(next.time, into: &output)
@@ -91,10 +107,9 @@ extension DataShard {
         let said = FeedbackJoin.Feedback(
             key: key, time: row.time, label: row.label, prediction: row.prediction, score: row.score,
             series: series)
-        let (table, labels) = (inference.table, feedback.table)
         join.fold(
-            said, labelText: row.labelText, predictionText: row.predictionText, start: policy.windows.start,
-            place: (feedback.source, offset), newest: { ($0 ? labels : table).newest(of: $1) })
+            said, labelText: row.labelText, predictionText: row.predictionText, at: offset,
+            surroundings(of: feedback.source))
         if join.amendments.count > Amendments.limit { giveOutAmendments(into: &output) }
     }
 

@@ -30,8 +30,6 @@ public struct DataShard: ShardLogic {
     /// A mistake that a test plants: series continue from a snapshot as if they had seen no event.
     package var forgetsClocks = false
 
-    /// Of the batch that is being folded: the rows that can be joined, and the keys of their predictions.
-    var keyed: [(row: Int, key: TextDigest)] = []
     private let decoder: EventDecoder
     private let batch = EventBatch()
 
@@ -135,12 +133,13 @@ public struct DataShard: ShardLogic {
     ) {
         batch.withInferences { rows, features in
             inference.begin(count: rows.count)
-            for index in repetitions(rows.count, input: input, fingerprint: { rows[$0].fingerprint }) {
+            for index in repetitions(rows, input: input) {
                 inference.skip(index)
                 noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
             }
             place(rows, features, around: declarations)
-            notePlaces(of: rows, in: records, input: input, letters: &letters)
+            for index in inference.dropped { letters.append((Int(rows[index].record), "beyond_retention")) }
+            counters[input].late += UInt64(inference.noteOffsets(of: rows, in: records))
             inference.hand(rows, features)
             joinPredictions(of: rows, in: records)
         }
@@ -155,26 +154,16 @@ public struct DataShard: ShardLogic {
             rows, around: declarations.watermarks, segments: dimensions.rows, newSegments: dimensions.news)
     }
 
-    private mutating func notePlaces(
-        of rows: UnsafeBufferPointer<InferenceRow>, in records: FetchedRecords, input: Int,
-        letters: inout [(record: Int, reason: String)]
-    ) {
-        for index in 0..<rows.count {
-            let pane = inference.placed[index]
-            if pane == PaneTable.dropped { letters.append((Int(rows[index].record), "beyond_retention")) }
-            guard pane >= 0 else { continue }
-            let isLate = inference.table.note(
-                records.records[Int(rows[index].record)].offset, in: pane)
-            if isLate { counters[input].late += 1 }
-        }
-    }
-
     /// The indexes of events that repeat an earlier one.
-    mutating func repetitions(
-        _ count: Int, input: Int, fingerprint: (Int) -> UInt64
-    ) -> [Int] {
+    mutating func repetitions(_ rows: UnsafeBufferPointer<some SeriesRow>, input: Int) -> [Int] {
+        let fingerprints = Array(unsafeUninitializedCapacity: rows.count) { fingerprints, count in
+            for index in 0..<rows.count {
+                fingerprints.initializeElement(at: index, to: rows[index].fingerprint)
+            }
+            count = rows.count
+        }
         var found: [Int] = []
-        filters[input].insert(count: count, fingerprint: fingerprint) { found.append($0) }
+        fingerprints.withUnsafeBufferPointer { filters[input].insert($0) { found.append($0) } }
         return found
     }
 
@@ -183,19 +172,16 @@ public struct DataShard: ShardLogic {
         letters: inout [(record: Int, reason: String)], output: inout ShardOutput
     ) {
         batch.withTelemetry { rows, readings in
-            let repeated = repetitions(rows.count, input: input) { rows[$0].fingerprint }
+            let repeated = repetitions(rows, input: input)
             for index in repeated {
                 noteRepetition(of: Int(rows[index].record), in: records, input: input, output: &output)
             }
-            var late: UInt64 = 0
-            devices.fold(
-                rows, readings, of: records, repeated: repeated, around: declarations
-            ) {
-                late += 1
-            } isTooOld: {
-                letters.append(($0, "beyond_retention"))
+            let late = devices.fold(
+                rows, readings, of: records, repeated: repeated, around: declarations)
+            for index in devices.lane.dropped {
+                letters.append((Int(rows[index].record), "beyond_retention"))
             }
-            counters[input].late += late
+            counters[input].late += UInt64(late)
         }
     }
 

@@ -3,13 +3,13 @@ import ByteCoding
 /// Remembers the fingerprints of the last `capacity` distinct events and tells whether one comes again.
 ///
 /// A ring keeps their order, `FingerprintBuckets` finds them: two random accesses of memory an event (one to look,
-/// one to forget), 24 bytes of memory per remembered event at the most. Memory grows with use.
+/// one to forget), 24 to 48 bytes of memory per remembered event. Memory grows with use.
 ///
 /// Fingerprints have 64 bits: among the last million events, a new one is taken for a repetition with a
 /// probability of 5e-14.
 package struct DuplicateFilter {
-    /// Events whose places are brought near before they are needed.
-    private static let lookahead = 16
+    /// Events whose places are brought near together, before they are needed.
+    private static let lookahead = 32
 
     let capacity: Int
     private var ring: [UInt64] = []
@@ -24,37 +24,52 @@ package struct DuplicateFilter {
 
     var count: Int { ring.count }
 
-    /// Remembers the fingerprints of `count` events, in order, and calls `repeated` with the index of each that is
-    /// remembered already.
+    /// Remembers the fingerprints of events, in order, and calls `repeated` with the index of each that is remembered
+    /// already.
     ///
     /// - Complexity: two accesses of memory an event, begun ahead of their use.
-    package mutating func insert(
-        count: Int, fingerprint: (Int) -> UInt64, repeated: (Int) -> Void
-    ) {
-        makeRoom(for: count)
+    package mutating func insert(_ fingerprints: UnsafeBufferPointer<UInt64>, repeated: (Int) -> Void) {
+        makeRoom(for: fingerprints.count)
+        prefetch(fingerprints.prefix(Self.lookahead))
         let buckets = buckets
-        var ring = ring
-        self.ring = []
-        for index in 0..<count {
-            buckets.prefetch(Self.stored(fingerprint(min(index + Self.lookahead, count - 1))))
-            if ring.count == capacity {
-                let leaving = oldest + Self.lookahead
-                buckets.prefetch(ring[leaving < capacity ? leaving : leaving % capacity])
-            }
-            let stored = Self.stored(fingerprint(index))
-            guard buckets.insert(stored) else {
-                repeated(index)
-                continue
-            }
-            if ring.count < capacity {
-                ring.append(stored)
-            } else {
-                buckets.remove(ring[oldest])
-                ring[oldest] = stored
-                oldest = oldest + 1 == capacity ? 0 : oldest + 1
+        var rest = fingerprints[...]
+        while !rest.isEmpty {
+            let now = rest.prefix(Self.lookahead)
+            rest = rest.dropFirst(now.count)
+            prefetch(rest.prefix(Self.lookahead))
+            for index in now.indices {
+                let stored = Self.stored(now[index])
+                guard buckets.insert(stored) else {
+                    repeated(index)
+                    continue
+                }
+                remember(stored)
             }
         }
-        self.ring = ring
+    }
+
+    @inline(__always)
+    private mutating func remember(_ stored: UInt64) {
+        if ring.count < capacity {
+            ring.append(stored)
+        } else {
+            buckets.remove(ring[oldest])
+            ring[oldest] = stored
+            oldest = oldest + 1 == capacity ? 0 : oldest + 1
+        }
+    }
+
+    /// Begins to bring near what is needed for events that come behind the next `lookahead` ones, and for those that leave
+    /// for them. In a loop of its own, because a processor waits for the addresses of some such accesses at a time, but not
+    /// for one behind another with work between them.
+    @inline(__always)
+    private func prefetch(_ fingerprints: Slice<UnsafeBufferPointer<UInt64>>) {
+        for fingerprint in fingerprints { buckets.prefetch(Self.stored(fingerprint)) }
+        guard ring.count == capacity else { return }
+        for number in Self.lookahead..<Self.lookahead + fingerprints.count {
+            let leaving = oldest + number
+            buckets.prefetch(ring[leaving < capacity ? leaving : leaving % capacity])
+        }
     }
 
     @inline(__always)
@@ -68,9 +83,10 @@ package struct DuplicateFilter {
             return
         }
         buckets = FingerprintBuckets(minimum: needed)
-        for (index, stored) in ring.enumerated() {
-            buckets.prefetch(ring[min(index + Self.lookahead, ring.count - 1)])
-            _ = buckets.insert(stored)
+        for start in stride(from: 0, to: ring.count, by: Self.lookahead) {
+            let some = ring[start..<min(start + Self.lookahead, ring.count)]
+            for stored in some { buckets.prefetch(stored) }
+            for stored in some { _ = buckets.insert(stored) }
         }
     }
 
@@ -88,12 +104,12 @@ package struct DuplicateFilter {
         self.init(capacity: capacity)
         let count = try reader.readCount(atMost: reader.remaining / 8)
         let bytes = try reader.readRaw(8 * count)
-        bytes.withUnsafeBytes { bytes in
-            // A smaller capacity than when the snapshot was taken keeps the newest.
-            insert(count: count) {
+        let fingerprints = bytes.withUnsafeBytes { bytes in
+            (0..<count).map {
                 UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
-            } repeated: { _ in
             }
         }
+        // A smaller capacity than when the snapshot was taken keeps the newest.
+        fingerprints.withUnsafeBufferPointer { insert($0) { _ in } }
     }
 }

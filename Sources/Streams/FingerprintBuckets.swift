@@ -2,15 +2,14 @@ import CMemory
 
 /// A set of fingerprints for `DuplicateFilter`: buckets of eight, each one cache line, so that looking, adding and
 /// removing touch one line, with branches that nearly always go the same way. What finds its bucket full lies in
-/// `spilled`; with at most `fill` of eight taken on average, that is under 2 % of them.
+/// `spilled`, and moves up when there is room again: only who finds a bucket full needs to look there. With at most `fill`
+/// of eight taken on average, under 2 % of them lie there.
 ///
 /// Belongs to one owner; whoever copies it takes `copy()`.
 ///
 /// Sound as unsafe: the memory is made in `init` for `mask + 1` buckets, every index comes from `bucket(of:)`,
 /// which masks it, or is below eight in such a bucket, and the memory goes with the object.
 final class FingerprintBuckets {
-    /// A count of 255 stays: how many more there were is not known.
-    private static let mostCounted: UInt8 = .max
     private static let bucketSlots = 8
     /// Fingerprints in a bucket, on average, up to which there is room.
     private static let fill = 4
@@ -19,10 +18,10 @@ final class FingerprintBuckets {
 
     /// 0 marks a free slot.
     private let slots: UnsafeMutablePointer<UInt64>
-    /// How many of each bucket's fingerprints lie in `spilled`.
-    private let spilledCounts: UnsafeMutablePointer<UInt8>
     private let mask: Int
-    private var spilled: Set<UInt64> = []
+    /// Of buckets that are full, the fingerprints that found no place in them. Sets, since somebody who knows the hash can send
+    /// all to one bucket.
+    private var spilled: [Int: Set<UInt64>] = [:]
 
     /// - Parameter minimum: fingerprints that there is room for.
     init(minimum: Int) {
@@ -36,21 +35,15 @@ final class FingerprintBuckets {
         if isLarge { varve_prefer_large_pages(memory, bytes) }
         slots = memory.bindMemory(to: UInt64.self, capacity: count * Self.bucketSlots)
         slots.initialize(repeating: 0, count: count * Self.bucketSlots)
-        spilledCounts = .allocate(capacity: count)
-        spilledCounts.initialize(repeating: 0, count: count)
     }
 
-    deinit {
-        slots.deallocate()
-        spilledCounts.deallocate()
-    }
+    deinit { slots.deallocate() }
 
     var room: Int { (mask + 1) * Self.fill }
 
     func copy() -> FingerprintBuckets {
         let copy = FingerprintBuckets(minimum: room)
         copy.slots.update(from: slots, count: (mask + 1) * Self.bucketSlots)
-        copy.spilledCounts.update(from: spilledCounts, count: mask + 1)
         copy.spilled = spilled
         return copy
     }
@@ -68,13 +61,9 @@ final class FingerprintBuckets {
         let bucket = bucket(of: fingerprint)
         let line = slots + bucket * Self.bucketSlots
         if Self.slots(of: line, holding: fingerprint) != 0 { return false }
-        if spilledCounts[bucket] > 0, spilled.contains(fingerprint) { return false }
         let free = Self.slots(of: line, holding: 0)
-        if free != 0 {
-            line[free.trailingZeroBitCount] = fingerprint
-        } else {
-            spill(fingerprint, from: bucket)
-        }
+        guard free != 0 else { return spill(fingerprint, from: bucket) }
+        line[free.trailingZeroBitCount] = fingerprint
         return true
     }
 
@@ -84,7 +73,11 @@ final class FingerprintBuckets {
         let bucket = bucket(of: fingerprint)
         let line = slots + bucket * Self.bucketSlots
         let found = Self.slots(of: line, holding: fingerprint)
-        if found != 0 { line[found.trailingZeroBitCount] = 0 } else { unspill(fingerprint, of: bucket) }
+        guard Self.slots(of: line, holding: 0) == 0 else {
+            if found != 0 { line[found.trailingZeroBitCount] = 0 }
+            return
+        }
+        removeFromFull(bucket, fingerprint)
     }
 
     @inline(__always)
@@ -100,15 +93,21 @@ final class FingerprintBuckets {
         return found
     }
 
+    /// Adds it to those of a full bucket; false if it is there already.
     @inline(never)
-    private func spill(_ fingerprint: UInt64, from bucket: Int) {
-        spilled.insert(fingerprint)
-        if spilledCounts[bucket] < Self.mostCounted { spilledCounts[bucket] += 1 }
+    private func spill(_ fingerprint: UInt64, from bucket: Int) -> Bool {
+        spilled[bucket, default: []].insert(fingerprint).inserted
     }
 
     @inline(never)
-    private func unspill(_ fingerprint: UInt64, of bucket: Int) {
-        spilled.remove(fingerprint)
-        if spilledCounts[bucket] < Self.mostCounted { spilledCounts[bucket] -= 1 }
+    private func removeFromFull(_ bucket: Int, _ fingerprint: UInt64) {
+        let line = UnsafeMutableBufferPointer(
+            start: slots + bucket * Self.bucketSlots, count: Self.bucketSlots)
+        if let place = line.firstIndex(of: fingerprint) {
+            line[place] = spilled[bucket]?.popFirst() ?? 0
+        } else {
+            spilled[bucket]?.remove(fingerprint)
+        }
+        if spilled[bucket]?.isEmpty == true { spilled[bucket] = nil }
     }
 }

@@ -76,6 +76,14 @@ struct Lane<Row: SeriesRow> {
         return (number, table.place(time: time, series: number))
     }
 
+    /// The rows that are older than the retention.
+    var dropped: [Int] { placed.indices.filter { placed[$0] == PaneTable.dropped } }
+
+    /// Notes where the rows lie that were placed in panes; says how many of them came late.
+    mutating func noteOffsets(of rows: UnsafeBufferPointer<Row>, in records: FetchedRecords) -> Int {
+        table.note(rows, of: records.records, in: placed)
+    }
+
     /// Hands the rows to the processors, in the panes that they were placed in.
     mutating func hand(_ rows: UnsafeBufferPointer<Row>, _ features: UnsafeBufferPointer<FeatureRow>) {
         placed.withUnsafeBufferPointer { hand(rows, features, panes: $0) }

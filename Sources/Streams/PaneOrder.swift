@@ -21,22 +21,30 @@ struct PaneOrder: Sendable {
             for (row, pane) in panes.enumerated() where pane >= 0 { rows.append(Int32(row)) }
             return
         }
-        for bucket in places.indices { places[bucket] = 0 }
-        var count: Int32 = 0
-        for pane in panes where pane >= 0 {
-            places[Self.bucket(of: pane)] += 1
-            count += 1
+        rows.append(contentsOf: repeatElement(0, count: panes.count))
+        let count = rows.withUnsafeMutableBufferPointer { rows in
+            places.withUnsafeMutableBufferPointer { Self.distribute(panes, into: rows, $0) }
         }
+        rows.removeLast(rows.count - count)
+    }
+
+    /// Writes the numbers of the rows that have a pane, bucket by bucket; says how many.
+    private static func distribute(
+        _ panes: UnsafeBufferPointer<Int32>, into rows: UnsafeMutableBufferPointer<Int32>,
+        _ places: UnsafeMutableBufferPointer<Int32>
+    ) -> Int {
+        places.update(repeating: 0)
+        for pane in panes where pane >= 0 { places[bucket(of: pane)] += 1 }
         var next: Int32 = 0
         for bucket in places.indices {
             (places[bucket], next) = (next, next + places[bucket])
         }
-        rows.append(contentsOf: repeatElement(0, count: Int(count)))
         for (row, pane) in panes.enumerated() where pane >= 0 {
-            let bucket = Self.bucket(of: pane)
+            let bucket = bucket(of: pane)
             rows[Int(places[bucket])] = Int32(truncatingIfNeeded: row)
             places[bucket] += 1
         }
+        return Int(next)
     }
 
     @inline(__always)

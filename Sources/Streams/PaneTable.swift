@@ -1,5 +1,6 @@
 import ByteCoding
 import Events
+import Log
 
 /// A window of one series while a data shard holds it: an index into every processor's slots.
 struct Pane: Sendable, Hashable {
@@ -11,6 +12,14 @@ struct Pane: Sendable, Hashable {
     /// Offsets of its first and its last event; -1 while it has none.
     var firstOffset: Int64 = -1
     var lastOffset: Int64 = -1
+
+    /// Notes where one of its events lies.
+    @inline(__always)
+    mutating func note(_ offset: Offset) {
+        // Nearly always they rise: only what was held back for its counterpart comes with an earlier one.
+        if firstOffset < 0 || offset < firstOffset { firstOffset = offset }
+        lastOffset = max(lastOffset, offset)
+    }
 }
 
 /// What the control shard has to hear of, in the order in which it happened.
@@ -255,14 +264,27 @@ struct PaneTable {
     }
 
     /// Notes where an event of a pane lies, and says whether the pane is late.
-    mutating func note(_ offset: Int64, in pane: Int32) -> Bool {
-        let index = Int(pane)
-        // Nearly always they rise: only what was held back for its counterpart comes with an earlier one.
-        if panes[index].firstOffset < 0 || offset < panes[index].firstOffset {
-            panes[index].firstOffset = offset
+    mutating func note(_ offset: Offset, in pane: Int32) -> Bool {
+        panes[Int(pane)].note(offset)
+        return panes[Int(pane)].isLate
+    }
+
+    /// The same for the rows of a batch.
+    ///
+    /// - Parameter numbers: the panes of the rows; negative for those that have none.
+    /// - Returns: how many are in late panes.
+    mutating func note(
+        _ rows: UnsafeBufferPointer<some SeriesRow>, of records: [FetchedRecords.Record], in numbers: [Int32]
+    ) -> Int {
+        panes.withUnsafeMutableBufferPointer { panes in
+            var late = 0
+            for index in 0..<rows.count where numbers[index] >= 0 {
+                let pane = Int(numbers[index])
+                panes[pane].note(records[Int(rows[index].record)].offset)
+                late += panes[pane].isLate ? 1 : 0
+            }
+            return late
         }
-        panes[index].lastOffset = max(panes[index].lastOffset, offset)
-        return panes[index].isLate
     }
 
     /// The news have been given out: indexes of closed panes may be used again.

@@ -23,13 +23,11 @@ struct DuplicateFilterTests {
         var found: [Int] = []
         var start = 0
         while start < fingerprints.count {
-            let count = min(batch, fingerprints.count - start)
-            filter.insert(count: count) {
-                fingerprints[start + $0]
-            } repeated: {
-                found.append(start + $0)
+            let end = min(start + batch, fingerprints.count)
+            fingerprints.withUnsafeBufferPointer {
+                filter.insert(UnsafeBufferPointer(rebasing: $0[start..<end])) { found.append(start + $0) }
             }
-            start += count
+            start = end
         }
         return found
     }

@@ -12,6 +12,8 @@ struct CategoryCounts: Sendable {
     static let groupCount = 1 << groupBits
     /// Of a longer text, in bytes of UTF-8, the beginning and a hash stand for the whole.
     static let keyByteLimit = 128
+    /// Slots of a new table.
+    private static let leastSlots = 32
     /// Slots of a table that is used again.
     private static let keptSlots = 64
 
@@ -19,24 +21,24 @@ struct CategoryCounts: Sendable {
         var key: TextKey
         /// Where the text lies in `bytes`.
         var start: UInt32
-        /// 0 in a free slot.
         var count: UInt64
-
-        static let free = Entry(key: TextKey(), start: 0, count: 0)
     }
 
     private(set) var total: UInt64 = 0
-    private(set) var entryCount = 0
-    /// A hash table with linear probing: a power of two of slots, at most half of them taken; none at first.
-    private var slots: [Entry] = []
-    /// The texts, one after another.
+    /// The texts in the order in which they came first.
+    private var entries: [Entry] = []
+    /// Their bytes, one after another.
     private var bytes: [UInt8] = []
+    /// A hash table with linear probing, of the entries' numbers counted from one: a power of two of slots, at most half of
+    /// them taken, and 0 in the others; none at first.
+    private var slots: [UInt16] = []
     /// Counts by the upper bits of the hash, once there are more texts than the limit; empty before.
     private(set) var groups: [UInt64] = []
 
     init() {}
 
     var isExact: Bool { groups.isEmpty }
+    var entryCount: Int { entries.count }
     /// The number of different texts; nil beyond the limit.
     var distinct: Int? { isExact ? entryCount : nil }
 
@@ -51,28 +53,29 @@ struct CategoryCounts: Sendable {
     private mutating func add(_ text: UnsafeRawBufferPointer, count: UInt64) {
         total &+= count
         let key = TextKey(text)
-        if let slot = slot(of: text, key: key) {
-            slots[slot].count &+= count
+        if let number = number(of: text, key: key) {
+            entries[number].count &+= count
         } else {
             addNew(text, key: key, count: count)
         }
     }
 
     @inline(__always)
-    private func slot(of text: UnsafeRawBufferPointer, key: TextKey) -> Int? {
+    private func number(of text: UnsafeRawBufferPointer, key: TextKey) -> Int? {
         let mask = slots.count &- 1
         guard mask > 0 else { return nil }
         var slot = Int(truncatingIfNeeded: key.hash) & mask
-        while slots[slot].count > 0 {
-            if slots[slot].key == key, key.isWhole || isText(at: slot, text) { return slot }
+        while slots[slot] > 0 {
+            let number = Int(slots[slot]) &- 1
+            if entries[number].key == key, key.isWhole || isText(number, text) { return number }
             slot = (slot &+ 1) & mask
         }
         return nil
     }
 
     @inline(never)
-    private func isText(at slot: Int, _ text: UnsafeRawBufferPointer) -> Bool {
-        let start = Int(slots[slot].start)
+    private func isText(_ number: Int, _ text: UnsafeRawBufferPointer) -> Bool {
+        let start = Int(entries[number].start)
         return bytes[start..<start + text.count].elementsEqual(text)
     }
 
@@ -80,12 +83,13 @@ struct CategoryCounts: Sendable {
     mutating func removeAll() {
         let isKept = slots.count <= Self.keptSlots && isExact
         if isKept {
-            for slot in slots.indices { slots[slot].count = 0 }
+            for slot in slots.indices { slots[slot] = 0 }
         } else {
             slots = []
         }
+        entries.removeAll(keepingCapacity: isKept)
         bytes.removeAll(keepingCapacity: isKept)
-        (total, entryCount, groups) = (0, 0, [])
+        (total, groups) = (0, [])
     }
 
     /// Counts a text that is too long to be kept, under one that is as good as its own.
@@ -107,28 +111,26 @@ struct CategoryCounts: Sendable {
 
     @inline(never)
     private mutating func addNew(_ text: UnsafeRawBufferPointer, key: TextKey, count: UInt64) {
-        if isExact, entryCount == Self.limit { group() }
+        if isExact, entries.count == Self.limit { group() }
         guard isExact else {
             groups[Self.group(of: key.hash)] += count
             return
         }
-        entryCount += 1
-        if 2 * entryCount > slots.count { grow() }
-        place(Entry(key: key, start: UInt32(bytes.count), count: count))
+        entries.append(Entry(key: key, start: UInt32(bytes.count), count: count))
         bytes.append(contentsOf: text)
+        if 2 * entries.count > slots.count {
+            slots = Array(repeating: 0, count: max(Self.leastSlots, 2 * slots.count))
+            for number in entries.indices { place(number) }
+        } else {
+            place(entries.count - 1)
+        }
     }
 
-    private mutating func grow() {
-        let old = slots
-        slots = Array(repeating: .free, count: max(8, 2 * old.count))
-        for entry in old where entry.count > 0 { place(entry) }
-    }
-
-    private mutating func place(_ entry: Entry) {
+    private mutating func place(_ number: Int) {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: entry.key.hash) & mask
-        while slots[slot].count > 0 { slot = (slot + 1) & mask }
-        slots[slot] = entry
+        var slot = Int(truncatingIfNeeded: entries[number].key.hash) & mask
+        while slots[slot] > 0 { slot = (slot + 1) & mask }
+        slots[slot] = UInt16(number + 1)
     }
 
     static func group(of hash: UInt64) -> Int {
@@ -139,16 +141,14 @@ struct CategoryCounts: Sendable {
     private mutating func group() {
         guard isExact else { return }
         groups = grouped
-        entryCount = 0
-        bytes = []
-        slots = []
+        (entries, bytes, slots) = ([], [], [])
     }
 
     /// The counts by groups.
     var grouped: [UInt64] {
         guard isExact else { return groups }
         var groups = Array(repeating: UInt64(0), count: Self.groupCount)
-        for entry in slots { groups[Self.group(of: entry.key.hash)] += entry.count }
+        for entry in entries { groups[Self.group(of: entry.key.hash)] += entry.count }
         return groups
     }
 
@@ -164,10 +164,6 @@ struct CategoryCounts: Sendable {
 
     /// Calls `body` with the texts in the order in which they came first, and their counts; with none beyond the limit.
     func forEach(_ body: (_ text: UnsafeRawBufferPointer, _ count: UInt64) -> Void) {
-        // An empty text begins where the one behind it does.
-        let entries = slots.filter { $0.count > 0 }.sorted {
-            ($0.start, $0.key.length) < ($1.start, $1.key.length)
-        }
         bytes.withUnsafeBytes { all in
             for entry in entries {
                 let start = Int(entry.start)
@@ -195,7 +191,7 @@ struct CategoryCounts: Sendable {
     /// How often a text came; 0 if it didn't.
     func count(of text: [UInt8]) -> UInt64 {
         text.withUnsafeBytes { text in
-            slot(of: text, key: TextKey(text)).map { slots[$0].count } ?? 0
+            number(of: text, key: TextKey(text)).map { entries[$0].count } ?? 0
         }
     }
 

@@ -45,6 +45,15 @@ struct ExtentBins: Sendable {
         self.words = words
     }
 
+    /// Makes room for what will be counted.
+    ///
+    /// - Precondition: nothing was counted.
+    mutating func reserve(_ bins: Range<Int>, limit: Int) {
+        guard !bins.isEmpty else { return }
+        first = max(bins.lowerBound - Self.leastGrowth, bins.upperBound - limit)
+        words = Array(repeating: .empty, count: min(bins.upperBound + Self.leastGrowth - first, limit))
+    }
+
     /// Counts the value at a cell; says no, and counts nothing, if the array has no bin for it.
     ///
     /// A cell's number is its bin's, times 256, plus its place in the bin.

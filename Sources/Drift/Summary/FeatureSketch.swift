@@ -8,7 +8,7 @@
 /// - Texts are exact up to 256 different ones. Beyond that they are counted by 512 groups of hashes.
 /// - Memory: some 200 bytes, and 8 for each of the first 256 numbers, then 16 to 32 for each different one (at most
 ///   8 kB), then 8 for each bin (4 kB at each
-///   sign, and up to 16 kB if magnitudes span more than 14 octaves); 26 and the text for each different text.
+///   sign, and up to 16 kB if magnitudes span more than 14 octaves); some 50 and the text for each different text.
 public struct FeatureSketch: Equatable, Sendable {
     static let formatVersion: UInt8 = 1
 

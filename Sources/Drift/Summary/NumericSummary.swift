@@ -142,6 +142,9 @@ struct NumericSummary: Equatable, Sendable {
             }
         }
         makeRoom(positive: ranges.positive, negative: ranges.negative)
+        let steps = Self.finestLevel - currentLevel
+        signs.positive.reserve(ranges.positive.coarser(by: steps), limit: currentLimit)
+        signs.negative.reserve(ranges.negative.coarser(by: steps), limit: currentLimit)
     }
 
     /// Adds a value to the bins, which become coarser if they would be too many.
@@ -264,6 +267,11 @@ extension NumericSummary {
 }
 
 extension Range<Int> {
+    /// The range of bins of a level that is coarser by `steps`.
+    fileprivate func coarser(by steps: Int) -> Range<Int> {
+        isEmpty ? self : lowerBound >> steps..<(upperBound - 1) >> steps + 1
+    }
+
     /// Widens the range to hold one more.
     fileprivate mutating func cover(_ place: Int) {
         let one = place..<place + 1

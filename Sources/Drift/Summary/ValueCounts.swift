@@ -9,6 +9,7 @@ struct ValueCounts: Sendable {
     /// The most different values, and the most that are listed: a list can't have too many different ones.
     static let limit = 256
     private static let leastRoom = 16
+    private static let leastSlots = 64
 
     struct Entry {
         var bits: UInt64
@@ -104,7 +105,7 @@ struct ValueCounts: Sendable {
         guard slots.isEmpty else { return }
         let values = listed
         listed = []
-        slots = Array(repeating: Entry(bits: 0, count: 0), count: Self.leastRoom)
+        slots = Array(repeating: Entry(bits: 0, count: 0), count: Self.leastSlots)
         for value in values { _ = add(value) }
     }
 

@@ -93,7 +93,7 @@ private struct OpenFeatures: Sendable {
         if log.hasLines { count() }
         if counted.featureCount == 0, features.count <= FeatureWindow.featureLimit, !log.names.areOf(features)
         {
-            log.begin(known.names(features.map(FeatureName.init)))
+            log.begin(known.names(of: features))
             return false
         }
         insertCounted(row, features, &known)
@@ -141,8 +141,15 @@ private struct KnownNames: Sendable {
 
     /// - Complexity: O(lists).
     mutating func names(_ list: [FeatureName]) -> FeatureNames {
-        if let known = lists.first(where: { $0.list == list }) { return known }
-        let names = FeatureNames(list)
+        lists.first { $0.list == list } ?? add(FeatureNames(list))
+    }
+
+    /// Those of an event's features.
+    mutating func names(of features: UnsafeBufferPointer<FeatureRow>) -> FeatureNames {
+        lists.first { $0.areOf(features) } ?? add(FeatureNames(features.map(FeatureName.init)))
+    }
+
+    private mutating func add(_ names: FeatureNames) -> FeatureNames {
         if lists.count < Self.limit {
             lists.append(names)
         } else {

@@ -85,14 +85,15 @@ struct FeatureLog: Sendable {
         let line = stride + Self.textWords(of: row, features)
         let wanted = used + textWords + line
         guard rowCount < Self.rowLimit, wanted <= Self.wordLimit else { return false }
-        let least = words.isEmpty ? Self.firstRows * line : words.count + words.count / 2
+        let least = words.isEmpty ? Self.firstRows * line : 2 * words.count
         let room = min(Self.wordLimit, max(wanted, least))
-        var grown: [UInt64] = []
-        grown.reserveCapacity(room)
-        grown.append(contentsOf: words[..<used])
-        grown.append(contentsOf: repeatElement(0, count: room - used - textWords))
-        grown.append(contentsOf: words.suffix(textWords))
-        words = grown
+        let (lines, texts) = (words[..<used], words.suffix(textWords))
+        words = Array(unsafeUninitializedCapacity: room) { grown, count in
+            _ = grown.initialize(fromContentsOf: lines)
+            grown[lines.count..<room - texts.count].initialize(repeating: 0)
+            _ = grown[(room - texts.count)...].initialize(fromContentsOf: texts)
+            count = room
+        }
         return true
     }
 
@@ -136,6 +137,7 @@ struct FeatureLog: Sendable {
         guard !isEmpty else { return }
         window.insert(events: UInt64(rowCount + bareCount), whole: UInt64(wholeCount))
         guard rowCount > 0 else { return }
+        window.reserve(features: names.list.count)
         words.withUnsafeBufferPointer { words in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: rowCount) { numbers in
                 let predictions = Column(words, first: 0, stride: stride, count: rowCount)

@@ -38,7 +38,14 @@ public struct FeatureWindow: WindowAggregate, Equatable {
         sorted.map { (String(decoding: $0.name.bytes, as: UTF8.self), $0.sketch) }
     }
 
-    private var sorted: [Slot] { slots.sorted { $0.name.precedes($1.name) } }
+    private var sorted: [Slot] { sortedPlaces.map { slots[$0] } }
+
+    /// The places of the features by the bytes of their names.
+    private var sortedPlaces: [Int] {
+        let places = Array(slots.indices)
+        let isSorted = places.dropFirst().allSatisfy { slots[$0 - 1].name.precedes(slots[$0].name) }
+        return isSorted ? places : places.sorted { slots[$0].name.precedes(slots[$1].name) }
+    }
 
     var isEmpty: Bool { count == 0 }
     var featureCount: Int { slots.count }
@@ -121,10 +128,13 @@ public struct FeatureWindow: WindowAggregate, Equatable {
     mutating func reset() {
         (count, wholeCount, uncounted) = (0, 0, 0)
         predictions.removeAll()
-        spare = []
         swap(&spare, &slots)
+        slots.removeAll(keepingCapacity: true)
         for index in spare.indices { spare[index].sketch.removeAll() }
     }
+
+    /// Makes room for features.
+    mutating func reserve(features count: Int) { slots.reserveCapacity(min(count, Self.featureLimit)) }
 
     // MARK: Merging
 
@@ -159,9 +169,9 @@ public struct FeatureWindow: WindowAggregate, Equatable {
         writer.writeVarint(uncounted)
         predictions.encode(into: &writer)
         writer.writeVarint(UInt64(slots.count))
-        for slot in sorted {
-            writer.writeSized(slot.name.bytes)
-            slot.sketch.encode(into: &writer)
+        for place in sortedPlaces {
+            writer.writeSized(slots[place].name.bytes)
+            slots[place].sketch.encode(into: &writer)
         }
     }
 

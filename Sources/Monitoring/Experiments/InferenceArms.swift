@@ -17,9 +17,34 @@ public struct InferenceArms: RowAggregate, Equatable {
 
     public mutating func insert(_ row: UnsafePointer<InferenceRow>, features: UnsafeBufferPointer<FeatureRow>)
     {
+        insert(row, covariate: Self.covariate(among: features))
+    }
+
+    /// Looks for the covariate only where others of the batch with the same names of features don't lack it.
+    public static func fold(
+        _ placed: PlacedRows<InferenceRow>, into slots: UnsafeMutableBufferPointer<InferenceArms>
+    ) {
+        guard let rows = placed.rows.baseAddress else { return }
+        var lacking: UInt32 = 0
+        for index in placed.order {
+            let row = rows + Int(index)
+            let names = row.pointee.featureNames
+            var value: Double?
+            if names == 0 || names != lacking {
+                let features = row.pointee.features(in: placed.features)
+                value = covariate(among: features)
+                let isNamed = features.contains { $0.nameHash == covariateHash }
+                if !isNamed { lacking = names }
+            }
+            slots[Int(placed.panes[Int(index)])].insert(row, covariate: value)
+        }
+    }
+
+    @inline(__always)
+    private mutating func insert(_ row: UnsafePointer<InferenceRow>, covariate: Double?) {
         var sample = ArmSample(isError: row.pointee.isError)
         Self.fill(&sample, from: row)
-        if features.count > 0, let value = Self.covariate(among: features) {
+        if let value = covariate {
             sample.covariate = value
             sample.presence.insert(.covariate)
         }

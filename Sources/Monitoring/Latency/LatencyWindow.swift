@@ -44,6 +44,16 @@ public struct LatencyWindow: RowAggregate, Equatable {
         if !row.pointee.cost.isNaN { Self.add(row.pointee.cost, to: &cost) }
     }
 
+    public mutating func reset() {
+        var (latency, firstToken) = (QuantileSketch(), QuantileSketch())
+        swap(&latency, &self.latency)
+        swap(&firstToken, &self.firstToken)
+        latency.removeAll()
+        firstToken.removeAll()
+        self = LatencyWindow()
+        (self.latency, self.firstToken) = (latency, firstToken)
+    }
+
     @inline(never)
     private mutating func noteError(_ row: UnsafePointer<InferenceRow>) {
         errors += 1

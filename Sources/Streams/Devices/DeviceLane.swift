@@ -49,25 +49,18 @@ struct DeviceLane {
 
     /// Folds the rows of a batch.
     ///
-    /// - Parameters:
-    ///   - repeated: indexes of rows that repeat an earlier event.
-    ///   - isLate: is told of each late event.
-    ///   - isTooOld: is told the record of each event that is older than the retention.
+    /// - Parameter repeated: indexes of rows that repeat an earlier event.
+    /// - Returns: how many events came late.
     mutating func fold(
         _ rows: UnsafeBufferPointer<TelemetryRow>, _ readings: UnsafeBufferPointer<FeatureRow>,
-        of records: FetchedRecords, repeated: [Int], around declarations: [DeclaredWatermark],
-        isLate: () -> Void, isTooOld: (Int) -> Void
-    ) {
+        of records: FetchedRecords, repeated: [Int], around declarations: [DeclaredWatermark]
+    ) -> Int {
         lane.begin(count: rows.count)
         for index in repeated { lane.skip(index) }
         lane.place(rows, around: declarations)
-        for index in 0..<rows.count {
-            let (pane, record) = (lane.placed[index], Int(rows[index].record))
-            if pane == PaneTable.dropped { isTooOld(record) }
-            guard pane >= 0 else { continue }
-            if lane.table.note(records.records[record].offset, in: pane) { isLate() }
-        }
+        let late = lane.noteOffsets(of: rows, in: records)
         lane.hand(rows, readings)
+        return late
     }
 
     // MARK: Time

@@ -41,9 +41,24 @@ struct FeedbackJoin {
     /// Predictions and labels that are remembered.
     var count: Int { table.count }
 
-    /// Begins to bring near what will be needed to note a prediction.
+    /// Begins to bring near what will be needed to note predictions.
     @inline(__always)
-    func prefetch(_ key: TextDigest) { table.prefetch(key) }
+    func prefetch(_ keys: some Collection<TextDigest>) { table.prefetch(keys) }
+
+    /// What the shard knows beside the join.
+    struct Surroundings {
+        /// The clocks of series of inferences and of feedback.
+        let inference: PaneTable
+        let feedback: PaneTable
+        let windows: WindowPolicy
+        /// Where the events lie that are folded.
+        let source: TopicPartition
+
+        /// The time of the newest event of the series that an entry is of.
+        func newest(for entry: JoinTable.Entry) -> Int64 {
+            (entry.prediction == nil ? feedback : inference).newest(of: entry.series)
+        }
+    }
 
     // MARK: Predictions
 
@@ -59,17 +74,13 @@ struct FeedbackJoin {
 
     /// Remembers a prediction, or joins it with the label that waits for it.
     ///
-    /// - Parameters:
-    ///   - start: of a prediction's window.
-    ///   - place: where its event lies.
-    ///   - newest: the clock of a series of inferences or of feedback (true).
+    /// - Parameter offset: where its event lies.
     mutating func note(
-        _ prediction: Prediction, text: TextRef, start: (Int64) -> Int64,
-        place: (source: TopicPartition, offset: Offset), newest: (Bool, Int32) -> Int64
+        _ prediction: Prediction, text: TextRef, at offset: Offset, _ surroundings: Surroundings
     ) {
         names.note(prediction.value, text)
         guard let known = table.find(prediction.key) else {
-            _ = makeRoom(newest)
+            _ = makeRoom(surroundings)
             var entry = JoinTable.Entry(key: prediction.key, time: prediction.time, series: prediction.series)
             entry.prediction = prediction.value
             entry.confidence = prediction.confidence
@@ -86,11 +97,13 @@ struct FeedbackJoin {
             return
         }
         let entry = table[known]
-        let waited = AmendedWindow(isFeedback: true, series: label.series, start: start(label.time))
-        amendments.insert(.matched, at: waited, from: place.source, place.offset)
+        let waited = AmendedWindow(
+            isFeedback: true, series: label.series, start: surroundings.windows.start(of: label.time))
+        amendments.insert(.matched, at: waited, from: surroundings.source, offset)
         guard let outcome = joined(entry) else { return }
-        let window = AmendedWindow(isFeedback: false, series: entry.series, start: start(entry.time))
-        amendments.insert(.joined(outcome), at: window, from: place.source, place.offset)
+        let window = AmendedWindow(
+            isFeedback: false, series: entry.series, start: surroundings.windows.start(of: entry.time))
+        amendments.insert(.joined(outcome), at: window, from: surroundings.source, offset)
     }
 
     private func isNear(_ prediction: Int64, _ label: Int64) -> Bool {
@@ -107,11 +120,9 @@ struct FeedbackJoin {
     /// Gives up what is too old, and at the limit of memory the oldest.
     ///
     /// - Returns: whether there is room for one more.
-    private mutating func makeRoom(
-        _ newest: (Bool, Int32) -> Int64, sparesPredictions: Bool = false
-    ) -> Bool {
+    private mutating func makeRoom(_ surroundings: Surroundings, sparesPredictions: Bool = false) -> Bool {
         while let oldest = table.first {
-            let clock = newest(oldest.prediction == nil, oldest.series)
+            let clock = surroundings.newest(for: oldest)
             let isOld = clock != .min && oldest.time < clock - 2 * policy.window
             guard isOld || table.isFull else { return true }
             let isPending = oldest.prediction != nil && oldest.label == nil
@@ -153,21 +164,24 @@ struct FeedbackJoin {
     }
 
     mutating func fold(
-        _ feedback: Feedback, labelText: TextRef, predictionText: TextRef, start: (Int64) -> Int64,
-        place: (source: TopicPartition, offset: Offset), newest: (Bool, Int32) -> Int64
+        _ feedback: Feedback, labelText: TextRef, predictionText: TextRef, at offset: Offset,
+        _ surroundings: Surroundings
     ) {
+        let (windows, source) = (surroundings.windows, surroundings.source)
         if let label = feedback.label { names.note(label, labelText) }
         if let prediction = feedback.prediction { names.note(prediction, predictionText) }
-        let own = AmendedWindow(isFeedback: true, series: feedback.series, start: start(feedback.time))
+        let own = AmendedWindow(
+            isFeedback: true, series: feedback.series, start: windows.start(of: feedback.time))
         let known = feedback.key.flatMap { table.find($0) }
         let predicted = known.flatMap { place -> Int? in
             table[place].prediction != nil && isNear(table[place].time, feedback.time) ? place : nil
         }
         let target = predicted.map {
-            AmendedWindow(isFeedback: false, series: table[$0].series, start: start(table[$0].time))
+            AmendedWindow(
+                isFeedback: false, series: table[$0].series, start: windows.start(of: table[$0].time))
         }
         if !feedback.score.isNaN {
-            amendments.insert(.rated(feedback.score), at: target ?? own, from: place.source, place.offset)
+            amendments.insert(.rated(feedback.score), at: target ?? own, from: source, offset)
         }
         guard let label = feedback.label else { return }
         let outcome: Outcome?
@@ -179,10 +193,10 @@ struct FeedbackJoin {
                     prediction: prediction, label: label, predictionName: names[prediction],
                     labelName: names[label], confidence: .nan, delay: nil))
         } else {
-            outcome = wait(feedback, label, known, newest)
+            outcome = wait(feedback, label, known, surroundings)
         }
         guard let outcome else { return }
-        amendments.insert(outcome, at: target ?? own, from: place.source, place.offset)
+        amendments.insert(outcome, at: target ?? own, from: source, offset)
     }
 
     private mutating func join(_ label: Scalar, at time: Int64, with place: Int) -> Outcome? {
@@ -195,7 +209,7 @@ struct FeedbackJoin {
 
     /// Remembers a label whose prediction has not come; a second one of the same request corrects the first.
     private mutating func wait(
-        _ feedback: Feedback, _ label: Scalar, _ known: Int?, _ newest: (Bool, Int32) -> Int64
+        _ feedback: Feedback, _ label: Scalar, _ known: Int?, _ surroundings: Surroundings
     ) -> Outcome? {
         guard let key = feedback.key else { return .unmatched }
         if let known {
@@ -207,7 +221,7 @@ struct FeedbackJoin {
         }
         // What waits for its prediction takes no room from predictions that wait for their labels: otherwise labels of
         // strangers would drive out those that can still be joined.
-        guard makeRoom(newest, sparesPredictions: true) else { return .unmatched }
+        guard makeRoom(surroundings, sparesPredictions: true) else { return .unmatched }
         var entry = JoinTable.Entry(key: key, time: feedback.time, series: feedback.series)
         entry.label = label
         entry.labelTime = feedback.time

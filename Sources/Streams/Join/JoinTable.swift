@@ -13,8 +13,8 @@ struct JoinTable {
     /// Of a prediction or a label: the entry, and two slots that find it.
     static let bytesPerEntry = MemoryLayout<Entry>.stride + 2 * MemoryLayout<Slot>.stride
     private static let leastSlots = 512
-    /// Entries whose places are brought near before they come or leave.
-    static let lookahead = 16
+    /// Entries whose places are brought near together, before they come or leave.
+    static let lookahead = 32
     /// Entries whose memory is reserved at once, 256 MiB of addresses.
     private static let mostReserved = 1 << 22
 
@@ -123,12 +123,17 @@ struct JoinTable {
         oldest = count == 0 ? 0 : place(number: 1)
     }
 
-    /// Begins to bring near what finding and adding a key will need, and removing one entry after some more.
+    /// Begins to bring near what finding and adding keys will need that come behind the next `lookahead` ones, and removing
+    /// as many entries for them.
     @inline(__always)
-    func prefetch(_ key: TextDigest) {
+    func prefetch(_ keys: some Collection<TextDigest>) {
         guard !slots.isEmpty else { return }
-        prefetchSlot(Self.tag(key))
-        if count > Self.lookahead { prefetchSlot(Self.tag(ring[place(number: Self.lookahead)].key)) }
+        for key in keys { prefetchSlot(Self.tag(key)) }
+        let leaving = Self.lookahead + keys.count
+        guard count >= leaving else { return }
+        for number in Self.lookahead..<leaving {
+            prefetchSlot(Self.tag(ring[place(number: number)].key))
+        }
     }
 
     // MARK: The table
