@@ -82,12 +82,7 @@ package struct DuplicateFilter {
             if !isKnownUniquelyReferenced(&buckets) { buckets = buckets.copy() }
             return
         }
-        buckets = FingerprintBuckets(minimum: needed)
-        for start in stride(from: 0, to: ring.count, by: Self.lookahead) {
-            let some = ring[start..<min(start + Self.lookahead, ring.count)]
-            for stored in some { buckets.prefetch(stored) }
-            for stored in some { _ = buckets.insert(stored) }
-        }
+        buckets = buckets.enlarged(minimum: needed)
     }
 
     // MARK: Snapshot

@@ -32,7 +32,7 @@ final class FingerprintBuckets {
         let isLarge = bytes >= Self.largePageBytes
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: bytes, alignment: isLarge ? Self.largePageBytes : Self.lineBytes)
-        if isLarge { varve_prefer_large_pages(memory, bytes) }
+        varve_prefer_large_pages(memory, bytes)
         slots = memory.bindMemory(to: UInt64.self, capacity: count * Self.bucketSlots)
         slots.initialize(repeating: 0, count: count * Self.bucketSlots)
     }
@@ -46,6 +46,19 @@ final class FingerprintBuckets {
         copy.slots.update(from: slots, count: (mask + 1) * Self.bucketSlots)
         copy.spilled = spilled
         return copy
+    }
+
+    /// The same fingerprints with room for more.
+    ///
+    /// - Parameter minimum: fingerprints that there is room for.
+    func enlarged(minimum: Int) -> FingerprintBuckets {
+        let larger = FingerprintBuckets(minimum: minimum)
+        // Bucket by bucket: what lies side by side here does so there, in a few places that move on.
+        for slot in 0..<(mask + 1) * Self.bucketSlots where slots[slot] != 0 {
+            _ = larger.insert(slots[slot])
+        }
+        for fingerprint in spilled.values.joined() { _ = larger.insert(fingerprint) }
+        return larger
     }
 
     @inline(__always)

@@ -8,8 +8,8 @@ static inline void varve_prefetch(const void *address) {
     __builtin_prefetch(address, 1, 3);
 }
 
-/// Asks for large pages under memory that was not touched yet, where the system has them: random accesses then
-/// seldom miss the table of addresses. `address` must be aligned to a page.
+/// Asks for large pages under memory that was not touched yet, as far as they lie in it as a whole and the system
+/// has them: random accesses then seldom miss the table of addresses, and to touch it first takes fewer faults.
 void varve_prefer_large_pages(void *address, size_t bytes);
 
 #endif

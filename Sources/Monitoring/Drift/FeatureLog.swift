@@ -1,3 +1,4 @@
+import CMemory
 import Drift
 import Events
 import Streams
@@ -139,6 +140,8 @@ struct FeatureLog: Sendable {
         guard rowCount > 0 else { return }
         window.reserve(features: names.list.count)
         words.withUnsafeBufferPointer { words in
+            Self.prefetch(words[..<used])
+            Self.prefetch(words.suffix(textWords))
             withUnsafeTemporaryAllocation(of: Double.self, capacity: rowCount) { numbers in
                 let predictions = Column(words, first: 0, stride: stride, count: rowCount)
                 predictions.count(into: &window.predictions, numbers)
@@ -148,6 +151,14 @@ struct FeatureLog: Sendable {
                     window.withSketch(of: name, at: place) { column.count(into: &$0, numbers) }
                 }
             }
+        }
+    }
+
+    /// Begins to bring near what will be read feature by feature.
+    private static func prefetch(_ words: Slice<UnsafeBufferPointer<UInt64>>) {
+        let wordsOfLine = 8
+        for place in Swift.stride(from: words.startIndex, to: words.endIndex, by: wordsOfLine) {
+            varve_prefetch(words.base.baseAddress.unsafelyUnwrapped + place)
         }
     }
 

@@ -17,6 +17,8 @@ struct JoinTable {
     static let lookahead = 32
     /// Entries whose memory is reserved at once, 256 MiB of addresses.
     private static let mostReserved = 1 << 22
+    /// What lies further back is taken in large pages: a table that is small takes no more than it needs.
+    private static let smallBytes = 4 << 20
 
     /// A prediction, or a label whose prediction has not come.
     struct Entry: BitwiseCopyable {
@@ -108,7 +110,7 @@ struct JoinTable {
     /// - Precondition: it is not full, and no entry has that key.
     mutating func add(_ entry: Entry) {
         if 2 * (count + 1) > slots.count { growSlots() }
-        if ring.isEmpty { ring.reserveCapacity(min(capacity, Self.mostReserved)) }
+        if ring.isEmpty { reserveRing() }
         let place = place(number: count)
         if place == ring.count { ring.append(entry) } else { ring[place] = entry }
         count += 1
@@ -180,9 +182,26 @@ struct JoinTable {
         slots[free] = Slot()
     }
 
+    private mutating func reserveRing() {
+        ring.reserveCapacity(min(capacity, Self.mostReserved))
+        let bytes = ring.capacity * MemoryLayout<Entry>.stride - Self.smallBytes
+        ring.withUnsafeMutableBytes {
+            if let start = $0.baseAddress, bytes > 0 {
+                varve_prefer_large_pages(start + Self.smallBytes, bytes)
+            }
+        }
+    }
+
     private mutating func growSlots() {
         let old = slots
-        slots = Array(repeating: Slot(), count: max(Self.leastSlots, 2 * old.count))
+        slots = Array(unsafeUninitializedCapacity: max(Self.leastSlots, 2 * old.count)) { room, count in
+            let bytes = UnsafeMutableRawBufferPointer(room)
+            if let start = bytes.baseAddress, bytes.count > Self.smallBytes {
+                varve_prefer_large_pages(start, bytes.count)
+            }
+            room.initialize(repeating: Slot())
+            count = room.count
+        }
         for slot in old where slot.number != 0 { note(slot) }
     }
 
