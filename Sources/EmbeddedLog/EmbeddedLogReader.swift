@@ -4,7 +4,7 @@ import Synchronization
 /// Reads one partition's segments in order. Belongs to one thread.
 final class EmbeddedLogReader: LogReader {
     /// Bytes of one read.
-    private static let windowBytes = 1 << 20
+    private static let windowBytes = 128 << 10
     /// Content that one fetch gathers at most, whatever is asked for: what `FetchedRecords` takes, less the
     /// largest batch.
     private static let fetchLimitBytes = 1 << 30

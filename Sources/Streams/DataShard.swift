@@ -11,7 +11,7 @@ public struct DataShard: ShardLogic {
 
     /// What is decoded before it is folded: few enough for the rows to stay in the processor's cache until then, many enough for
     /// several of them to be of the same pane.
-    private static let recordsAtOnce = 1_024
+    private static let recordsAtOnce = 512
 
     let name: String
     let policy: DataShardPolicy

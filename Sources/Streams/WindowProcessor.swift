@@ -75,8 +75,11 @@ public struct PaneFold<Aggregate: RowAggregate>: WindowProcessor {
     }
 
     public mutating func giveOut(pane: Int32, into writer: inout ByteWriter) {
-        slots[Int(pane)].encode(into: &writer)
-        slots[Int(pane)].reset()
+        // In place: a copy of an aggregate would hold on to all that it has allocated.
+        slots.withUnsafeMutableBufferPointer {
+            $0[Int(pane)].encode(into: &writer)
+            $0[Int(pane)].reset()
+        }
     }
 }
 

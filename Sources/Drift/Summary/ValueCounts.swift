@@ -197,7 +197,9 @@ extension ValueCounts {
         let isWhole = listed.allSatisfy(Self.isWhole)
         writer.write((isWhole ? [.listed, .whole] : Form.listed).rawValue)
         if isWhole {
-            for value in listed { writer.writeZigZag(Int64(value)) }
+            listed.withUnsafeBufferPointer { listed in
+                writer.writeZigZags(count: listed.count) { Int64(listed[$0]) }
+            }
         } else {
             writer.write(listed)
         }

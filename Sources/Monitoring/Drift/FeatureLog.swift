@@ -14,6 +14,8 @@ struct FeatureLog: Sendable {
     private static let rowLimit = 256
     /// 32 kB.
     private static let wordLimit = 4_096
+    /// Of a cache line.
+    private static let wordsOfLine = 8
     /// Events that there is room for at first.
     private static let firstRows = 8
 
@@ -156,7 +158,6 @@ struct FeatureLog: Sendable {
 
     /// Begins to bring near what will be read feature by feature.
     private static func prefetch(_ words: Slice<UnsafeBufferPointer<UInt64>>) {
-        let wordsOfLine = 8
         for place in Swift.stride(from: words.startIndex, to: words.endIndex, by: wordsOfLine) {
             varve_prefetch(words.base.baseAddress.unsafelyUnwrapped + place)
         }

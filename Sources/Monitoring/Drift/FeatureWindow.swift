@@ -169,9 +169,12 @@ public struct FeatureWindow: WindowAggregate, Equatable {
         writer.writeVarint(uncounted)
         predictions.encode(into: &writer)
         writer.writeVarint(UInt64(slots.count))
-        for place in sortedPlaces {
-            writer.writeSized(slots[place].name.bytes)
-            slots[place].sketch.encode(into: &writer)
+        // In place: to copy a sketch is to count its references up and down.
+        slots.withUnsafeBufferPointer { slots in
+            for place in sortedPlaces {
+                writer.writeSized(slots[place].name.bytes)
+                slots[place].sketch.encode(into: &writer)
+            }
         }
     }
 
