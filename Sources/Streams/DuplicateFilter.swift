@@ -37,7 +37,7 @@ package struct DuplicateFilter {
             let now = rest.prefix(Self.lookahead)
             rest = rest.dropFirst(now.count)
             prefetch(rest.prefix(Self.lookahead))
-            for index in now.indices {
+            for index in now.startIndex..<now.endIndex {
                 let stored = Self.stored(now[index])
                 guard buckets.insert(stored) else {
                     repeated(index)

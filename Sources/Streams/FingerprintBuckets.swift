@@ -7,15 +7,14 @@ import CMemory
 ///
 /// Belongs to one owner; whoever copies it takes `copy()`.
 ///
-/// Sound as unsafe: the memory is made in `init` for `mask + 1` buckets, every index comes from `bucket(of:)`,
+/// Sound as unsafe: the memory is made for `mask + 1` buckets, at least one, every index comes from `bucket(of:)`,
 /// which masks it, or is below eight in such a bucket, and the memory goes with the object.
 final class FingerprintBuckets {
     private static let bucketSlots = 8
     /// Fingerprints in a bucket, on average, up to which there is room.
     private static let fill = 4
-    private static let lineBytes = 64
-    private static let largePageBytes = 2 << 20
 
+    private let memory: ZeroedMemory
     /// 0 marks a free slot.
     private let slots: UnsafeMutablePointer<UInt64>
     private let mask: Int
@@ -24,26 +23,23 @@ final class FingerprintBuckets {
     private var spilled: [Int: Set<UInt64>] = [:]
 
     /// - Parameter minimum: fingerprints that there is room for.
-    init(minimum: Int) {
+    convenience init(minimum: Int) {
         var count = 64
         while count * Self.fill < minimum { count *= 2 }
-        mask = count - 1
-        let bytes = count * Self.lineBytes
-        let isLarge = bytes >= Self.largePageBytes
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: bytes, alignment: isLarge ? Self.largePageBytes : Self.lineBytes)
-        varve_prefer_large_pages(memory, bytes)
-        slots = memory.bindMemory(to: UInt64.self, capacity: count * Self.bucketSlots)
-        slots.initialize(repeating: 0, count: count * Self.bucketSlots)
+        self.init(ZeroedMemory(byteCount: count * Self.bucketSlots * MemoryLayout<UInt64>.size))
     }
 
-    deinit { slots.deallocate() }
+    private init(_ memory: ZeroedMemory) {
+        self.memory = memory
+        let all = memory.bytes.bindMemory(to: UInt64.self)
+        slots = all.baseAddress.unsafelyUnwrapped
+        mask = all.count / Self.bucketSlots - 1
+    }
 
     var room: Int { (mask + 1) * Self.fill }
 
     func copy() -> FingerprintBuckets {
-        let copy = FingerprintBuckets(minimum: room)
-        copy.slots.update(from: slots, count: (mask + 1) * Self.bucketSlots)
+        let copy = FingerprintBuckets(memory.copy())
         copy.spilled = spilled
         return copy
     }

@@ -12,4 +12,11 @@ static inline void varve_prefetch(const void *address) {
 /// has them: random accesses then seldom miss the table of addresses, and to touch it first takes fewer faults.
 void varve_prefer_large_pages(void *address, size_t bytes);
 
+/// Memory of zeros, aligned to a cache line; null if there is none. Much of it is taken from the system as it is
+/// first touched, which is then all that it takes to make it zero.
+void *varve_allocate_zeros(size_t bytes);
+
+/// - Parameter bytes: as it was allocated.
+void varve_free_zeros(void *memory, size_t bytes);
+
 #endif

@@ -21,7 +21,9 @@ public struct FeatureFold: WindowProcessor {
 
     public mutating func fold(_ placed: PlacedRows<InferenceRow>) {
         var seen = SeenNames()
-        placed.forEachPane { panes[Int($0)].insert($1, of: placed, &known, &seen) }
+        panes.withUnsafeMutableBufferPointer { panes in
+            placed.forEachPane { panes[Int($0)].insert($1, of: placed, &known, &seen) }
+        }
     }
 
     public func encode(pane: Int32, into writer: inout ByteWriter) {

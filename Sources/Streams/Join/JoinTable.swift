@@ -78,12 +78,21 @@ struct JoinTable {
     /// The place of the oldest.
     private var oldest = 0
     private(set) var count = 0
-    /// A power of two of them, at most half of them taken; none at first.
-    private var slots: [Slot] = []
+    /// The slots: a power of two of them, at most half of them taken; none at first.
+    private var memory = ZeroedMemory(byteCount: 0)
 
     /// - Parameter capacity: entries at the most.
     init(capacity: Int) {
         self.capacity = min(max(1, capacity), Int(Int32.max) / 4)
+    }
+
+    /// Zeros are a free slot. Sound as unsafe: the memory is only made for slots, indexes are masked by their number, a power
+    /// of two, and whoever writes owns the memory.
+    @inline(__always)
+    private var slots: UnsafeMutableBufferPointer<Slot> { memory.bytes.assumingMemoryBound(to: Slot.self) }
+
+    private mutating func ownSlots() {
+        if !isKnownUniquelyReferenced(&memory) { memory = memory.copy() }
     }
 
     /// The oldest entry, and how to give it up: `removeOldest`.
@@ -92,6 +101,7 @@ struct JoinTable {
 
     /// The place of an entry; good until the next one is added or removed.
     func find(_ key: TextDigest) -> Int? {
+        let slots = slots
         guard !slots.isEmpty else { return nil }
         let (tag, mask) = (Self.tag(key), slots.count - 1)
         var slot = Int(tag) & mask
@@ -109,7 +119,7 @@ struct JoinTable {
 
     /// - Precondition: it is not full, and no entry has that key.
     mutating func add(_ entry: Entry) {
-        if 2 * (count + 1) > slots.count { growSlots() }
+        if 2 * (count + 1) > slots.count { growSlots() } else { ownSlots() }
         if ring.isEmpty { reserveRing() }
         let place = place(number: count)
         if place == ring.count { ring.append(entry) } else { ring[place] = entry }
@@ -119,6 +129,7 @@ struct JoinTable {
 
     mutating func removeOldest() {
         guard let entry = first else { return }
+        ownSlots()
         forget(Slot(entry.key, place: oldest))
         count -= 1
         // What is empty begins anew at its front, so that little is used where little waits.
@@ -152,13 +163,13 @@ struct JoinTable {
 
     @inline(__always)
     private func prefetchSlot(_ tag: UInt32) {
-        slots.withUnsafeBufferPointer {
-            varve_prefetch($0.baseAddress.unsafelyUnwrapped + Int(tag) & ($0.count - 1))
-        }
+        let slots = slots
+        varve_prefetch(slots.baseAddress.unsafelyUnwrapped + Int(tag) & (slots.count - 1))
     }
 
     @inline(__always)
-    private mutating func note(_ new: Slot) {
+    private func note(_ new: Slot) {
+        let slots = slots
         let mask = slots.count - 1
         var slot = Int(new.tag) & mask
         while slots[slot].number != 0 { slot = (slot + 1) & mask }
@@ -166,7 +177,8 @@ struct JoinTable {
     }
 
     /// Takes a slot out and moves up those behind it that had been pushed on (Knuth, TAOCP 3, 6.4, algorithm R).
-    private mutating func forget(_ old: Slot) {
+    private func forget(_ old: Slot) {
+        let slots = slots
         let mask = slots.count - 1
         var free = Int(old.tag) & mask
         while slots[free] != old { free = (free + 1) & mask }
@@ -193,16 +205,10 @@ struct JoinTable {
     }
 
     private mutating func growSlots() {
-        let old = slots
-        slots = Array(unsafeUninitializedCapacity: max(Self.leastSlots, 2 * old.count)) { room, count in
-            let bytes = UnsafeMutableRawBufferPointer(room)
-            if let start = bytes.baseAddress, bytes.count > Self.smallBytes {
-                varve_prefer_large_pages(start, bytes.count)
-            }
-            room.initialize(repeating: Slot())
-            count = room.count
-        }
-        for slot in old where slot.number != 0 { note(slot) }
+        let old = memory
+        let count = max(Self.leastSlots, 2 * slots.count)
+        memory = ZeroedMemory(byteCount: count * MemoryLayout<Slot>.stride)
+        for slot in old.bytes.assumingMemoryBound(to: Slot.self) where slot.number != 0 { note(slot) }
     }
 
     // MARK: State
