@@ -49,6 +49,42 @@ struct CategoryCounts: Sendable {
         add(text, count: 1)
     }
 
+    /// Counts texts, as if one after the other was added.
+    mutating func add(_ texts: UnsafeBufferPointer<UnsafeRawBufferPointer>) {
+        var next = 0
+        while true {
+            next += addKnown(texts[next...])
+            guard next < texts.count else { return }
+            add(texts[next])
+            next += 1
+        }
+    }
+
+    /// Counts short texts up to the first that did not come before; says how many.
+    private mutating func addKnown(_ texts: Slice<UnsafeBufferPointer<UnsafeRawBufferPointer>>) -> Int {
+        let mask = slots.count &- 1
+        guard mask > 0 else { return 0 }
+        let known = entries.withUnsafeMutableBufferPointer { entries in
+            slots.withUnsafeBufferPointer { slots in
+                var known = 0
+                for text in texts {
+                    let key = TextKey(text)
+                    guard key.isWhole else { return known }
+                    var slot = Int(truncatingIfNeeded: key.hash) & mask
+                    while slots[slot] > 0, entries[Int(slots[slot]) &- 1].key != key {
+                        slot = (slot &+ 1) & mask
+                    }
+                    guard slots[slot] > 0 else { return known }
+                    entries[Int(slots[slot]) &- 1].count &+= 1
+                    known &+= 1
+                }
+                return known
+            }
+        }
+        total &+= UInt64(known)
+        return known
+    }
+
     @inline(__always)
     private mutating func add(_ text: UnsafeRawBufferPointer, count: UInt64) {
         total &+= count

@@ -44,6 +44,13 @@ public struct FeatureSketch: Equatable, Sendable {
         texts.add(text)
     }
 
+    /// Counts texts, as if one after the other was inserted.
+    ///
+    /// - Complexity: O(bytes), amortized.
+    public mutating func insert(_ texts: UnsafeBufferPointer<UnsafeRawBufferPointer>) {
+        self.texts.add(texts)
+    }
+
     /// Bytes of a text that are told apart from each other; for a longer one stands `key(ofLong:)`.
     package static var textByteLimit: Int { CategoryCounts.keyByteLimit }
 

@@ -145,12 +145,15 @@ struct FeatureLog: Sendable {
             Self.prefetch(words[..<used])
             Self.prefetch(words.suffix(textWords))
             withUnsafeTemporaryAllocation(of: Double.self, capacity: rowCount) { numbers in
-                let predictions = Column(words, first: 0, stride: stride, count: rowCount)
-                predictions.count(into: &window.predictions, numbers)
-                for (place, name) in names.list.enumerated() {
-                    let column = Column(words, first: place + 1, stride: stride, count: rowCount)
-                    guard !column.isAbsent else { continue }
-                    window.withSketch(of: name, at: place) { column.count(into: &$0, numbers) }
+                withUnsafeTemporaryAllocation(of: UnsafeRawBufferPointer.self, capacity: rowCount) { texts in
+                    let room = Column.Room(numbers: numbers, texts: texts)
+                    let predictions = Column(words, first: 0, stride: stride, count: rowCount)
+                    predictions.count(into: &window.predictions, room)
+                    for (place, name) in names.list.enumerated() {
+                        let column = Column(words, first: place + 1, stride: stride, count: rowCount)
+                        guard !column.isAbsent else { continue }
+                        window.withSketch(of: name, at: place) { column.count(into: &$0, room) }
+                    }
                 }
             }
         }
@@ -176,30 +179,38 @@ struct FeatureLog: Sendable {
         /// Whether no event has the feature.
         var isAbsent: Bool { places.allSatisfy { words[$0] == LoggedValue.absent.bits } }
 
-        /// - Parameter room: for as many numbers as there are events.
-        func count(into sketch: inout FeatureSketch, _ room: UnsafeMutableBufferPointer<Double>) {
-            var numbers = 0
+        /// For as many numbers and texts as there are events.
+        struct Room {
+            let numbers: UnsafeMutableBufferPointer<Double>
+            let texts: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
+        }
+
+        func count(into sketch: inout FeatureSketch, _ room: Room) {
+            var (numbers, texts) = (0, 0)
             for place in places {
                 let value = LoggedValue(bits: words[place])
                 if value.isNumber {
                     // Adding 0 makes 0 of -0.
-                    room[numbers] = value.number + 0
+                    room.numbers[numbers] = value.number + 0
                     numbers += 1
+                } else if value.isText {
+                    room.texts[texts] = text(value)
+                    texts += 1
                 } else {
                     countOther(value, into: &sketch)
                 }
             }
-            if numbers > 0 { sketch.insert(UnsafeBufferPointer(rebasing: room[..<numbers])) }
+            if numbers > 0 { sketch.insert(UnsafeBufferPointer(rebasing: room.numbers[..<numbers])) }
+            if texts > 0 { sketch.insert(UnsafeBufferPointer(rebasing: room.texts[..<texts])) }
         }
 
         @inline(__always)
         private func countOther(_ value: LoggedValue, into sketch: inout FeatureSketch) {
             switch value {
-            case .absent: break
             case .null: sketch.insertNull()
             case .no: sketch.insert(false)
             case .yes: sketch.insert(true)
-            default: sketch.insert(text(value))
+            default: break
             }
         }
 

@@ -26,6 +26,7 @@ struct LoggedValue: Equatable {
     }
 
     @inline(__always) var isNumber: Bool { bits & Self.exponent != Self.exponent }
+    @inline(__always) var isText: Bool { bits >= Self.text }
     @inline(__always) var number: Double { Double(bitPattern: bits) }
     @inline(__always) var textPlace: Int { Int(truncatingIfNeeded: bits) & (Self.textLimit - 1) }
     @inline(__always) var textBytes: Int {
