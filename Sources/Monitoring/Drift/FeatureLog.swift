@@ -12,8 +12,8 @@ import Streams
 struct FeatureLog: Sendable {
     /// As many values as a sketch lists.
     private static let rowLimit = 256
-    /// 32 kB.
-    private static let wordLimit = 4_096
+    /// 40 kB.
+    private static let wordLimit = 5_120
     /// Of a cache line.
     private static let wordsOfLine = 8
     /// Events that there is room for at first.
