@@ -54,6 +54,29 @@ struct ValueNameTests {
         }
     }
 
+    @Test("are known however they are spelled")
+    func spellings() {
+        let decoder = EventDecoder()
+        let spellings = [
+            #""ab":1,"c\"d":2,"e\\":3"#,
+            #""ab" :1,"c\"d" : 2 , "e\\"  :3"#,
+            #""\u0061b":1,"c\u0022d":2,"e\u005c":3"#,
+            #""a\u0062":1,"c\"d":2,"\u0065\\":3"#,
+        ]
+        let plain = Decoded(.inference, OneEvent.text(.inference, data: "\"features\":{\(spellings[0])}"))
+        #expect(plain.reasons.isEmpty)
+        for spelling in spellings + spellings.reversed() {
+            let event = OneEvent.text(.inference, data: "\"features\":{\(spelling)}")
+            #expect(Decoded(.inference, event, decoder: decoder) == plain)
+        }
+        // Neither is a name that was learnt: one ends elsewhere, the other is no name.
+        for broken in [#""ab\":1"#, #""ab":"#, #""ab"1"#, #""ab":1,"#] {
+            let event = OneEvent.text(.inference, data: "\"features\":{\(broken)}")
+            let alone = Decoded(.inference, event)
+            #expect(Decoded(.inference, event, decoder: decoder) == alone && !alone.reasons.isEmpty)
+        }
+    }
+
     @Test(
         "have one number in a batch only if they are the same in the same order",
         arguments: 0..<20 as Range<UInt64>)

@@ -25,6 +25,19 @@ extension QuantileSketch {
 
 @Suite("A sketch is a function of the multiset of its values")
 struct QuantileMergeTests {
+    @Test("an emptied sketch is like a new one", arguments: Distribution.allCases)
+    func emptied(distribution: Distribution) {
+        var sketch = QuantileSketch()
+        for (number, scale) in [1, 1, 1e-9, 1e12, 3].enumerated() {
+            let values = distribution.values(500, seed: UInt64(number)).map { $0 * scale }.filter(\.isFinite)
+            for value in values { sketch.insert(value) }
+            #expect(sketch.encoded == QuantileSketch.of(values).encoded)
+            #expect(sketch == QuantileSketch.of(values))
+            sketch.removeAll()
+            #expect(sketch.isEmpty && sketch == QuantileSketch())
+        }
+    }
+
     @Test(
         "any order, grouping and split gives the same bytes", arguments: Distribution.allCases,
         [2, 5, 64, 2048])
