@@ -23,9 +23,13 @@ struct BinStore: Sendable {
 
     init() {}
 
-    /// Takes all counts out. Of up to `keptRoom` bins the memory stays.
-    mutating func removeAll() {
-        guard high.isEmpty, low.count <= Self.keptRoom else { return self = BinStore() }
+    /// Takes all counts out. The memory of a few bins stays, if there were about as many values.
+    ///
+    /// - Parameter total: how many values there were.
+    mutating func removeAll(total: UInt64) {
+        guard high.isEmpty, low.count <= Self.keptRoom, low.count <= 2 * total else {
+            return self = BinStore()
+        }
         for slot in low.indices { low[slot] = 0 }
     }
 

@@ -112,10 +112,10 @@ public struct QuantileSketch: Equatable, Sendable {
         return magnitude
     }
 
-    /// Takes all values out, and keeps memory where it is little.
+    /// Takes all values out, and keeps memory where it is little, and as many values will need it.
     public mutating func removeAll() {
-        positive.removeAll()
-        negative.removeAll()
+        positive.removeAll(total: total)
+        negative.removeAll(total: total)
         (zeroCount, total, minimum, maximum) = (0, 0, .infinity, -.infinity)
     }
 

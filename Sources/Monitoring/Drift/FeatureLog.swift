@@ -88,7 +88,7 @@ struct FeatureLog: Sendable {
         let line = stride + Self.textWords(of: row, features)
         let wanted = used + textWords + line
         guard rowCount < Self.rowLimit, wanted <= Self.wordLimit else { return false }
-        let least = words.isEmpty ? Self.firstRows * line : 2 * words.count
+        let least = words.isEmpty ? Self.firstRows * line : words.count + words.count / 2
         let room = min(Self.wordLimit, max(wanted, least))
         let (lines, texts) = (words[..<used], words.suffix(textWords))
         words = Array(unsafeUninitializedCapacity: room) { grown, count in
