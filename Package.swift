@@ -91,8 +91,8 @@ let package = Package(
         module(
             "Monitoring",
             [
-                "ByteCoding", "CMemory", "Commands", "Drift", "Events", "Experiments", "JSON", "Sketches",
-                "Statistics", "Streams",
+                "ByteCoding", "Commands", "Drift", "Events", "Experiments", "JSON", "Sketches", "Statistics",
+                "Streams",
             ]),
         module(
             "Engine",

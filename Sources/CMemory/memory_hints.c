@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static const size_t line_bytes = 64, page_bytes = 2 << 20;
 
@@ -25,6 +26,8 @@ static int is_mapped(size_t bytes) {
 }
 
 void *varve_allocate_zeros(size_t bytes) {
+    // Else what lies behind it could not be given back.
+    if (bytes == 0 || (is_mapped(bytes) && bytes % (size_t)sysconf(_SC_PAGESIZE) != 0)) return NULL;
     if (!is_mapped(bytes)) {
         void *memory = NULL;
         if (posix_memalign(&memory, line_bytes, bytes) != 0) return NULL;

@@ -36,7 +36,7 @@ class Document {
 
     uint8_t token(Place at) const { return bytes_[*at]; }
     const uint8_t *here(Place at) const { return bytes_ + *at; }
-    /// The same in the document itself, if it is its own and not of the next one.
+    /// The same in the document itself, of which this may be a copy. What is of the next one stays in the copy.
     const uint8_t *original(Place at) const {
         const ptrdiff_t origin = *at < end_ ? origin_ : 0;
         const uintptr_t there = reinterpret_cast<uintptr_t>(here(at)) + static_cast<uintptr_t>(origin);

@@ -368,7 +368,7 @@ class EventReader {
     }
 
     /// The name of a value, which does not stand there as it was guessed. False at a fault.
-    VARVE_COLD bool
+    bool
     read_value_name(Place at, Field field, const varve_value *first, varve_value *next, varve_text &name) {
         if (!document.is_name(at)) return malformed();
         name = document.raw_text(at);

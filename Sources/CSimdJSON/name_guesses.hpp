@@ -57,14 +57,14 @@ class NameGuesses {
 
     /// Takes the name for the one that comes at `index`, and forgets those behind it. All before it must be
     /// as they were guessed, and it must be none of them. Says no, and that none is known from there on, if it
-    /// is too long or there are too many.
+    /// is too long, has a quote or a backslash, or there are too many.
     bool learn(size_t index, const varve_text &name, uint64_t hash) {
         count_ = index;
         numbered_ = none;
         const size_t size = static_cast<size_t>(name.count);
-        // A quote or a backslash, whose spelling has an escape, would be taken for the end.
-        const bool is_plain = !std::memchr(name.start, '"', size) && !std::memchr(name.start, '\\', size);
-        if (index == most || size > longest || !is_plain) return false;
+        if (index == most || size > longest) return false;
+        // A quote or a backslash is spelled with an escape: as it stands it would be taken for the end.
+        if (std::memchr(name.start, '"', size) || std::memchr(name.start, '\\', size)) return false;
         Guess &guess = guesses_[count_++];
         guess.count = size;
         guess.hash = hash;

@@ -27,7 +27,7 @@ struct BinStore: Sendable {
     ///
     /// - Parameter total: how many values there were.
     mutating func removeAll(total: UInt64) {
-        guard high.isEmpty, low.count <= Self.keptRoom, low.count <= 2 * total else {
+        guard high.isEmpty, low.count <= Self.keptRoom, UInt64(low.count) / 2 <= total else {
             return self = BinStore()
         }
         for slot in low.indices { low[slot] = 0 }

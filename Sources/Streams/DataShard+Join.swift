@@ -8,10 +8,11 @@ extension DataShard {
         let keyed = joinKeys(of: rows)
         let surroundings = surroundings(of: inference.source)
         let places = records.records
-        join.prefetch(keyed.prefix(JoinTable.lookahead).lazy.map(\.key))
+        join.prefetch(keyed.prefix(JoinTable.lookahead).lazy.map(\.key), after: 0)
         for first in stride(from: 0, to: keyed.count, by: JoinTable.lookahead) {
             let now = keyed[first..<min(first + JoinTable.lookahead, keyed.count)]
-            join.prefetch(keyed[now.endIndex...].prefix(JoinTable.lookahead).lazy.map(\.key))
+            let next = keyed[now.endIndex...].prefix(JoinTable.lookahead)
+            join.prefetch(next.lazy.map(\.key), after: now.count)
             for (index, key) in now {
                 let row = rows.baseAddress.unsafelyUnwrapped + index
                 guard let value = row.pointee.prediction else { continue }

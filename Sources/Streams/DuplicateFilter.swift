@@ -30,13 +30,13 @@ package struct DuplicateFilter {
     /// - Complexity: two accesses of memory an event, begun ahead of their use.
     package mutating func insert(_ fingerprints: UnsafeBufferPointer<UInt64>, repeated: (Int) -> Void) {
         makeRoom(for: fingerprints.count)
-        prefetch(fingerprints.prefix(Self.lookahead))
+        prefetch(fingerprints.prefix(Self.lookahead), after: 0)
         let buckets = buckets
         var rest = fingerprints[...]
         while !rest.isEmpty {
             let now = rest.prefix(Self.lookahead)
             rest = rest.dropFirst(now.count)
-            prefetch(rest.prefix(Self.lookahead))
+            prefetch(rest.prefix(Self.lookahead), after: now.count)
             for index in now.startIndex..<now.endIndex {
                 let stored = Self.stored(now[index])
                 guard buckets.insert(stored) else {
@@ -59,14 +59,14 @@ package struct DuplicateFilter {
         }
     }
 
-    /// Begins to bring near what is needed for events that come behind the next `lookahead` ones, and for those that leave
-    /// for them. In a loop of its own, because a processor waits for the addresses of some such accesses at a time, but not
-    /// for one behind another with work between them.
+    /// Begins to bring near what is needed for events that come after so many others, and for those that leave for them. In a
+    /// loop of its own: a processor looks several addresses up at once if the accesses stand close together, but waits for each
+    /// if there is work between them.
     @inline(__always)
-    private func prefetch(_ fingerprints: Slice<UnsafeBufferPointer<UInt64>>) {
+    private func prefetch(_ fingerprints: Slice<UnsafeBufferPointer<UInt64>>, after others: Int) {
         for fingerprint in fingerprints { buckets.prefetch(Self.stored(fingerprint)) }
         guard ring.count == capacity else { return }
-        for number in Self.lookahead..<Self.lookahead + fingerprints.count {
+        for number in others..<others + fingerprints.count {
             let leaving = oldest + number
             buckets.prefetch(ring[leaving < capacity ? leaving : leaving % capacity])
         }

@@ -14,6 +14,8 @@ void varve_prefer_large_pages(void *address, size_t bytes);
 
 /// Memory of zeros, aligned to a cache line; null if there is none. Much of it is taken from the system as it is
 /// first touched, which is then all that it takes to make it zero.
+///
+/// - Parameter bytes: at least 1; from 4 MB on, a multiple of the system's pages.
 void *varve_allocate_zeros(size_t bytes);
 
 /// - Parameter bytes: as it was allocated.

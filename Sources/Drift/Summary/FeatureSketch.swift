@@ -6,9 +6,9 @@
 /// - Numbers are exact up to 256 different values. Beyond that they are counted in logarithmic bins of 2 % of the
 ///   magnitude, or narrower ones as long as 512 do; see `NumericSummary`.
 /// - Texts are exact up to 256 different ones. Beyond that they are counted by 512 groups of hashes.
-/// - Memory: some 200 bytes, and 8 for each of the first 256 numbers, then 16 to 32 for each different one (at most
-///   8 kB), then 8 for each bin (4 kB at each
-///   sign, and up to 16 kB if magnitudes span more than 14 octaves); some 50 and the text for each different text.
+/// - Memory: some 200 bytes, and 8 for each of the first 256 numbers, then 16 to 32 for each different one (at least
+///   1 kB, at most 8 kB), then 8 for each bin (4 kB at each sign, and up to 16 kB if magnitudes span more than 14
+///   octaves); some 50 and the text for each different text.
 public struct FeatureSketch: Equatable, Sendable {
     static let formatVersion: UInt8 = 1
 

@@ -1,4 +1,3 @@
-import CMemory
 import Drift
 import Events
 import Streams
@@ -14,8 +13,6 @@ struct FeatureLog: Sendable {
     private static let rowLimit = 256
     /// 40 kB.
     private static let wordLimit = 5_120
-    /// Of a cache line.
-    private static let wordsOfLine = 8
     /// Events that there is room for at first.
     private static let firstRows = 8
 
@@ -142,8 +139,6 @@ struct FeatureLog: Sendable {
         guard rowCount > 0 else { return }
         window.reserve(features: names.list.count)
         words.withUnsafeBufferPointer { words in
-            Self.prefetch(words[..<used])
-            Self.prefetch(words.suffix(textWords))
             withUnsafeTemporaryAllocation(of: Double.self, capacity: rowCount) { numbers in
                 withUnsafeTemporaryAllocation(of: UnsafeRawBufferPointer.self, capacity: rowCount) { texts in
                     let room = Column.Room(numbers: numbers, texts: texts)
@@ -156,13 +151,6 @@ struct FeatureLog: Sendable {
                     }
                 }
             }
-        }
-    }
-
-    /// Begins to bring near what will be read feature by feature.
-    private static func prefetch(_ words: Slice<UnsafeBufferPointer<UInt64>>) {
-        for place in Swift.stride(from: words.startIndex, to: words.endIndex, by: wordsOfLine) {
-            varve_prefetch(words.base.baseAddress.unsafelyUnwrapped + place)
         }
     }
 

@@ -45,6 +45,7 @@ public struct LatencyWindow: RowAggregate, Equatable {
     }
 
     public mutating func reset() {
+        // Taken out before they are emptied, so that nobody else has hold of their memory, which stays.
         var (latency, firstToken) = (QuantileSketch(), QuantileSketch())
         swap(&latency, &self.latency)
         swap(&firstToken, &self.firstToken)

@@ -41,9 +41,11 @@ struct FeedbackJoin {
     /// Predictions and labels that are remembered.
     var count: Int { table.count }
 
-    /// Begins to bring near what will be needed to note predictions.
+    /// Begins to bring near what will be needed to note predictions that come after so many others.
     @inline(__always)
-    func prefetch(_ keys: some Collection<TextDigest>) { table.prefetch(keys) }
+    func prefetch(_ keys: some Collection<TextDigest>, after others: Int) {
+        table.prefetch(keys, after: others)
+    }
 
     /// What the shard knows beside the join.
     struct Surroundings {

@@ -136,15 +136,15 @@ struct JoinTable {
         oldest = count == 0 ? 0 : place(number: 1)
     }
 
-    /// Begins to bring near what finding and adding keys will need that come behind the next `lookahead` ones, and removing
-    /// as many entries for them.
+    /// Begins to bring near what finding and adding keys will need that come after so many others, and removing as many entries
+    /// for them.
     @inline(__always)
-    func prefetch(_ keys: some Collection<TextDigest>) {
+    func prefetch(_ keys: some Collection<TextDigest>, after others: Int) {
         guard !slots.isEmpty else { return }
         for key in keys { prefetchSlot(Self.tag(key)) }
-        let leaving = Self.lookahead + keys.count
+        let leaving = others + keys.count
         guard count >= leaving else { return }
-        for number in Self.lookahead..<leaving {
+        for number in others..<leaving {
             prefetchSlot(Self.tag(ring[place(number: number)].key))
         }
     }
@@ -208,7 +208,9 @@ struct JoinTable {
         let old = memory
         let count = max(Self.leastSlots, 2 * slots.count)
         memory = ZeroedMemory(byteCount: count * MemoryLayout<Slot>.stride)
-        for slot in old.bytes.assumingMemoryBound(to: Slot.self) where slot.number != 0 { note(slot) }
+        withExtendedLifetime(old) {
+            for slot in old.bytes.assumingMemoryBound(to: Slot.self) where slot.number != 0 { note(slot) }
+        }
     }
 
     // MARK: State
