@@ -69,27 +69,6 @@ public struct ByteWriter: Sendable {
         writeVarint(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
     }
 
-    /// Writes zig-zag varints one after another, without their number: `value` of 0 to `count - 1`.
-    @inlinable
-    public mutating func writeZigZags(count: Int, _ value: (Int) -> Int64) {
-        let longest = 10
-        withUnsafeTemporaryAllocation(byteCount: longest * count, alignment: 1) { room in
-            var end = 0
-            for index in 0..<count {
-                let number = value(index)
-                var rest = UInt64(bitPattern: (number << 1) ^ (number >> 63))
-                while rest >= 0x80 {
-                    room[end] = UInt8(truncatingIfNeeded: rest) | 0x80
-                    rest >>= 7
-                    end += 1
-                }
-                room[end] = UInt8(truncatingIfNeeded: rest)
-                end += 1
-            }
-            storage.append(contentsOf: UnsafeRawBufferPointer(rebasing: room[..<end]))
-        }
-    }
-
     /// Writes bytes as they are, without a length.
     @inlinable
     public mutating func writeRaw(_ content: some Sequence<UInt8>) {

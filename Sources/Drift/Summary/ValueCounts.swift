@@ -197,9 +197,7 @@ extension ValueCounts {
         let isWhole = listed.allSatisfy(Self.isWhole)
         writer.write((isWhole ? [.listed, .whole] : Form.listed).rawValue)
         if isWhole {
-            listed.withUnsafeBufferPointer { listed in
-                writer.writeZigZags(count: listed.count) { Int64(listed[$0]) }
-            }
+            for value in listed { writer.writeZigZag(Int64(value)) }
         } else {
             writer.write(listed)
         }

@@ -1,5 +1,5 @@
-#ifndef VARVE_MEMORY_HINTS_H
-#define VARVE_MEMORY_HINTS_H
+#ifndef VARVE_MEMORY_H
+#define VARVE_MEMORY_H
 #include <stddef.h>
 
 /// Begins to bring a cache line near that will be read and written soon. Unlike a read, it holds nothing up. Any

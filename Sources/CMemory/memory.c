@@ -1,4 +1,4 @@
-#include "memory_hints.h"
+#include "varve_memory.h"
 
 #include <stdint.h>
 #include <stdlib.h>
