@@ -36,12 +36,15 @@ class Document {
 
     uint8_t token(Place at) const { return bytes_[*at]; }
     const uint8_t *here(Place at) const { return bytes_ + *at; }
-    /// The same in the document itself, of which this may be a copy. What is of the next one stays in the copy.
-    const uint8_t *original(Place at) const {
-        const ptrdiff_t origin = *at < end_ ? origin_ : 0;
-        const uintptr_t there = reinterpret_cast<uintptr_t>(here(at)) + static_cast<uintptr_t>(origin);
+    /// Whether this place is the document's, and none of the next one.
+    bool owns(Place at) const { return *at < end_; }
+    /// The same byte in the document itself, of which this may be a copy.
+    const uint8_t *original(const uint8_t *here) const {
+        const uintptr_t there = reinterpret_cast<uintptr_t>(here) + static_cast<uintptr_t>(origin_);
         return reinterpret_cast<const uint8_t *>(there);
     }
+    /// The same of a token. What is of the next document stays in the copy.
+    const uint8_t *original(Place at) const { return owns(at) ? original(here(at)) : here(at); }
 
     /// Whether this is the document's last token.
     bool is_last(Place at) const { return at[0] < end_ && at[1] >= end_; }

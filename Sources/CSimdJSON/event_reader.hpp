@@ -170,8 +170,7 @@ class EventReader {
     Place values(Place at, Field field, uint64_t producer, Values &read) {
         at = enter_object(at, field);
         if (!at) return at;
-        varve_value *const first = output_.values + output_.value_count, *next = first;
-        const varve_value *const limit = first + limits_.values;
+        varve_value *const first = output_.values + output_.value_count;
         if (producer == 0 && document.token(at + 1) == '"') {
             const varve_text name = document.raw_text(at + 1);
             producer = hash_padded(name.start, static_cast<size_t>(name.count));
@@ -179,16 +178,9 @@ class EventReader {
         guesses_ = &all_guesses_.of(producer);
         guessed_ = listed_ = 0;
         at++;
-        for (bool is_last = document.token(at) == '}'; !is_last;) {
-            if (VARVE_UNLIKELY(next == limit)) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
-            at = read_value(at, field, first, next);
-            if (!at) return at;
-            next++;
-            const uint8_t separator = document.token(at);
-            is_last = separator == '}';
-            if (!is_last && separator != ',') return malformed();
-            at += !is_last;
-        }
+        varve_value *next = first;
+        if (document.token(at) != '}') at = read_values(at, field, first, next);
+        if (!at) return at;
         read.start = static_cast<uint32_t>(output_.value_count);
         read.count = static_cast<uint32_t>(next - first);
         if (guessed_ == read.count) read.names = guesses_->number(guessed_, all_guesses_.numbers);
@@ -340,34 +332,91 @@ class EventReader {
         return at + 1;
     }
 
-    /// One value with its name, into `*next`; `first` is the first of the same object.
-    VARVE_HOT Place read_value(Place at, Field field, const varve_value *first, varve_value *next) {
-        const size_t index = static_cast<size_t>(next - first);
-        const NameGuesses::Guess *guess =
-            guessed_ == index ? guesses_->find(index, document.here(at)) : nullptr;
-        varve_text name;
-        if (VARVE_LIKELY(guess)) {
-            name = {document.original(at) + 1, static_cast<int64_t>(guess->count)};
-            next->name_hash = guess->hash;
-            guessed_++;
-        } else if (!read_value_name(at, field, first, next, name)) {
-            return nullptr;
+    /// The values of an object, from the first one's name to its closing brace, into memory from `first` on;
+    /// `next` is behind the last one then.
+    VARVE_HOT Place read_values(Place at, Field field, varve_value *first, varve_value *&next) {
+        // In copies that nothing else refers to, so that a value's memory can't be taken for theirs.
+        const Document here = document;
+        const size_t text_limit = limits_.text_bytes;
+        const varve_value *const limit = first + limits_.values;
+        varve_value *value = first;
+        size_t guessed = 0;
+        for (const NameGuesses::Guess *guess = guesses_->begin(), *end = guesses_->end();; at++) {
+            if (VARVE_UNLIKELY(value == limit)) return fail(VARVE_TOO_MANY_VALUES, field, limits_.values);
+            if (VARVE_LIKELY(guess != end && guess->matches(here.here(at)) && here.owns(at))) {
+                value->name_hash = guess->hash;
+                value->name = here.original(here.here(at)) + 1;
+                value->name_count = static_cast<uint16_t>(guess->count);
+                at = VARVE_LIKELY(read_usual_content(here, at + 2, text_limit, *value))
+                         ? at + 3
+                         : read_content(at + 2, field, *value);
+                guess++;
+                guessed++;
+            } else {
+                guessed_ = guessed;
+                at = read_value(at, field, first, value);
+                guessed = guessed_;
+                end = guesses_->end();
+                guess = first + guessed == value + 1 ? guesses_->begin() + guessed : end;
+            }
+            if (!at) return at;
+            value++;
+            const uint8_t separator = here.token(at);
+            if (separator == ',') continue;
+            guessed_ = guessed;
+            next = value;
+            return separator == '}' ? at : malformed();
         }
-        next->name = name.start;
-        next->name_count = static_cast<uint16_t>(name.count);
+    }
+
+    /// Reads a value's content if it is a short number, or a text in a document without escapes, and no space is
+    /// behind it. Says false if it is anything else, whatever it wrote.
+    VARVE_HOT static bool
+    read_usual_content(const Document &document, Place at, size_t text_limit, varve_value &value) {
+        const uint8_t *content = document.here(at);
+        const size_t size = at[1] - at[0];
+        if (*content == '"') {
+            constexpr size_t quotes = 2;
+            value.kind = VARVE_TEXT;
+            value.content = reinterpret_cast<uintptr_t>(document.original(content) + 1);
+            value.text_count = static_cast<uint32_t>(size - quotes);
+            const bool is_plain = content[size - 1] == '"' && !document.has_escapes();
+            return is_plain && size - quotes <= text_limit && document.owns(at);
+        }
+        Number number;
+        if (VARVE_UNLIKELY(!read_short_number(content, size, number))) return false;
+        value.kind = VARVE_NUMBER;
+        std::memcpy(&value.content, &number.value, sizeof number.value);
+        value.text_count = 0;
+        return true;
+    }
+
+    /// Reads any content of a value whose name is known.
+    VARVE_APART Place read_content(Place at, Field field, varve_value &value) {
+        const varve_text name = {value.name, value.name_count};
         double number = 0;
         varve_text text = {nullptr, 0};
-        at = scalar(at + 2, field, &name, next->kind, number, text);
+        at = scalar(at, field, &name, value.kind, number, text);
         if (!at) return at;
-        next->text_count = static_cast<uint32_t>(text.count);
-        if (next->kind == VARVE_TEXT)
-            next->content = reinterpret_cast<uintptr_t>(text.start);
+        value.text_count = static_cast<uint32_t>(text.count);
+        if (value.kind == VARVE_TEXT)
+            value.content = reinterpret_cast<uintptr_t>(text.start);
         else
-            std::memcpy(&next->content, &number, sizeof number);
+            std::memcpy(&value.content, &number, sizeof number);
         return at;
     }
 
-    /// The name of a value, which does not stand there as it was guessed. False at a fault.
+    /// One value with its name, into `*next`; `first` is the first of the same object.
+    VARVE_APART Place
+    read_value(Place at, Field field, const varve_value *first, varve_value *next) {
+        varve_text name;
+        if (!read_value_name(at, field, first, next, name)) return nullptr;
+        next->name = name.start;
+        next->name_count = static_cast<uint16_t>(name.count);
+        return read_content(at + 2, field, *next);
+    }
+
+    /// The name of a value. False at a fault.
     bool
     read_value_name(Place at, Field field, const varve_value *first, varve_value *next, varve_text &name) {
         if (!document.is_name(at)) return malformed();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "attributes.hpp"
 #include "hash.hpp"
 #include "varve_events.h"
 
@@ -21,33 +22,48 @@ struct NameNumbers {
 /// and is no repetition as long as all before it were known. A cache only: what is read never depends on it.
 class NameGuesses {
   public:
-    struct Guess {
+    class Guess {
+      public:
         uint64_t hash;
         /// Bytes of the name.
         size_t count;
 
+        /// Whether the name stands at the quote, and its colon right behind it: then it is spelled without
+        /// escapes. Reads up to 40 bytes.
+        VARVE_HOT bool matches(const uint8_t *quote) const {
+            const uint64_t head = load8(quote) ^ in_order(lanes_[0]);
+            const uint64_t next = load8(quote + 8) ^ in_order(lanes_[1]);
+            if (VARVE_UNLIKELY(((head & masks_[0]) | (next & masks_[1])) != 0)) return false;
+            constexpr size_t two_lanes = 16;
+            return count + around <= two_lanes || matches_rest(quote);
+        }
+
       private:
         friend NameGuesses;
+        static constexpr size_t lane_count = 5;
         /// The name with its quotes and a colon, `"model":`, and zeros behind them.
-        uint64_t lanes[5];
-        /// Of the last lane, the bits of what is not only filled up.
-        uint64_t last_mask;
+        uint64_t lanes_[lane_count];
+        /// The bits of these, and none of what is only filled up.
+        uint64_t masks_[lane_count];
 
-        const uint8_t *name() const { return reinterpret_cast<const uint8_t *>(lanes) + 1; }
+        const uint8_t *name() const { return reinterpret_cast<const uint8_t *>(lanes_) + 1; }
+
+        /// A lane that was written byte by byte, as `load8` reads it.
+        static uint64_t in_order(const uint64_t &lane) {
+            return load8(reinterpret_cast<const uint8_t *>(&lane));
+        }
+
+        bool matches_rest(const uint8_t *quote) const {
+            for (size_t lane = 2; lane < lane_count && masks_[lane]; lane++)
+                if ((load8(quote + 8 * lane) ^ in_order(lanes_[lane])) & masks_[lane]) return false;
+            return true;
+        }
     };
 
-    /// The guess for the value at `index` if its name stands at the quote, and its colon right behind it: then
-    /// it is spelled without escapes. Null otherwise. Reads up to 40 bytes.
-    const Guess *find(size_t index, const uint8_t *quote) const {
-        if (index >= count_) return nullptr;
-        const Guess &guess = guesses_[index];
-        const uint64_t *lane = guess.lanes;
-        for (size_t rest = guess.count + around; rest > 8; rest -= 8, quote += 8)
-            if (load8(quote) != in_order(*lane++)) return nullptr;
-        return ((load8(quote) ^ in_order(*lane)) & guess.last_mask) == 0 ? &guess : nullptr;
-    }
+    const Guess *begin() const { return guesses_; }
+    const Guess *end() const { return guesses_ + count_; }
 
-    /// The same for a name in whatever way it is spelled.
+    /// The guess for the value at `index` if it has this name, in whatever way that is spelled. Null otherwise.
     const Guess *find(size_t index, const varve_text &name) const {
         if (index >= count_) return nullptr;
         const Guess &guess = guesses_[index];
@@ -68,13 +84,16 @@ class NameGuesses {
         Guess &guess = guesses_[count_++];
         guess.count = size;
         guess.hash = hash;
-        uint8_t *bytes = reinterpret_cast<uint8_t *>(guess.lanes);
-        std::memset(bytes, 0, sizeof guess.lanes);
+        uint8_t *bytes = reinterpret_cast<uint8_t *>(guess.lanes_);
+        std::memset(bytes, 0, sizeof guess.lanes_);
         bytes[0] = '"';
         std::memcpy(bytes + 1, name.start, size);
         bytes[size + 1] = '"';
         bytes[size + 2] = ':';
-        guess.last_mask = low_bytes(~uint64_t{0}, (size + around - 1) % 8 + 1);
+        for (size_t lane = 0; lane < Guess::lane_count; lane++) {
+            const size_t before = 8 * lane, used = size + around;
+            guess.masks_[lane] = low_bytes(~uint64_t{0}, used > before ? used - before : 0);
+        }
         return true;
     }
 
@@ -91,9 +110,6 @@ class NameGuesses {
     static constexpr size_t most = 32, longest = 32, none = SIZE_MAX;
     /// Two quotes and a colon.
     static constexpr size_t around = 3;
-
-    /// A lane that was written byte by byte, as `load8` reads it.
-    static uint64_t in_order(const uint64_t &lane) { return load8(reinterpret_cast<const uint8_t *>(&lane)); }
 
     Guess guesses_[most];
     size_t count_ = 0;

@@ -82,7 +82,9 @@ VARVE_HOT bool read_short_number(const uint8_t *text, size_t count, Number &numb
         const uint64_t above_point = ~uint64_t{0} << at << 8, before = digits & ((uint64_t{1} << at) - 1);
         digits = (digits & above_point) | before << 8;
     }
-    if (VARVE_UNLIKELY(*text == '0') && count - fraction - (others != 0) > 1) return false;
+    // A zero in front of other digits. One comparison: many fractions begin with a zero, and many don't.
+    const uint8_t has_many_digits = count - fraction - (others != 0) > 1;
+    if (VARVE_UNLIKELY(static_cast<uint8_t>(*text - '0') < has_many_digits)) return false;
     number.digits = join_digits(digits);
     number.is_exact_integer = others == 0;
     number.value = static_cast<double>(static_cast<int64_t>(number.digits)) /

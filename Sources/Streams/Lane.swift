@@ -112,7 +112,8 @@ struct Lane<Row: SeriesRow> {
     /// it is about.
     mutating func giveOut(_ emit: (WindowMessage, Int64) -> Void) {
         guard hasNews else { return }
-        for news in table.news {
+        for (index, news) in table.news.enumerated() {
+            prepareToGiveOut(after: index)
             switch news {
             case .opened(let number): emit(.opened(series: series.keys[Int(number)]), table.tick)
             case .closed(let pane, let watermark):
@@ -126,6 +127,12 @@ struct Lane<Row: SeriesRow> {
             emit(.idle(series: series.keys[Int(number)], watermark: watermark), watermark)
         }
         table.releaseNews()
+    }
+
+    /// Fetches what the news behind one needs while that one is given out.
+    private func prepareToGiveOut(after index: Int) {
+        guard index + 1 < table.news.count, case .closed(let pane, _) = table.news[index + 1] else { return }
+        for index in processors.indices { processors[index].prepareToGiveOut(pane: pane) }
     }
 
     /// A window that has closed. Its pane is empty from then on.

@@ -47,6 +47,12 @@ public protocol WindowProcessor<Row>: Sendable {
     mutating func restore(pane: Int32, from reader: inout ByteReader) throws(ByteCodingError)
     /// Encodes what a slot holds, and empties it: another pane will have it.
     mutating func giveOut(pane: Int32, into writer: inout ByteWriter)
+    /// Hears which slot is given out next, so that what it holds can be fetched into the processor's cache meanwhile.
+    func prepareToGiveOut(pane: Int32)
+}
+
+extension WindowProcessor {
+    public func prepareToGiveOut(pane: Int32) {}
 }
 
 /// The processor of a domain whose state is one aggregate a pane.

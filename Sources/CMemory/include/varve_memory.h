@@ -8,6 +8,12 @@ static inline void varve_prefetch(const void *address) {
     __builtin_prefetch(address, 1, 3);
 }
 
+/// The same for more memory than the nearest cache holds, which will only be read.
+static inline void varve_prefetch_for_reading(const void *address, size_t bytes) {
+    const size_t line = 64;
+    for (size_t at = 0; at < bytes; at += line) __builtin_prefetch((const char *)address + at, 0, 2);
+}
+
 /// Asks for large pages under memory that was not touched yet, as far as they lie in it as a whole and the system
 /// has them: random accesses then seldom miss the table of addresses, and to touch it first takes fewer faults.
 void varve_prefer_large_pages(void *address, size_t bytes);

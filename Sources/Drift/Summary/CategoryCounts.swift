@@ -13,9 +13,9 @@ struct CategoryCounts: Sendable {
     /// Of a longer text, in bytes of UTF-8, the beginning and a hash stand for the whole.
     static let keyByteLimit = 128
     /// Slots of a new table.
-    private static let leastSlots = 32
+    private static let leastSlots = 64
     /// Slots of a table that is used again.
-    private static let keptSlots = 64
+    private static let keptSlots = 128
 
     private struct Entry {
         var key: TextKey
@@ -29,8 +29,8 @@ struct CategoryCounts: Sendable {
     private var entries: [Entry] = []
     /// Their bytes, one after another.
     private var bytes: [UInt8] = []
-    /// A hash table with linear probing, of the entries' numbers counted from one: a power of two of slots, at most half of
-    /// them taken, and 0 in the others; none at first.
+    /// A hash table with linear probing, of the entries' numbers counted from one: a power of two of slots, at most a
+    /// quarter of them taken so that hardly one is pushed on, and 0 in the others; none at first.
     private var slots: [UInt16] = []
     /// Counts by the upper bits of the hash, once there are more texts than the limit; empty before.
     private(set) var groups: [UInt64] = []
@@ -154,7 +154,7 @@ struct CategoryCounts: Sendable {
         }
         entries.append(Entry(key: key, start: UInt32(bytes.count), count: count))
         bytes.append(contentsOf: text)
-        if 2 * entries.count > slots.count {
+        if 4 * entries.count > slots.count {
             slots = Array(repeating: 0, count: max(Self.leastSlots, 2 * slots.count))
             for number in entries.indices { place(number) }
         } else {

@@ -35,6 +35,8 @@ public struct FeatureFold: WindowProcessor {
         panes[Int(pane)] = OpenFeatures(try FeatureWindow(from: &reader), &known)
     }
 
+    public func prepareToGiveOut(pane: Int32) { panes[Int(pane)].prepareToCount() }
+
     public mutating func giveOut(pane: Int32, into writer: inout ByteWriter) {
         panes[Int(pane)].giveOut(into: &writer, using: &counted)
     }
@@ -52,6 +54,8 @@ private struct OpenFeatures: Sendable {
         counted = window
         log.begin(known.names(window.featureNames))
     }
+
+    func prepareToCount() { log.prepareToCount() }
 
     /// - Complexity: O(features), and O(features counted) once.
     var window: FeatureWindow {
@@ -127,9 +131,9 @@ private struct OpenFeatures: Sendable {
         } else {
             log.count(into: &counted)
             counted.encode(into: &writer)
-            // The next window may be small, and needs no memory of its own then.
+            // The next window may be small, and needs no sketches of its own then.
             counted = FeatureWindow()
-            log.removeAll(keepingMemory: false)
+            log.removeAll()
         }
     }
 }

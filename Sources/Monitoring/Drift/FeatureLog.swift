@@ -114,11 +114,8 @@ struct FeatureLog: Sendable {
         }
     }
 
-    /// Forgets the events, and keeps names for the next ones.
-    ///
-    /// - Parameter keepingMemory: for as many of them.
-    mutating func removeAll(keepingMemory: Bool = true) {
-        if !keepingMemory { words = [] }
+    /// Forgets the events, and keeps names and memory for the next ones.
+    mutating func removeAll() {
         (rowCount, bareCount, wholeCount, textWords) = (0, 0, 0, 0)
     }
 
@@ -151,6 +148,14 @@ struct FeatureLog: Sendable {
                     }
                 }
             }
+        }
+    }
+
+    /// Fetches what will be counted soon.
+    func prepareToCount() {
+        words.withUnsafeBufferPointer {
+            CacheHint.willRead($0[..<used])
+            CacheHint.willRead($0[($0.count - textWords)...])
         }
     }
 
