@@ -82,7 +82,9 @@ package struct DuplicateFilter {
             if !isKnownUniquelyReferenced(&buckets) { buckets = buckets.copy() }
             return
         }
-        buckets = buckets.enlarged(minimum: needed)
+        // What is empty need not grow step by step.
+        buckets =
+            ring.isEmpty ? FingerprintBuckets(minimum: needed) : buckets.enlarged(minimum: needed)
     }
 
     // MARK: Snapshot

@@ -8,7 +8,7 @@ import CMemory
 /// Belongs to one owner; whoever copies it takes `copy()`.
 ///
 /// Sound as unsafe: the memory is made for `mask + 1` buckets, at least one, every index comes from `bucket(of:)`,
-/// which masks it, or is below eight in such a bucket, and the memory goes with the object.
+/// which masks it, or is below eight in such a bucket, and the memory goes with the object. `doubled` says why its own are.
 final class FingerprintBuckets {
     private static let bucketSlots = 8
     /// Fingerprints in a bucket, on average, up to which there is room.
@@ -48,10 +48,28 @@ final class FingerprintBuckets {
     ///
     /// - Parameter minimum: fingerprints that there is room for.
     func enlarged(minimum: Int) -> FingerprintBuckets {
-        let larger = FingerprintBuckets(minimum: minimum)
-        // Bucket by bucket: what lies side by side here does so there, in a few places that move on.
-        for slot in 0..<(mask + 1) * Self.bucketSlots where slots[slot] != 0 {
-            _ = larger.insert(slots[slot])
+        var larger = doubled()
+        while larger.room < minimum { larger = larger.doubled() }
+        return larger
+    }
+
+    /// The same fingerprints in twice as many buckets. Those of one lie side by side in two then, so that both tables are gone
+    /// through from front to back; which of the two is as good as thrown, so that nothing branches there.
+    private func doubled() -> FingerprintBuckets {
+        let larger = FingerprintBuckets(ZeroedMemory(byteCount: 2 * memory.bytes.count))
+        for bucket in 0...mask {
+            let line = slots + bucket * Self.bucketSlots
+            // Sound: who has moved on eight times in a bucket has had all eight fingerprints, and writes no more.
+            var low = larger.slots + bucket * Self.bucketSlots
+            var high = low + (mask + 1) * Self.bucketSlots
+            for slot in 0..<Self.bucketSlots {
+                let fingerprint = line[slot]
+                let isHigh = larger.bucket(of: fingerprint) > mask
+                let isTaken = fingerprint == 0 ? 0 : 1
+                (isHigh ? high : low).pointee = fingerprint
+                low += isHigh ? 0 : isTaken
+                high += isHigh ? isTaken : 0
+            }
         }
         for fingerprint in spilled.values.joined() { _ = larger.insert(fingerprint) }
         return larger

@@ -56,9 +56,31 @@ struct DuplicateFilterTests {
         let fingerprints = (0..<20_000).map { _ in (1 + random.next() % 900) &* inverse }
         var oracle = Oracle(capacity: 600)
         let expected = fingerprints.indices.filter { oracle.isRepeated(fingerprints[$0]) }
-        var filter = DuplicateFilter(capacity: 600)
-        #expect(repeated(among: fingerprints, by: &filter, batch: 512) == expected)
+        for batch in [17, 512] {
+            var filter = DuplicateFilter(capacity: 600)
+            #expect(repeated(among: fingerprints, by: &filter, batch: batch) == expected)
+        }
         #expect(!expected.isEmpty && expected.count < fingerprints.count)
+    }
+
+    @Test(
+        "full buckets of every kind are divided when there are more of them",
+        arguments: 0..<8 as Range<UInt64>)
+    func growsWithFullBuckets(seed: UInt64) {
+        let inverse: UInt64 = 0xf1de_83e1_9937_733d
+        var random = SeededRandom(seed: seed)
+        // Few buckets of the first tables, and in larger ones all, one or both of those that they are divided into.
+        let spread = 1 << (seed % 4)
+        let fingerprints = (0..<3_000).map { _ in
+            let bucket = random.next() % 3 + 64 * (random.next() % UInt64(spread))
+            return (bucket << 20 | random.next() % 400) &* inverse
+        }
+        var oracle = Oracle(capacity: 2_500)
+        let expected = fingerprints.indices.filter { oracle.isRepeated(max(fingerprints[$0], 1)) }
+        for batch in [1, 30, 3_000] {
+            var filter = DuplicateFilter(capacity: 2_500)
+            #expect(repeated(among: fingerprints, by: &filter, batch: batch) == expected)
+        }
     }
 
     @Test("a copy goes its own way")

@@ -115,6 +115,27 @@ struct FeedbackJoinTests {
         #expect(rows.reduce(0) { $0 + $1.window.unmatched } == 2)
     }
 
+    @Test("as long as its prediction is among the last that there is room for", arguments: [1, 40, 700])
+    func remembersTheLast(capacity: Int) throws {
+        var driver = try driver(JoinPolicy(memoryBytes: capacity * 80))
+        let count = 2_000
+        for first in stride(from: 0, to: count, by: 250) {
+            try driver.feed(
+                (first..<first + 250).map {
+                    Sample.prediction("p\($0)", at: Self.start + Int64($0), request: "r\($0)")
+                })
+            #expect(driver.core.logic.counts.joinEntries == min(capacity, first + 250))
+        }
+        #expect(driver.core.logic.counts.forgottenPredictions == UInt64(count - capacity))
+        // The newest first: labels of forgotten ones wait in vain, and must not push out what can be joined.
+        try driver.feed(
+            (0..<count).reversed().map {
+                Sample.feedback("f\($0)", at: Self.start + Int64($0), request: "r\($0)", label: "1")
+            }, input: Sample.feedbackInput)
+        let joined = try Sample.quality(driver).reduce(0) { $0 + $1.window.labels.count }
+        #expect(joined == UInt64(capacity))
+    }
+
     @Test("takes what feedback says of its version before what the prediction says")
     func ownVersion() throws {
         var driver = try driver()

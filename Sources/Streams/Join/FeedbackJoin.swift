@@ -81,12 +81,15 @@ struct FeedbackJoin {
         _ prediction: Prediction, text: TextRef, at offset: Offset, _ surroundings: Surroundings
     ) {
         names.note(prediction.value, text)
-        guard let known = table.find(prediction.key) else {
+        let finding = table.find(prediction.key)
+        guard let known = finding.place else {
+            let before = table.count
             _ = makeRoom(surroundings)
             var entry = JoinTable.Entry(key: prediction.key, time: prediction.time, series: prediction.series)
             entry.prediction = prediction.value
             entry.confidence = prediction.confidence
-            return table.add(entry)
+            // To make room only removes, and nothing else moves slots.
+            return table.add(entry, at: table.count == before ? finding : nil)
         }
         let label = table[known]
         let isWaiting = label.prediction == nil
@@ -155,13 +158,13 @@ struct FeedbackJoin {
 
     /// The series of inferences that has the prediction that a feedback is about; nil if it is not known.
     func series(of key: TextDigest) -> Int32? {
-        guard let place = table.find(key), table[place].prediction != nil else { return nil }
+        guard let place = table.place(of: key), table[place].prediction != nil else { return nil }
         return table[place].series
     }
 
     /// What was predicted, of which feedback of some time is; nil if it is not known.
     func prediction(of key: TextDigest, at time: Int64) -> Scalar? {
-        guard let place = table.find(key), isNear(table[place].time, time) else { return nil }
+        guard let place = table.place(of: key), isNear(table[place].time, time) else { return nil }
         return table[place].prediction
     }
 
@@ -174,7 +177,7 @@ struct FeedbackJoin {
         if let prediction = feedback.prediction { names.note(prediction, predictionText) }
         let own = AmendedWindow(
             isFeedback: true, series: feedback.series, start: windows.start(of: feedback.time))
-        let known = feedback.key.flatMap { table.find($0) }
+        let known = feedback.key.flatMap { table.place(of: $0) }
         let predicted = known.flatMap { place -> Int? in
             table[place].prediction != nil && isNear(table[place].time, feedback.time) ? place : nil
         }

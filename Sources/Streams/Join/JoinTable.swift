@@ -15,6 +15,8 @@ struct JoinTable {
     private static let leastSlots = 512
     /// Entries whose places are brought near together, before they come or leave.
     static let lookahead = 32
+    /// Slots of which those that are taken are moved together when the table grows.
+    private static let movedTogether = 32
     /// Entries whose memory is reserved at once, 256 MiB of addresses.
     private static let mostReserved = 1 << 22
     /// What lies further back is taken in large pages: a table that is small takes no more than it needs.
@@ -87,7 +89,7 @@ struct JoinTable {
     }
 
     /// Zeros are a free slot. Sound as unsafe: the memory is only made for slots, indexes are masked by their number, a power
-    /// of two, and whoever writes owns the memory.
+    /// of two, or checked against it, and whoever writes owns the memory.
     @inline(__always)
     private var slots: UnsafeMutableBufferPointer<Slot> { memory.bytes.assumingMemoryBound(to: Slot.self) }
 
@@ -99,32 +101,56 @@ struct JoinTable {
     var first: Entry? { count == 0 ? nil : ring[oldest] }
     var isFull: Bool { count == capacity }
 
-    /// The place of an entry; good until the next one is added or removed.
-    func find(_ key: TextDigest) -> Int? {
+    /// What was found of a key; good until an entry is added or removed.
+    struct Finding {
+        /// Of the entry; nil if there is none.
+        var place: Int?
+        /// Where its slot is, or would be.
+        fileprivate var slot: Int
+    }
+
+    func find(_ key: TextDigest) -> Finding {
         let slots = slots
-        guard !slots.isEmpty else { return nil }
+        guard !slots.isEmpty else { return Finding(slot: 0) }
         let (tag, mask) = (Self.tag(key), slots.count - 1)
         var slot = Int(tag) & mask
         while slots[slot].number != 0 {
-            if slots[slot].tag == tag, ring[slots[slot].place].key == key { return slots[slot].place }
+            if slots[slot].tag == tag, ring[slots[slot].place].key == key {
+                return Finding(place: slots[slot].place, slot: slot)
+            }
             slot = (slot + 1) & mask
         }
-        return nil
+        return Finding(slot: slot)
     }
+
+    /// The place of an entry; good until one is added or removed.
+    func place(of key: TextDigest) -> Int? { find(key).place }
 
     subscript(place: Int) -> Entry {
         get { ring[place] }
         set { ring[place] = newValue }
     }
 
+    /// - Parameter finding: of its key, if it is still good.
     /// - Precondition: it is not full, and no entry has that key.
-    mutating func add(_ entry: Entry) {
-        if 2 * (count + 1) > slots.count { growSlots() } else { ownSlots() }
+    mutating func add(_ entry: Entry, at finding: Finding? = nil) {
         if ring.isEmpty { reserveRing() }
         let place = place(number: count)
         if place == ring.count { ring.append(entry) } else { ring[place] = entry }
         count += 1
-        note(Slot(entry.key, place: place))
+        let slot = Slot(entry.key, place: place)
+        if 2 * count > slots.count {
+            growSlots()
+        } else {
+            ownSlots()
+            if let finding {
+                precondition(
+                    finding.slot < slots.count && slots[finding.slot].number == 0,
+                    "the table has changed since the key was looked for")
+                return slots[finding.slot] = slot
+            }
+        }
+        note(slot)
     }
 
     mutating func removeOldest() {
@@ -209,8 +235,27 @@ struct JoinTable {
         let count = max(Self.leastSlots, 2 * slots.count)
         memory = ZeroedMemory(byteCount: count * MemoryLayout<Slot>.stride)
         withExtendedLifetime(old) {
-            for slot in old.bytes.assumingMemoryBound(to: Slot.self) where slot.number != 0 { note(slot) }
+            let slots = UnsafeBufferPointer(old.bytes.assumingMemoryBound(to: Slot.self))
+            withUnsafeTemporaryAllocation(of: Slot.self, capacity: Self.movedTogether) { taken in
+                for first in Swift.stride(from: 0, to: slots.count, by: Self.movedTogether) {
+                    let part = slots[first..<min(first + Self.movedTogether, slots.count)]
+                    for slot in taken[..<Self.gather(part, into: taken)] { note(slot) }
+                }
+            }
         }
+    }
+
+    /// Writes the slots that are taken one behind the other; says how many. Without a branch, since nothing tells which are.
+    @inline(__always)
+    private static func gather(
+        _ slots: Slice<UnsafeBufferPointer<Slot>>, into taken: UnsafeMutableBufferPointer<Slot>
+    ) -> Int {
+        var count = 0
+        for slot in slots {
+            taken[count] = slot
+            count += slot.number == 0 ? 0 : 1
+        }
+        return count
     }
 
     // MARK: State
@@ -241,7 +286,7 @@ struct JoinTable {
             let start = reader.position
             let entry = try Entry(from: &reader)
             let series = entry.prediction == nil ? labels : predictions
-            guard find(entry.key) == nil, Int(entry.series) < series else {
+            guard place(of: entry.key) == nil, Int(entry.series) < series else {
                 throw ByteCodingError("a prediction that is there twice or of no series", byte: start)
             }
             add(entry)
