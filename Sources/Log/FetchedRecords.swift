@@ -26,7 +26,8 @@ public final class FetchedRecords {
         public var timestamp: Int64
         public var key: Bytes
         public var value: Bytes
-        /// The record's headers as they are encoded: a varint count, then name and value of each.
+        /// The record's headers as they are encoded: a varint count, then name and value of each. Of records one behind the
+        /// other that have the same, those of the first.
         public var headers: Bytes
         public init(offset: Offset, timestamp: Int64, key: Bytes, value: Bytes, headers: Bytes) {
             self.offset = offset

@@ -39,8 +39,7 @@ struct Lane<Row: SeriesRow> {
 
     /// Begins a batch: rows that are no repetitions have the number 0.
     mutating func begin(count: Int) {
-        placed.removeAll(keepingCapacity: true)
-        placed.append(contentsOf: repeatElement(0, count: count))
+        placed.becomeZeros(count: count)
     }
 
     mutating func skip(_ row: Int) { placed[row] = Self.repeated }
@@ -130,7 +129,7 @@ struct Lane<Row: SeriesRow> {
     }
 
     /// Fetches what the news behind one needs while that one is given out.
-    private func prepareToGiveOut(after index: Int) {
+    private mutating func prepareToGiveOut(after index: Int) {
         guard index + 1 < table.news.count, case .closed(let pane, _) = table.news[index + 1] else { return }
         for index in processors.indices { processors[index].prepareToGiveOut(pane: pane) }
     }

@@ -16,12 +16,12 @@ struct PaneOrder: Sendable {
     /// - Parameter panes: of each row; negative for one that isn't folded.
     /// - Complexity: O(rows), without allocation once it has seen as many.
     mutating func arrange(_ panes: UnsafeBufferPointer<Int32>) {
-        rows.removeAll(keepingCapacity: true)
         guard panes.count >= Self.leastRows else {
+            rows.removeAll(keepingCapacity: true)
             for (row, pane) in panes.enumerated() where pane >= 0 { rows.append(Int32(row)) }
             return
         }
-        rows.append(contentsOf: repeatElement(0, count: panes.count))
+        rows.becomeZeros(count: panes.count)
         let count = rows.withUnsafeMutableBufferPointer { rows in
             places.withUnsafeMutableBufferPointer { Self.distribute(panes, into: rows, $0) }
         }

@@ -56,6 +56,23 @@ struct BinaryRecordTests {
         #expect(withoutRecord[4] != withoutRecord[0])
     }
 
+    @Test("headers that are those of the record before mean what they meant there")
+    func sameHeaders() throws {
+        let structured = OneEvent.text(.inference, data: #""features":{"a":1}"#)
+        let structuredHeaders: Headers = [("content-type", Array("application/cloudevents+json".utf8))]
+        let plain: Headers = [("traceparent", Array("x".utf8))]
+        let kinds = [structuredHeaders, headers("e-1"), plain, []]
+        var values: [(Headers, String)] = []
+        for (index, headers) in (kinds + kinds.reversed()).enumerated() {
+            let isBinary = headers.count > 1
+            values += Array(repeating: (headers, isBinary ? Self.data : structured), count: 1 + index % 3)
+        }
+        let decoded = try decode(values)
+        #expect(decoded.rejected == [])
+        let withoutRecord = Set(decoded.accepted.map { $0.drop { $0 != " " } })
+        #expect(decoded.accepted.count == values.count && withoutRecord.count == 1)
+    }
+
     @Test("what is wrong is told as of any event")
     func wrong() throws {
         let decoded = try decode([

@@ -14,7 +14,7 @@ import Darwin
 struct BinaryRecords {
     /// The events of binary mode at their records' own indexes. The others are null.
     let envelopes = FetchedRecords(capacity: 1 << 10)
-    /// Headers that were looked at and have no attribute: nearly always those of the next record, too.
+    /// Headers that were looked at and are not of binary mode: nearly always those of the next record, too.
     private var structuredHeaders: [UInt8] = []
     private(set) var isEmpty = true
 
@@ -32,11 +32,19 @@ struct BinaryRecords {
     mutating func find(in records: FetchedRecords, _ range: Range<Int>, _ syntax: JSONSyntax) {
         if !isEmpty { envelopes.removeAll() }
         isEmpty = true
+        // Where the newest headers of structured mode are: records one behind the other mostly share theirs.
+        var structured = FetchedRecords.Bytes.null
         for index in range {
-            let headers = records.bytes(records.records[index].headers)
-            guard headers.count > 1, !isKnown(headers) else { continue }
+            let place = records.records[index].headers
+            guard place.length > 1, place != structured else { continue }
+            let headers = records.bytes(place)
+            guard !isKnown(headers) else {
+                structured = place
+                continue
+            }
             guard let envelope = envelope(of: records.records[index], in: records, syntax) else {
                 structuredHeaders = Array(headers)
+                structured = place
                 continue
             }
             put(envelope, at: index)

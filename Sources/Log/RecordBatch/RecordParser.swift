@@ -11,7 +11,7 @@ struct RecordParser {
     private var reader: RecordReader
     private var lastDelta: Int64 = -1
     /// The headers that were checked last; the next record's are most often the same.
-    private var checkedHeaders: UnsafeRawBufferPointer
+    private var checkedHeaders: FetchedRecords.Bytes
     /// The record being parsed, counted from 0.
     private(set) var index = 0
 
@@ -19,7 +19,7 @@ struct RecordParser {
         self.header = header
         self.base = base
         reader = RecordReader(from: base + start, to: base + start + size)
-        checkedHeaders = UnsafeRawBufferPointer(start: base, count: 0)
+        checkedHeaders = FetchedRecords.Bytes(start: Int32(truncatingIfNeeded: start), length: 0)
     }
 
     mutating func parseAll(
@@ -45,14 +45,10 @@ struct RecordParser {
         let offset = try offset(delta: try fields.readVarint())
         let key = try fields.readSized(from: base)
         let value = try fields.readSized(from: base)
-        try check(headers: fields)
         return FetchedRecords.Record(
             offset: offset,
             timestamp: header.hasLogAppendTime ? header.maxTimestamp : header.baseTimestamp &+ timestampDelta,
-            key: key, value: value,
-            headers: FetchedRecords.Bytes(
-                start: Int32(truncatingIfNeeded: fields.position - base),
-                length: Int32(truncatingIfNeeded: fields.remaining)))
+            key: key, value: value, headers: try headers(fields))
     }
 
     @inline(__always)
@@ -62,15 +58,20 @@ struct RecordParser {
         return header.baseOffset + delta
     }
 
+    /// Where the headers are: of records one behind the other that have the same, those of the first, so that nobody who has
+    /// seen them need look again.
     @inline(__always)
-    private mutating func check(headers fields: RecordReader) throws(RecordFault) {
-        let block = UnsafeRawBufferPointer(start: fields.position, count: fields.remaining)
-        if block.count == checkedHeaders.count, block.count > 0,
-            memcmp(fields.position, checkedHeaders.baseAddress ?? base, block.count) == 0
+    private mutating func headers(_ fields: RecordReader) throws(RecordFault) -> FetchedRecords.Bytes {
+        let count = fields.remaining
+        if count > 0, count == Int(checkedHeaders.length),
+            memcmp(fields.position, base + Int(checkedHeaders.start), count) == 0
         {
-            return
+            return checkedHeaders
         }
         try RecordHeaders.check(fields)
-        checkedHeaders = block
+        checkedHeaders = FetchedRecords.Bytes(
+            start: Int32(truncatingIfNeeded: fields.position - base),
+            length: Int32(truncatingIfNeeded: count))
+        return checkedHeaders
     }
 }
