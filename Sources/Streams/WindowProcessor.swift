@@ -20,14 +20,18 @@ public struct PlacedRows<Row: SeriesRow> {
         self.order = order
     }
 
-    /// Calls `body` with each pane and the numbers of rows of it that follow each other.
+    /// Calls `body` with each pane and the numbers of rows of it that follow each other, and `prepare` with the next pane
+    /// before.
     @inlinable @inline(__always)
-    public func forEachPane(_ body: (Int32, Slice<UnsafeBufferPointer<Int32>>) -> Void) {
+    public func forEachPane(
+        prepare: (Int32) -> Void, _ body: (Int32, Slice<UnsafeBufferPointer<Int32>>) -> Void
+    ) {
         var start = 0
         while start < order.count {
             let pane = panes[Int(order[start])]
             var end = start + 1
             while end < order.count, panes[Int(order[end])] == pane { end += 1 }
+            if end < order.count { prepare(panes[Int(order[end])]) }
             body(pane, order[start..<end])
             start = end
         }
@@ -47,12 +51,13 @@ public protocol WindowProcessor<Row>: Sendable {
     mutating func restore(pane: Int32, from reader: inout ByteReader) throws(ByteCodingError)
     /// Encodes what a slot holds, and empties it: another pane will have it.
     mutating func giveOut(pane: Int32, into writer: inout ByteWriter)
-    /// Hears which slot is given out next, so that what it holds can be fetched into the processor's cache meanwhile.
-    func prepareToGiveOut(pane: Int32)
+    /// Hears which slot is given out next, so that what it holds can be fetched into the processor's cache meanwhile. Mutating
+    /// only so that nothing is copied.
+    mutating func prepareToGiveOut(pane: Int32)
 }
 
 extension WindowProcessor {
-    public func prepareToGiveOut(pane: Int32) {}
+    public mutating func prepareToGiveOut(pane: Int32) {}
 }
 
 /// The processor of a domain whose state is one aggregate a pane.

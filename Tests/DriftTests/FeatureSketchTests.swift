@@ -98,6 +98,29 @@ struct FeatureSketchTests {
         #expect(reference.measures(of: sketch, eventCount: 3)?.bins == 2)
     }
 
+    @Test(
+        "knows its extremes exactly, however it came by its values",
+        arguments: Shape.numeric + [.extremes])
+    func extremes(_ shape: Shape) throws {
+        var generator = SeededRandom(seed: 15)
+        for count in [1, 200, 256, 257, 700] {
+            let numbers = shape.numbers(count, using: &generator)
+            let (one, other) = (numbers.prefix(count / 3), numbers.dropFirst(count / 3))
+            var atOnce = FeatureSketch(numbers: Array(one))
+            // Only one by one may a zero be negative.
+            other.map { $0 + 0 }.withUnsafeBufferPointer { atOnce.insert($0) }
+            var merged = FeatureSketch(numbers: Array(other))
+            merged.merge(FeatureSketch(numbers: Array(one)))
+            var reader = ByteReader(merged.bytes)
+            for sketch in [FeatureSketch(numbers: numbers), atOnce, merged, try FeatureSketch(from: &reader)]
+            {
+                #expect(sketch.min == numbers.min())
+                #expect(sketch.max == numbers.max())
+            }
+        }
+        #expect(FeatureSketch([.text("a")]).min == nil && FeatureSketch([.text("a")]).max == nil)
+    }
+
     @Test("a kind is what most values are, and numeric without values")
     func kinds() {
         #expect(FeatureSketch([]).kind == .numeric)

@@ -22,16 +22,21 @@ extension FeatureSketch {
 
     /// Writes the format, what there is, and that. Sketches that took in the same in the same order give equal bytes.
     public func encode(into writer: inout ByteWriter) {
-        let parts = parts
-        writer.write(Self.formatVersion)
+        withUnsafePointer(to: self) { Self.encode($0, into: &writer) }
+    }
+
+    /// The same without a copy of the sketch, which would count the references that it holds. The pointer is only read.
+    package static func encode(_ sketch: UnsafePointer<FeatureSketch>, into writer: inout ByteWriter) {
+        let parts = sketch.pointee.parts
+        writer.write(formatVersion)
         writer.write(parts.rawValue)
-        if parts.contains(.nulls) { writer.writeVarint(nullCount) }
+        if parts.contains(.nulls) { writer.writeVarint(sketch.pointee.nullCount) }
         if parts.contains(.booleans) {
-            writer.writeVarint(trueCount)
-            writer.writeVarint(falseCount)
+            writer.writeVarint(sketch.pointee.trueCount)
+            writer.writeVarint(sketch.pointee.falseCount)
         }
-        if parts.contains(.numbers) { numbers.encode(into: &writer) }
-        if parts.contains(.texts) { texts.encode(into: &writer) }
+        if parts.contains(.numbers) { sketch.pointee.numbers.encode(into: &writer) }
+        if parts.contains(.texts) { sketch.pointee.texts.encode(into: &writer) }
     }
 
     /// Reads what `encode(into:)` wrote.

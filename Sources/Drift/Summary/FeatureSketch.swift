@@ -104,7 +104,11 @@ public struct FeatureSketch: Equatable, Sendable {
     }
 
     /// The least number, exactly.
+    ///
+    /// - Complexity: O(numbers) while they are exact, O(1) from then on.
     public var min: Double? { numbers.min }
     /// The greatest number, exactly.
+    ///
+    /// - Complexity: as of `min`.
     public var max: Double? { numbers.max }
 }

@@ -17,8 +17,8 @@ struct NumericSummary: Equatable, Sendable {
     static let finestLevel = 16
 
     private(set) var count: UInt64 = 0
-    private var minimum = Double.infinity
-    private var maximum = -Double.infinity
+    /// Of what is in bins; exact values are looked through when they are asked for their extremes.
+    private var extremes = Extremes()
     /// Holds all values while `level` is nil.
     private(set) var values = ValueCounts()
     /// The level of the bins: 0 is 2 % wide, each further one half as wide.
@@ -33,9 +33,20 @@ struct NumericSummary: Equatable, Sendable {
     var negative: ExtentBins { signs.negative }
     var isEmpty: Bool { count == 0 }
     /// The least value, exactly.
-    var min: Double? { isEmpty ? nil : minimum + 0 }
+    ///
+    /// - Complexity: O(values) while they are exact.
+    var min: Double? { isEmpty ? nil : allExtremes.least + 0 }
     /// The greatest value, exactly.
-    var max: Double? { isEmpty ? nil : maximum + 0 }
+    ///
+    /// - Complexity: O(values) while they are exact.
+    var max: Double? { isEmpty ? nil : allExtremes.greatest + 0 }
+
+    private var allExtremes: Extremes {
+        guard level == nil else { return extremes }
+        var extremes = Extremes()
+        values.forEach { value, _ in extremes.cover(value) }
+        return extremes
+    }
 
     /// - Precondition: `value` is finite.
     /// - Complexity: O(1), amortized.
@@ -43,12 +54,12 @@ struct NumericSummary: Equatable, Sendable {
     mutating func insert(_ value: Double) {
         precondition(value.isFinite, "a summary takes finite values")
         count += 1
-        if value < minimum { minimum = value }
-        if value > maximum { maximum = value }
         if level != nil {
+            extremes.cover(value)
             insertIntoBins(value)
         } else if !values.add(value + 0) {
             useBins()
+            extremes.cover(value)
             add(value, count: 1)
         }
     }
@@ -57,7 +68,12 @@ struct NumericSummary: Equatable, Sendable {
     ///
     /// - Precondition: all are finite, and none is a negative zero.
     mutating func insert(_ all: UnsafeBufferPointer<Double>) {
-        if level == nil, !values.list(all) {
+        precondition(Self.areFinite(all), "a summary takes finite values")
+        if level == nil {
+            if values.list(all) {
+                count += UInt64(all.count)
+                return
+            }
             guard values.areTooManyDifferent(with: all) else {
                 for value in all { insert(value) }
                 return
@@ -65,14 +81,17 @@ struct NumericSummary: Equatable, Sendable {
             useBins()
         }
         count += UInt64(all.count)
-        for value in all {
-            precondition(value.isFinite, "a summary takes finite values")
-            if value < minimum { minimum = value }
-            if value > maximum { maximum = value }
-        }
-        if level != nil {
-            for value in all { insertIntoBins(value) }
-        }
+        for value in all { extremes.cover(value) }
+        for value in all { insertIntoBins(value) }
+    }
+
+    /// Without a branch for each: adding one to an exponent of ones carries.
+    private static func areFinite(_ values: UnsafeBufferPointer<Double>) -> Bool {
+        let exponent = Double.infinity.bitPattern
+        let one = Double.leastNormalMagnitude.bitPattern
+        var carries: UInt64 = 0
+        for value in values { carries |= (value.bitPattern & exponent) &+ one }
+        return carries >> 63 == 0
     }
 
     /// Adds a value `count` times.
@@ -80,14 +99,12 @@ struct NumericSummary: Equatable, Sendable {
         precondition(value.isFinite, "a summary takes finite values")
         guard more > 0 else { return }
         count += more
-        minimum = Swift.min(minimum, value)
-        maximum = Swift.max(maximum, value)
         mergeValue(value + 0, count: more)
     }
 
     mutating func removeAll() {
         guard level == nil else { return self = NumericSummary() }
-        (count, minimum, maximum) = (0, .infinity, -.infinity)
+        count = 0
         values.removeAll()
     }
 
@@ -122,6 +139,7 @@ struct NumericSummary: Equatable, Sendable {
         level = Self.finestLevel
         let old = values
         values = ValueCounts()
+        old.forEach { value, _ in extremes.cover(value) }
         makeRoom(for: old)
         old.forEach { value, count in
             if count == 1 { insertIntoBins(value) } else { add(value, count: count) }
@@ -203,8 +221,6 @@ struct NumericSummary: Equatable, Sendable {
     /// - Complexity: O(bins).
     mutating func merge(_ other: NumericSummary) {
         count += other.count
-        minimum = Swift.min(minimum, other.minimum)
-        maximum = Swift.max(maximum, other.maximum)
         if other.level == nil {
             // The order of a table must not become that of a list.
             if other.values.isTable, level == nil { values.tabulate() }
@@ -218,6 +234,7 @@ struct NumericSummary: Equatable, Sendable {
     private mutating func mergeValue(_ value: Double, count: UInt64) {
         if level == nil, values.add(value, count: count) { return }
         useBins()
+        extremes.cover(value)
         add(value, count: count)
     }
 
@@ -227,6 +244,7 @@ struct NumericSummary: Equatable, Sendable {
         other.coarsen(to: currentLevel)
         makeRoom(positive: other.positive.occupied, negative: other.negative.occupied)
         other.coarsen(to: currentLevel)
+        extremes.cover(other.extremes)
         zeroCount += other.zeroCount
         signs.positive.merge(other.positive, limit: currentLimit)
         signs.negative.merge(other.negative, limit: currentLimit)
@@ -245,11 +263,7 @@ extension NumericSummary {
     /// Restores a summary from what was encoded.
     init(values: ValueCounts) {
         self.values = values
-        values.forEach { value, more in
-            count += more
-            minimum = Swift.min(minimum, value)
-            maximum = Swift.max(maximum, value)
-        }
+        values.forEach { _, more in count += more }
     }
 
     /// Restores a summary from what was encoded.
@@ -261,8 +275,24 @@ extension NumericSummary {
         self.zeroCount = zeroCount
         signs = (positive, negative)
         count = zeroCount + positive.count + negative.count
-        minimum = extremes.lowerBound
-        maximum = extremes.upperBound
+        self.extremes = Extremes(least: extremes.lowerBound, greatest: extremes.upperBound)
+    }
+}
+
+/// The least and the greatest of some values.
+private struct Extremes: Sendable {
+    var least = Double.infinity
+    var greatest = -Double.infinity
+
+    @inline(__always)
+    mutating func cover(_ value: Double) {
+        if value < least { least = value }
+        if value > greatest { greatest = value }
+    }
+
+    mutating func cover(_ other: Extremes) {
+        least = min(least, other.least)
+        greatest = max(greatest, other.greatest)
     }
 }
 

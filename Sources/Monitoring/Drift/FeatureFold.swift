@@ -22,7 +22,11 @@ public struct FeatureFold: WindowProcessor {
     public mutating func fold(_ placed: PlacedRows<InferenceRow>) {
         var seen = SeenNames()
         panes.withUnsafeMutableBufferPointer { panes in
-            placed.forEachPane { panes[Int($0)].insert($1, of: placed, &known, &seen) }
+            placed.forEachPane {
+                panes[Int($0)].prepareToInsert()
+            } _: {
+                panes[Int($0)].insert($1, of: placed, &known, &seen)
+            }
         }
     }
 
@@ -35,7 +39,7 @@ public struct FeatureFold: WindowProcessor {
         panes[Int(pane)] = OpenFeatures(try FeatureWindow(from: &reader), &known)
     }
 
-    public func prepareToGiveOut(pane: Int32) { panes[Int(pane)].prepareToCount() }
+    public mutating func prepareToGiveOut(pane: Int32) { panes[Int(pane)].prepareToCount() }
 
     public mutating func giveOut(pane: Int32, into writer: inout ByteWriter) {
         panes[Int(pane)].giveOut(into: &writer, using: &counted)
@@ -55,7 +59,12 @@ private struct OpenFeatures: Sendable {
         log.begin(known.names(window.featureNames))
     }
 
-    func prepareToCount() { log.prepareToCount() }
+    /// Mutating although it changes nothing: what is not may copy the log first, which counts its references, and so waits for
+    /// the memory that is to be fetched.
+    @inline(__always)
+    mutating func prepareToInsert() { log.prepareToNote() }
+
+    mutating func prepareToCount() { log.prepareToCount() }
 
     /// - Complexity: O(features), and O(features counted) once.
     var window: FeatureWindow {

@@ -24,8 +24,10 @@ struct FeatureLog: Sendable {
     private var wholeCount = 0
     /// Lines from the front; texts from the back, each filled up to a whole word.
     private var words: [UInt64] = []
-    /// Words at the back that texts take.
-    private var textWords = 0
+    /// Words that lines and texts take.
+    private var (used, textWords) = (0, 0)
+    /// Where the words lay when they grew last.
+    private var place = CacheHint.Place()
 
     private var stride: Int { names.list.count + 1 }
     private var isEmpty: Bool { rowCount == 0 && bareCount == 0 }
@@ -48,7 +50,7 @@ struct FeatureLog: Sendable {
         guard let rows = placed.rows.baseAddress else { return 0 }
         if seen.names !== names { seen = SeenNames(names) }
         let (names, stride, most) = (names, stride, Self.rowLimit - rowCount)
-        var (lines, bare, whole, used, textWords) = (0, 0, 0, rowCount * stride, textWords)
+        var (lines, bare, whole, used, textWords) = (0, 0, 0, used, textWords)
         words.withUnsafeMutableBufferPointer { words in
             for number in numbers {
                 let row = rows + Int(number)
@@ -74,6 +76,7 @@ struct FeatureLog: Sendable {
         rowCount += lines
         bareCount += bare
         wholeCount += whole
+        self.used = used
         self.textWords = textWords
         return lines + bare
     }
@@ -94,6 +97,7 @@ struct FeatureLog: Sendable {
             _ = grown[(room - texts.count)...].initialize(fromContentsOf: texts)
             count = room
         }
+        place = CacheHint.Place(words)
         return true
     }
 
@@ -102,8 +106,6 @@ struct FeatureLog: Sendable {
         rowCount < Self.rowLimit
             && used + stride + textWords + Self.textWords(of: row, features) <= words.count
     }
-
-    private var used: Int { rowCount * stride }
 
     private static func textWords(
         of row: UnsafePointer<InferenceRow>, _ features: UnsafeBufferPointer<FeatureRow>
@@ -116,7 +118,8 @@ struct FeatureLog: Sendable {
 
     /// Forgets the events, and keeps names and memory for the next ones.
     mutating func removeAll() {
-        (rowCount, bareCount, wholeCount, textWords) = (0, 0, 0, 0)
+        (rowCount, bareCount, wholeCount) = (0, 0, 0)
+        (used, textWords) = (0, 0)
     }
 
     /// - Precondition: the log has no lines.
@@ -151,26 +154,35 @@ struct FeatureLog: Sendable {
         }
     }
 
-    /// Fetches what will be counted soon.
-    func prepareToCount() {
-        words.withUnsafeBufferPointer {
-            CacheHint.willRead($0[..<used])
-            CacheHint.willRead($0[($0.count - textWords)...])
-        }
-    }
+    /// Begins to fetch what is looked at first when an event is noted.
+    @inline(__always)
+    mutating func prepareToNote() { place.willBeWritten() }
+
+    /// Begins to fetch what is counted.
+    mutating func prepareToCount() { place.willBeRead(first: used, last: textWords) }
 
     /// The values of one feature.
     private struct Column {
-        let words: UnsafeBufferPointer<UInt64>
-        let places: StrideTo<Int>
+        private let words: UnsafeBufferPointer<UInt64>
+        private let first: Int
+        private let stride: Int
+        private let count: Int
 
+        /// - Precondition: so many places from the first on, so far apart, lie in the words.
         init(_ words: UnsafeBufferPointer<UInt64>, first: Int, stride: Int, count: Int) {
             self.words = words
-            places = Swift.stride(from: first, to: first + count * stride, by: stride)
+            self.first = first
+            self.stride = stride
+            self.count = count
         }
 
         /// Whether no event has the feature.
-        var isAbsent: Bool { places.allSatisfy { words[$0] == LoggedValue.absent.bits } }
+        var isAbsent: Bool { (0..<count).allSatisfy { value($0) == .absent } }
+
+        @inline(__always)
+        private func value(_ index: Int) -> LoggedValue {
+            LoggedValue(bits: words[first &+ index &* stride])
+        }
 
         /// For as many numbers and texts as there are events.
         struct Room {
@@ -179,26 +191,42 @@ struct FeatureLog: Sendable {
         }
 
         func count(into sketch: inout FeatureSketch, _ room: Room) {
-            var (numbers, texts) = (0, 0)
-            for place in places {
-                let value = LoggedValue(bits: words[place])
-                if value.isNumber {
-                    // Adding 0 makes 0 of -0.
-                    room.numbers[numbers] = value.number + 0
-                    numbers += 1
-                } else if value.isText {
-                    room.texts[texts] = text(value)
-                    texts += 1
-                } else {
-                    countOther(value, into: &sketch)
+            let numbers = gatherNumbers(into: room.numbers)
+            if numbers > 0 { sketch.insert(UnsafeBufferPointer(rebasing: room.numbers[..<numbers])) }
+            if numbers < count { countOthers(into: &sketch, room.texts) }
+        }
+
+        /// Writes the numbers one behind the other; says how many. Without a branch, and most columns have nothing else.
+        @inline(__always)
+        private func gatherNumbers(into numbers: UnsafeMutableBufferPointer<Double>) -> Int {
+            var found = 0
+            for index in 0..<count {
+                let value = value(index)
+                // Adding 0 makes 0 of -0.
+                numbers[found] = value.number + 0
+                found &+= value.isNumber ? 1 : 0
+            }
+            return found
+        }
+
+        private func countOthers(
+            into sketch: inout FeatureSketch, _ texts: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
+        ) {
+            var found = 0
+            for index in 0..<count {
+                let value = value(index)
+                if value.isText {
+                    texts[found] = text(value)
+                    found &+= 1
+                } else if !value.isNumber {
+                    count(value, into: &sketch)
                 }
             }
-            if numbers > 0 { sketch.insert(UnsafeBufferPointer(rebasing: room.numbers[..<numbers])) }
-            if texts > 0 { sketch.insert(UnsafeBufferPointer(rebasing: room.texts[..<texts])) }
+            if found > 0 { sketch.insert(UnsafeBufferPointer(rebasing: texts[..<found])) }
         }
 
         @inline(__always)
-        private func countOther(_ value: LoggedValue, into sketch: inout FeatureSketch) {
+        private func count(_ value: LoggedValue, into sketch: inout FeatureSketch) {
             switch value {
             case .null: sketch.insertNull()
             case .no: sketch.insert(false)
@@ -209,9 +237,9 @@ struct FeatureLog: Sendable {
 
         @inline(__always)
         private func text(_ value: LoggedValue) -> UnsafeRawBufferPointer {
-            let bytes = UnsafeRawBufferPointer(words)
-            let start = bytes.count - 8 * value.textPlace
-            return UnsafeRawBufferPointer(rebasing: bytes[start..<start + value.textBytes])
+            let start = UnsafeRawPointer(words.baseAddress.unsafelyUnwrapped + words.count)
+            return UnsafeRawBufferPointer(
+                start: start - value.textPlace &* MemoryLayout<UInt64>.size, count: value.textBytes)
         }
     }
 }
@@ -321,18 +349,39 @@ private struct Line {
     }
 
     @inline(__always)
-    private static func words(ofBytes count: Int) -> Int { (count + 7) >> 3 }
+    private static func words(ofBytes count: Int) -> Int { (count &+ 7) >> 3 }
 
+    /// Texts of up to two words are copied without a loop.
+    ///
+    /// Sound: behind every text there are as many readable bytes as a word has.
     @inline(__always)
     private mutating func copy(_ text: TextRef, at place: Int) -> Bool {
-        guard text.count <= FeatureSketch.textByteLimit else { return copyLong(text, at: place) }
-        // Sound: behind every text there are as many readable bytes as a word has.
-        return copyWords(of: text.bytes, at: place)
+        let word = Int64(MemoryLayout<UInt64>.size)
+        guard let source = text.start, text.count > 0, text.count <= 2 &* word else {
+            return copyUnusual(text, at: place)
+        }
+        let bytes = UnsafeRawPointer(source)
+        let isLong = text.count > word
+        guard let target = take(words: isLong ? 2 : 1) else { return false }
+        target[0] = bytes.loadUnaligned(as: UInt64.self)
+        if isLong { target[1] = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self) }
+        start[place] = LoggedValue.text(at: textWords, bytes: Int(text.count)).bits
+        return true
     }
 
-    /// Of a long text, only what it is counted by.
+    /// Room for a text of so many words, in front of those that are there.
+    @inline(__always)
+    private mutating func take(words count: Int) -> UnsafeMutablePointer<UInt64>? {
+        let taken = textWords &+ count
+        guard taken <= room else { return nil }
+        textWords = taken
+        return end - taken
+    }
+
     @inline(never)
-    private mutating func copyLong(_ text: TextRef, at place: Int) -> Bool {
+    private mutating func copyUnusual(_ text: TextRef, at place: Int) -> Bool {
+        guard text.count > FeatureSketch.textByteLimit else { return copyWords(of: text.bytes, at: place) }
+        // Of a long text, only what it is counted by.
         let key = FeatureSketch.key(ofLong: text.bytes)
         let padded = key + Array(repeating: 0, count: MemoryLayout<UInt64>.size)
         return padded.withUnsafeBytes {
@@ -341,12 +390,9 @@ private struct Line {
     }
 
     /// - Precondition: behind the text there are as many readable bytes as a word has.
-    @inline(__always)
     private mutating func copyWords(of text: UnsafeRawBufferPointer, at place: Int) -> Bool {
         let count = Self.words(ofBytes: text.count)
-        guard count <= room - textWords else { return false }
-        textWords += count
-        let target = end - textWords
+        guard let target = take(words: count) else { return false }
         if let source = text.baseAddress {
             for word in 0..<count {
                 target[word] = source.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self)

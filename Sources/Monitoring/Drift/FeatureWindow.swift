@@ -169,11 +169,12 @@ public struct FeatureWindow: WindowAggregate, Equatable {
         writer.writeVarint(uncounted)
         predictions.encode(into: &writer)
         writer.writeVarint(UInt64(slots.count))
-        // In place: to copy a sketch is to count its references up and down.
+        let places = sortedPlaces
         slots.withUnsafeBufferPointer { slots in
-            for place in sortedPlaces {
+            for place in places {
                 writer.writeSized(slots[place].name.bytes)
-                slots[place].sketch.encode(into: &writer)
+                // By reference: to copy a sketch is to count its references up and down.
+                withUnsafePointer(to: slots[place].sketch) { FeatureSketch.encode($0, into: &writer) }
             }
         }
     }
