@@ -31,6 +31,16 @@ final class Instances: InstanceTransport {
         }
     }
 
+    /// The same, waiting until it is so many: a shard is at work a moment before that is told.
+    func takeOrigins(_ count: Int) async throws -> [String] {
+        var origins: [String] = []
+        for _ in 0..<100 where origins.count < count {
+            origins += takeOrigins()
+            if origins.count < count { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        return origins.sorted()
+    }
+
     private var logger: Logger {
         Logger(label: "test") { _ in
             OriginLog { [self] origin in origins.withLock { $0.append(origin) } }

@@ -27,11 +27,13 @@ actor Standbys {
         guard !hasEnded else { return false }
         var current = Set(data.keys)
         if control != nil { current.insert(shardCount) }
-        let due = choice.shards(among: instances, current: current).subtracting(held)
-            .intersection(0...shardCount)
-        for number in due.subtracting(current) { begin(number) }
-        await end(current.subtracting(due))
-        return due != current
+        let due = choice.shards(among: instances, current: current).intersection(0...shardCount)
+        // A shard that has just come here takes its standby in a moment: what is held is neither begun nor ended.
+        let new = due.subtracting(current).subtracting(held)
+        let old = current.subtracting(due).subtracting(held)
+        for number in new { begin(number) }
+        await end(old)
+        return !new.isEmpty || !old.isEmpty
     }
 
     private func begin(_ number: Int) {
